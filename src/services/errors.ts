@@ -1,0 +1,235 @@
+/**
+ * The ways in which a request can fail that are expected: each has a stable code, a message for people and, where
+ * there is one, a remedy. Everything else that is thrown is a bug.
+ */
+
+export const errorCodes = [
+  'INVALID_INPUT',
+  'INVALID_CURSOR',
+  'INVALID_ID',
+  'TENANT_NAME_TAKEN',
+  'UNKNOWN_TENANT',
+  'IDEMPOTENCY_CONFLICT',
+  'PLACEMENT_NOT_FOUND',
+  'UNKNOWN_SERVER',
+  'UNKNOWN_SNAPSHOT',
+  'UNKNOWN_PLAN',
+  'UNKNOWN_RUN',
+  'UNKNOWN_REPORT',
+  'STALE_PLAN',
+  'INFEASIBLE_PLAN',
+  'MOVE_REFUSED',
+  'RUN_IN_PROGRESS',
+  'RUN_ALREADY_ENDED',
+  'SIMULATION_ONLY',
+  'STORE_UNAVAILABLE',
+  'STORE_FULL',
+  'STORE_UNUSABLE',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Base of every expected failure. The message is a sentence without full stop: subject, found, needed. */
+export abstract class DomainError extends Error {
+  abstract readonly code: ErrorCode;
+
+  /** `remedy`: what the reader can do about it, or null where nothing can be done. */
+  constructor(
+    message: string,
+    readonly remedy: string | null,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** An argument has the right type but not an allowed value. */
+export class InvalidInputError extends DomainError {
+  readonly code = 'INVALID_INPUT';
+  constructor(
+    /** The argument, as the client spells it, e.g. `scaleFactor`. */
+    readonly field: string,
+    message: string,
+    remedy: string | null = null,
+  ) {
+    super(message, remedy);
+  }
+}
+
+/** A cursor that this list did not give out. */
+export class InvalidCursorError extends DomainError {
+  readonly code = 'INVALID_CURSOR';
+  constructor(message = 'The cursor does not belong to this list') {
+    super(message, 'Use a cursor that the same field returned, or leave it out to start from the beginning');
+  }
+}
+
+/** A global id that names nothing of the expected type. */
+export class InvalidIdError extends DomainError {
+  readonly code = 'INVALID_ID';
+  constructor(expected: string) {
+    super(`The id does not name a ${expected}`, `Pass an id that the API returned for a ${expected}`);
+  }
+}
+
+/** Names are unique without regard to case. */
+export class TenantNameTakenError extends DomainError {
+  readonly code = 'TENANT_NAME_TAKEN';
+  constructor(
+    readonly tenantName: string,
+    readonly existingKey: string,
+  ) {
+    super(
+      `A tenant named "${tenantName}" exists already (key ${existingKey})`,
+      'Choose another name, or remove that tenant first',
+    );
+  }
+}
+
+export class UnknownTenantError extends DomainError {
+  readonly code = 'UNKNOWN_TENANT';
+  constructor(readonly tenant: string) {
+    super(`There is no tenant ${tenant}`, 'List the tenants to see which exist');
+  }
+}
+
+/** The idempotency key was used before, for a different request. */
+export class IdempotencyConflictError extends DomainError {
+  readonly code = 'IDEMPOTENCY_CONFLICT';
+  constructor(
+    readonly idempotencyKey: string,
+    readonly existingName: string,
+  ) {
+    super(
+      `The idempotency key was used before for tenant "${existingName}" with other values`,
+      'Send the first request again unchanged, or use a new key',
+    );
+  }
+}
+
+/** LEAST_LOADED minted keys without meeting the wanted shard group. */
+export class PlacementNotFoundError extends DomainError {
+  readonly code = 'PLACEMENT_NOT_FOUND';
+  constructor(
+    readonly groupId: string,
+    readonly attempts: number,
+  ) {
+    super(`None of ${attempts} tenant keys falls on shard group ${groupId}`, 'Try again, or use placement HASH');
+  }
+}
+
+export class UnknownServerError extends DomainError {
+  readonly code = 'UNKNOWN_SERVER';
+  constructor(readonly serverId: string) {
+    super(`There is no DB-Server ${serverId}`, 'Ask cluster { servers { serverId } } for those there are');
+  }
+}
+
+export class UnknownSnapshotError extends DomainError {
+  readonly code = 'UNKNOWN_SNAPSHOT';
+  constructor(readonly snapshotId: string) {
+    super(`There is no snapshot ${snapshotId}`, 'List the snapshots to see which exist');
+  }
+}
+
+export class UnknownPlanError extends DomainError {
+  readonly code = 'UNKNOWN_PLAN';
+  constructor(readonly planId: string) {
+    super(`There is no plan ${planId}`, 'Run simulateRebalance to make one');
+  }
+}
+
+export class UnknownRunError extends DomainError {
+  readonly code = 'UNKNOWN_RUN';
+  constructor(readonly runId: string) {
+    super(`There is no run ${runId}`, 'List the runs to see which exist');
+  }
+}
+
+export class UnknownReportError extends DomainError {
+  readonly code = 'UNKNOWN_REPORT';
+  constructor(readonly reportId: string) {
+    super(`There is no report ${reportId}`, 'List the reports to see which exist');
+  }
+}
+
+/** The topology has changed since the plan was made. The caller gets the difference from the fingerprints. */
+export class StalePlanError extends DomainError {
+  readonly code = 'STALE_PLAN';
+  constructor(
+    readonly planId: string,
+    readonly plannedFingerprint: string,
+    readonly currentFingerprint: string,
+  ) {
+    super(
+      `The plan was made for topology ${plannedFingerprint.slice(0, 12)} but the cluster is at ${currentFingerprint.slice(0, 12)}`,
+      'Run simulateRebalance again and apply the new plan',
+    );
+  }
+}
+
+/** No plan keeps all limits. `remedy` says which limit would have to give, or how many servers are missing. */
+export class InfeasiblePlanError extends DomainError {
+  readonly code = 'INFEASIBLE_PLAN';
+}
+
+/** The cluster is not in the state that a move needs. */
+export class MoveRefusedError extends DomainError {
+  readonly code = 'MOVE_REFUSED';
+}
+
+/** One run at a time may change a cluster. */
+export class RunInProgressError extends DomainError {
+  readonly code = 'RUN_IN_PROGRESS';
+  constructor(readonly runId: string) {
+    super(`Run ${runId} is changing the cluster`, 'Wait for it to end, follow it with runProgress, or cancel it');
+  }
+}
+
+export class RunAlreadyEndedError extends DomainError {
+  readonly code = 'RUN_ALREADY_ENDED';
+  constructor(
+    readonly runId: string,
+    readonly status: string,
+  ) {
+    super(`Run ${runId} has ended already (${status})`, null);
+  }
+}
+
+/** Only the simulated cluster can do this; `manualSteps` is what a person does on a real one. */
+export class SimulationOnlyError extends DomainError {
+  readonly code = 'SIMULATION_ONLY';
+  constructor(
+    action: string,
+    readonly manualSteps: readonly string[],
+  ) {
+    super(`${action} is possible on the simulated cluster only`, manualSteps.join('; ') || null);
+  }
+}
+
+/** The store does not answer. `isSafeToRetry`: sending the same request again cannot do it twice. */
+export class StoreUnavailableError extends DomainError {
+  readonly code = 'STORE_UNAVAILABLE';
+  constructor(
+    message: string,
+    remedy: string,
+    readonly isSafeToRetry: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, remedy, options);
+  }
+}
+
+/** The disk or the quota under the store is full; nothing of the failed write was kept. */
+export class StoreFullError extends DomainError {
+  readonly code = 'STORE_FULL';
+  constructor(options?: ErrorOptions) {
+    super('The disk under the data file is full', 'Free some space and try again; nothing was lost', options);
+  }
+}
+
+/** The store cannot be opened: damaged, from a newer version, not writable. Nothing was changed. */
+export class StoreUnusableError extends DomainError {
+  readonly code = 'STORE_UNUSABLE';
+}

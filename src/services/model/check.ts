@@ -1,0 +1,95 @@
+/** Results of the checks as plain data: findings with level, evidence and reason; figures with their units. */
+
+/** SKIPPED: could not be found out here, with the reason; never a silent PASS. */
+export type CheckStatus = 'PASS' | 'WARN' | 'FAIL' | 'SKIPPED';
+
+/** One check with what it looked at. */
+export interface CheckResult {
+  /** Stable and machine readable, e.g. `NO_EDGE_BETWEEN_TENANTS`. */
+  readonly code: string;
+  /** What is checked, as a sentence in the present tense. */
+  readonly title: string;
+  readonly status: CheckStatus;
+  /** What was looked at and what was found, with numbers. */
+  readonly evidence: string;
+  /** What to do; null when nothing is to be done. */
+  readonly remedy: string | null;
+}
+
+/** One thing that is wrong, with a counter-example. */
+export interface IsolationFinding {
+  /** Code of the check that found it. */
+  readonly check: string;
+  readonly message: string;
+  readonly tenantKey: string | null;
+  /** `_id` of the document that shows it; null when a document is missing. */
+  readonly documentId: string | null;
+}
+
+export interface IsolationReport {
+  readonly status: 'PASS' | 'FAIL';
+  /** ISO 8601, UTC. */
+  readonly checkedAt: string;
+  readonly tenantsChecked: number;
+  /** Every document, vertices and edges. */
+  readonly documentsChecked: number;
+  readonly edgesChecked: number;
+  readonly checks: readonly CheckResult[];
+  /** The first of each kind, at most 20 a check; `findingsTotal` counts all. */
+  readonly findings: readonly IsolationFinding[];
+  readonly findingsTotal: number;
+  readonly elapsedMs: number;
+}
+
+export interface PreflightReport {
+  readonly status: 'PASS' | 'WARN' | 'FAIL';
+  readonly checkedAt: string;
+  readonly checks: readonly CheckResult[];
+}
+
+/** Response times of one kind of query, measured. All times in milliseconds. */
+export interface LatencyFigures {
+  readonly name: string;
+  /** What is asked, for people. */
+  readonly description: string;
+  readonly samples: number;
+  readonly failures: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+  readonly queriesPerSecond: number;
+}
+
+export interface PerformanceReport {
+  readonly measuredAt: string;
+  readonly elapsedMs: number;
+  /** Queries that ran at the same time. */
+  readonly concurrency: number;
+  readonly queries: readonly LatencyFigures[];
+  readonly overall: LatencyFigures;
+}
+
+/** What the probe saw while the cluster was being changed: the evidence for zero downtime. */
+export interface ProbeFigures {
+  readonly tenantsProbed: number;
+  readonly probes: number;
+  readonly failed: number;
+  /** The first failures, at most 5. */
+  readonly failures: readonly string[];
+  /** null where no probe ran. */
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly maxMs: number | null;
+}
+
+export interface HealthFinding {
+  readonly code: string;
+  readonly level: 'INFO' | 'WARN' | 'FAIL';
+  readonly message: string;
+}
+
+export interface ClusterHealth {
+  readonly status: 'GOOD' | 'DEGRADED' | 'BAD';
+  readonly findings: readonly HealthFinding[];
+}

@@ -1,0 +1,164 @@
+/** A rebalance plan as a value: what is asked of the planner, what it answers, and the reason of every part. */
+import type { ClusterTopology } from './topology.js';
+
+/** LEADERSHIP_TRANSFER changes roles only; the other two copy the data of the group. */
+export type MoveKind = 'LEADERSHIP_TRANSFER' | 'MOVE_LEADER' | 'MOVE_FOLLOWER';
+
+/** What is balanced over the servers. BYTES and DOCUMENTS count all replicas; LEADERS and LOAD count leaders only. */
+export type Measure = 'BYTES' | 'DOCUMENTS' | 'LEADERS' | 'LOAD';
+
+export const measures: readonly Measure[] = ['BYTES', 'DOCUMENTS', 'LEADERS', 'LOAD'];
+
+export interface NewServers {
+  /** 0 to 100. */
+  readonly count: number;
+  /** What each can hold; null: as much as the largest server there is, or unknown when none is known. */
+  readonly capacityBytes: bigint | null;
+  /** null: spread over the zones there are, fewest servers first. */
+  readonly zone: string | null;
+}
+
+/** What no move may break; every field has a default that suits most. */
+export interface PlanLimits {
+  readonly maximumNumberOfMoves: number;
+  /** null: no cap. */
+  readonly maxBytesMoved: bigint | null;
+  readonly allowedKinds: readonly MoveKind[];
+  /** Moves that one server may take part in at the same time, as source or target. */
+  readonly concurrentMovesPerServer: number;
+  /** What one server can send or receive, in bytes per second; times in the plan are modelled from it. */
+  readonly bandwidthBytesPerSecond: number;
+  /** Tenants whose shard group stays where it is, by tenant key. */
+  readonly pinnedTenants: readonly string[];
+}
+
+export interface PlanOptions {
+  readonly addServers: NewServers;
+  /** serverIds of the servers to be drained. */
+  readonly removeServers: readonly string[];
+  /** Weight of each measure, 0 or more; 0 leaves the measure out of the aim but never lets it get worse. */
+  readonly objectives: Readonly<Record<Measure, number>>;
+  readonly limits: PlanLimits;
+}
+
+/** How one measure stands over the servers. All values in the measure's unit (bytes, documents, groups, load). */
+export interface MeasureBalance {
+  readonly measure: Measure;
+  readonly unit: string;
+  /** In the order of the topology's servers. */
+  readonly perServer: readonly { readonly serverId: string; readonly value: number }[];
+  readonly mean: number;
+  readonly max: number;
+  /** 1 is perfect; 1 too where there is nothing to balance. */
+  readonly maxOverMean: number;
+  /** A lower bound of `max` over all placements that keep the limits. */
+  readonly bestReachable: number;
+  /** max / bestReachable - 1: 0 is the best that can be had. */
+  readonly gap: number;
+  /** The one rule that would have to give for a lower bound, as a sentence. */
+  readonly bindingRule: string;
+}
+
+/** How many servers could still take anything. */
+export interface Headroom {
+  /** Servers beyond which another one would lead nothing. */
+  readonly serversThatCanHelp: number;
+  readonly bindingRule: string;
+}
+
+export interface ObjectiveGain {
+  readonly measure: Measure;
+  readonly unit: string;
+  /** Largest value on one server before and after the move. */
+  readonly maxBefore: number;
+  readonly maxAfter: number;
+}
+
+export interface RejectedAlternative {
+  /** serverId of the other target. */
+  readonly to: string;
+  readonly sentence: string;
+}
+
+export interface MoveReason {
+  /** Stable and machine readable, e.g. `LOWERS_MAX_BYTES`, `DRAINS_SERVER`. */
+  readonly code: string;
+  readonly sentence: string;
+  readonly gains: readonly ObjectiveGain[];
+  /** The rule that decided between the candidates, as a sentence; null when none did. */
+  readonly bindingRule: string | null;
+  readonly rejectedAlternative: RejectedAlternative | null;
+}
+
+export interface Move {
+  /** 0, 1, 2, ... in the order in which the moves are to be made. */
+  readonly index: number;
+  /** Moves of one wave may run at the same time; waves run one after the other. */
+  readonly wave: number;
+  readonly kind: MoveKind;
+  readonly groupId: string;
+  /** serverId that gives the replica or the role. */
+  readonly from: string;
+  /** serverId that takes it. */
+  readonly to: string;
+  /** Bytes copied; 0 for a leadership transfer. */
+  readonly bytes: bigint;
+  /** Documents copied; 0 for a leadership transfer. */
+  readonly documents: number;
+  /** Modelled from the bandwidth limit. */
+  readonly estimatedSeconds: number;
+  readonly tenantKeys: readonly string[];
+  readonly reason: MoveReason;
+}
+
+export interface MoveWave {
+  readonly index: number;
+  /** Indexes of the wave's moves. */
+  readonly moves: readonly number[];
+  readonly bytes: bigint;
+  readonly estimatedSeconds: number;
+}
+
+/** Why a server stays as it is although it is far from the mean. */
+export interface NonMove {
+  readonly serverId: string;
+  readonly code: string;
+  readonly sentence: string;
+}
+
+export interface PlanSummary {
+  readonly moves: number;
+  readonly bytesMoved: bigint;
+  /** The inflow that every server below the mean needs to reach it: no plan can balance with less. */
+  readonly leastBytes: bigint;
+  readonly estimatedSeconds: number;
+  readonly before: readonly MeasureBalance[];
+  readonly after: readonly MeasureBalance[];
+  /** One sentence for a reader in a hurry. */
+  readonly sentence: string;
+}
+
+/** What the planner returns: a pure function of topology, options and seed, byte for byte. */
+export interface PlanBody {
+  readonly options: PlanOptions;
+  readonly seed: number;
+  /** Fingerprint of the topology that the plan was made for, before new servers are imagined. */
+  readonly baseFingerprint: string;
+  /** The starting point, new servers included, so that before and after have the same servers. */
+  readonly before: ClusterTopology;
+  readonly after: ClusterTopology;
+  readonly moves: readonly Move[];
+  readonly waves: readonly MoveWave[];
+  readonly summary: PlanSummary;
+  readonly notMoved: readonly NonMove[];
+  /** The moves that lead from `after` back to `before`, in order. */
+  readonly inverse: readonly Move[];
+}
+
+/** A plan that was kept. `planHash` is the sha-256 of the body's canonical JSON. */
+export interface RebalancePlan extends PlanBody {
+  readonly id: string;
+  readonly planHash: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}

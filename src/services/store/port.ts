@@ -1,0 +1,230 @@
+/**
+ * The store port: the questions that the domain asks of a store, in domain terms. Everything is asynchronous, batched
+ * (one call answers for many keys, one answer per key and in key order) and paged, so that a request costs a number of
+ * calls that depends on its form and not on the number of rows. Stores throw domain errors only.
+ */
+import type { AssetDocument, AssetKind, NamingConvention } from '../model/asset.js';
+import type { Move, RebalancePlan } from '../model/plan.js';
+import type { Run, RunEvent, RunKind, RunStatus } from '../model/run.js';
+import type { Tenant, TenantDraft } from '../model/tenant.js';
+import type { ClusterTopology, Snapshot, TopologyServer } from '../model/topology.js';
+
+/** A slice of an ordered list. `after` and `before` are positions that an earlier page gave out. */
+export interface PageRequest {
+  /** 1 to 500. */
+  readonly limit: number;
+  readonly after: string | null;
+  readonly before: string | null;
+  /** true: the last `limit` items of the range instead of the first; items still come in list order. */
+  readonly fromEnd: boolean;
+}
+
+export interface Page<T> {
+  readonly items: readonly { readonly item: T; readonly position: string }[];
+  readonly hasPrevious: boolean;
+  readonly hasNext: boolean;
+  /** All items that match the filter, whatever the page. */
+  readonly totalCount: number;
+}
+
+export interface TenantFilter {
+  /** Part of the name, without regard to case. */
+  readonly nameContains?: string | null;
+  readonly naming?: NamingConvention | null;
+  readonly groupId?: string | null;
+}
+
+export type TenantOrderField = 'NAME' | 'CREATED_AT' | 'SCALE_FACTOR' | 'DOCUMENTS' | 'BYTES';
+
+export interface TenantOrder {
+  readonly field: TenantOrderField;
+  readonly direction: 'ASC' | 'DESC';
+}
+
+export interface AssetFilter {
+  /** The asset's `type`, e.g. `router`. */
+  readonly type?: string | null;
+  /** Part of the name, without regard to case. */
+  readonly nameContains?: string | null;
+}
+
+/** One page of one tenant's Devices, Software or Locations, in the order of `_key`. */
+export interface AssetPageRequest {
+  readonly tenantKey: string;
+  readonly kind: AssetKind;
+  readonly filter: AssetFilter;
+  /** Unix seconds: the versions that were valid then; null: the current ones. Locations and proxies ignore it. */
+  readonly asOf: number | null;
+  readonly page: PageRequest;
+}
+
+/** Names one vertex: the tenant comes first in `key`, so one shard group can answer. */
+export interface VertexRef {
+  readonly kind: AssetKind;
+  readonly key: string;
+}
+
+/** The edges of one kind at one vertex, in the order of `_key`, at most 1,000. */
+export interface EdgeRequest {
+  readonly kind: AssetKind;
+  readonly vertex: VertexRef;
+  /** OUT: edges whose `_from` is the vertex; IN: whose `_to` is. */
+  readonly direction: 'OUT' | 'IN';
+}
+
+/** A document with where it is kept, for checks that trust nothing. */
+export interface ScannedDocument extends AssetDocument {
+  /** The tenant on whose behalf it was imported. */
+  readonly tenantKey: string;
+  /** The shard group that holds it. */
+  readonly groupId: string;
+}
+
+export interface ScanRequest {
+  /** null: all tenants. */
+  readonly tenantKey: string | null;
+  /** Position after which to go on; null: from the start. */
+  readonly after: string | null;
+  /** 1 to 5000. */
+  readonly limit: number;
+}
+
+export interface ScanPage {
+  /** In the order of tenant, kind (as in `assetKinds`), key. */
+  readonly documents: readonly ScannedDocument[];
+  /** Where the next page starts; null at the end. */
+  readonly next: string | null;
+}
+
+/** Tenants and their documents. */
+export interface TenantStore {
+  /** Returns the shard group that documents with each of these tenant keys go to, in key order; creates the graph's collections in `naming` if there are none. */
+  responsibleGroups(naming: NamingConvention, tenantKeys: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Keeps a draft as a CREATING tenant. Throws TenantNameTakenError, or IdempotencyConflictError when the idempotency
+   * key is known (the service looks it up first).
+   */
+  createTenant(draft: TenantDraft): Promise<Tenant>;
+  /** Makes a CREATING tenant ACTIVE. Throws UnknownTenantError. */
+  activateTenant(key: string): Promise<Tenant>;
+  /** Marks a tenant REMOVING: from here on it is shown to nobody. Throws UnknownTenantError. */
+  beginRemoval(key: string): Promise<void>;
+  /** Removes up to `limit` documents of the tenant; returns how many, 0 when none is left. */
+  removeDocuments(key: string, limit: number): Promise<number>;
+  /** Forgets a REMOVING tenant that has no document left. */
+  deleteTenant(key: string): Promise<void>;
+  /** Returns tenants of any status by key, null where there is none, in key order. */
+  tenantsByKey(keys: readonly string[]): Promise<readonly (Tenant | null)[]>;
+  /** Returns tenants of any status by name, without regard to case. */
+  tenantsByName(names: readonly string[]): Promise<readonly (Tenant | null)[]>;
+  tenantByIdempotencyKey(idempotencyKey: string): Promise<Tenant | null>;
+  /** Returns ACTIVE tenants. */
+  tenantPage(filter: TenantFilter, order: TenantOrder, page: PageRequest): Promise<Page<Tenant>>;
+  /** Returns tenants that are not ACTIVE: what an interrupted change left behind. */
+  unfinishedTenants(): Promise<readonly Tenant[]>;
+}
+
+export interface ImportOutcome {
+  readonly inserted: number;
+  /** Documents whose `_key` existed already: left as they are, so that an import can be repeated. */
+  readonly ignored: number;
+  /** Bytes of the inserted documents. */
+  readonly bytes: bigint;
+}
+
+/** The documents of the eleven collections. */
+export interface AssetStore {
+  /** Stores documents of one tenant, all or none of this call; at most 5,000 a call. */
+  importDocuments(tenantKey: string, documents: readonly AssetDocument[]): Promise<ImportOutcome>;
+  /** Counts what is really there, one record per tenant, not the kept counters. */
+  countDocuments(tenantKeys: readonly string[]): Promise<readonly Readonly<Record<AssetKind, number>>[]>;
+  assetPages(requests: readonly AssetPageRequest[]): Promise<readonly Page<AssetDocument>[]>;
+  documentsByRef(refs: readonly VertexRef[]): Promise<readonly (AssetDocument | null)[]>;
+  edges(requests: readonly EdgeRequest[]): Promise<readonly (readonly AssetDocument[])[]>;
+  /** Returns every document as it is stored, page by page. */
+  scanDocuments(request: ScanRequest): Promise<ScanPage>;
+}
+
+/** The state of the cluster, and the one way to change placement. */
+export interface TopologyStore {
+  readTopology(): Promise<ClusterTopology>;
+  /**
+   * Makes one move and resolves when the group is in sync in its new place; `onProgress` is told the bytes copied so
+   * far. Throws MoveRefusedError when the cluster is not in the state that the move starts from; nothing has moved then.
+   */
+  executeMove(move: Move, onProgress: (copiedBytes: bigint) => void, signal: AbortSignal): Promise<void>;
+}
+
+export interface NewServer {
+  readonly capacityBytes: bigint | null;
+  readonly zone: string | null;
+}
+
+/** What only the simulated cluster can do. */
+export interface Simulation {
+  /** Adds empty DB-Servers and returns them, in the order of the input. */
+  addServers(servers: readonly NewServer[]): Promise<readonly TopologyServer[]>;
+  /** Back to the servers, groups and placement of a new cluster without tenants; snapshots, runs and reports stay. */
+  reset(): Promise<void>;
+}
+
+export interface RunFilter {
+  readonly kind?: RunKind | null;
+  readonly status?: RunStatus | null;
+}
+
+/** Runs and their events. */
+export interface RunStore {
+  /** Keeps a new run. Throws RunInProgressError with the other's id while one is RUNNING: one run at a time. */
+  createRun(run: Run): Promise<void>;
+  /**
+   * Appends one event and the run's state after it, in one transaction. Throws a RangeError when `event.sequence` is
+   * not the last one plus 1.
+   */
+  appendEvent(event: RunEvent, after: Run): Promise<void>;
+  /** Returns events after a sequence number, in order, at most `limit` (1 to 1000). */
+  readEvents(runId: string, afterSequence: number, limit: number): Promise<readonly RunEvent[]>;
+  /** Returns, for each request, the last `limit` events up to and including `upTo`, in order. */
+  lastEvents(
+    requests: readonly { runId: string; upTo: number; limit: number }[],
+  ): Promise<readonly (readonly RunEvent[])[]>;
+  runsById(ids: readonly string[]): Promise<readonly (Run | null)[]>;
+  /** Newest first. */
+  runPage(filter: RunFilter, page: PageRequest): Promise<Page<Run>>;
+  /** Runs that are RUNNING: after a start, those that an earlier process left behind. */
+  runningRuns(): Promise<readonly Run[]>;
+}
+
+/** A report as stored: `model` is the JSON of the report model, from which every format is rendered. */
+export interface StoredReport {
+  readonly id: string;
+  readonly title: string;
+  readonly createdAt: string;
+  readonly runId: string | null;
+  readonly model: string;
+}
+
+/** Snapshots, plans and reports: written once, never changed. Saving the same id again changes nothing. */
+export interface RecordStore {
+  saveSnapshot(snapshot: Snapshot): Promise<void>;
+  snapshotsById(ids: readonly string[]): Promise<readonly (Snapshot | null)[]>;
+  /** Newest first. */
+  snapshotPage(page: PageRequest): Promise<Page<Snapshot>>;
+  savePlan(plan: RebalancePlan): Promise<void>;
+  plansById(ids: readonly string[]): Promise<readonly (RebalancePlan | null)[]>;
+  saveReport(report: StoredReport): Promise<void>;
+  reportsById(ids: readonly string[]): Promise<readonly (StoredReport | null)[]>;
+  /** Newest first. */
+  reportPage(page: PageRequest): Promise<Page<StoredReport>>;
+}
+
+export interface Store extends TenantStore, AssetStore, TopologyStore, RunStore, RecordStore {
+  /** For people, without credentials, e.g. `embedded store in ./data`. */
+  readonly description: string;
+  /** null on a real cluster. */
+  readonly simulation: Simulation | null;
+  /** Resolves when the store answers; throws StoreUnavailableError otherwise. */
+  ping(): Promise<void>;
+  /** Finishes what is in flight and closes; a second call does nothing. */
+  close(): Promise<void>;
+}

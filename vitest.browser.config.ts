@@ -1,0 +1,6 @@
+// Tests that drive Chromium. They run one file at a time: each starts its own server and browser.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { include: ['test/browser/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false },
+});
