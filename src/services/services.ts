@@ -1,0 +1,189 @@
+/**
+ * What the outside may ask of the domain, service by service. Resolvers, the server and the command line see these
+ * interfaces only; `createServices` in `compose.ts` builds them on top of a store.
+ */
+import type { DomainError } from './errors.js';
+import type { PlacementForecast, ScalingAdvice } from './model/advice.js';
+import type { NamingConvention } from './model/asset.js';
+import type { Device, Location, NetworkConnection, Software } from './model/asset-view.js';
+import type { ClusterHealth, IsolationReport, PerformanceReport, PreflightReport } from './model/check.js';
+import type { Measure, NewServers, PlanLimits, RebalancePlan } from './model/plan.js';
+import type { Run, RunEvent, RunInput } from './model/run.js';
+import type { PlacementStrategy, Tenant } from './model/tenant.js';
+import type { ClusterTopology, Snapshot, TopologyServer } from './model/topology.js';
+import type {
+  AssetFilter,
+  NewServer,
+  Page,
+  PageRequest,
+  RunFilter,
+  StoredReport,
+  TenantFilter,
+  TenantOrder,
+} from './store/port.js';
+
+/** A topology with where it comes from. PLANNED: as a plan would make it; STORED: from a snapshot. */
+export interface ClusterState {
+  readonly topology: ClusterTopology;
+  readonly origin: 'LIVE' | 'PLANNED' | 'STORED';
+  /** ISO 8601, UTC. */
+  readonly takenAt: string;
+}
+
+/** A wish for a tenant; what is left out gets its default. */
+export interface TenantRequest {
+  readonly name: string;
+  /** 1 to 1000; 1 when left out. */
+  readonly scaleFactor?: number | null;
+  /** camelCase when left out. */
+  readonly naming?: NamingConvention | null;
+  /** At most 1,000 characters. */
+  readonly description?: string | null;
+  /** HASH when left out. */
+  readonly placement?: PlacementStrategy | null;
+  readonly idempotencyKey?: string | null;
+}
+
+/** What became of one tenant of a batch: exactly one of `tenant` and `error` is not null. */
+export interface TenantOutcome {
+  readonly name: string;
+  readonly tenant: Tenant | null;
+  readonly error: DomainError | null;
+}
+
+export interface TenantService {
+  /** Adds a tenant with all of its documents; ACTIVE when it resolves. */
+  add(request: TenantRequest): Promise<Tenant>;
+  /** Adds several, one after the other; one that fails does not stop the others. At most 1,000. */
+  addMany(requests: readonly TenantRequest[]): Promise<readonly TenantOutcome[]>;
+  /** Removes a tenant and proves that no document of it is left. */
+  remove(tenantKey: string): Promise<{ tenant: Tenant; removedDocuments: number }>;
+  page(filter: TenantFilter, order: TenantOrder, page: PageRequest): Promise<Page<Tenant>>;
+  /** ACTIVE tenants by key, null where there is none, in key order. */
+  byKey(keys: readonly string[]): Promise<readonly (Tenant | null)[]>;
+  byName(names: readonly string[]): Promise<readonly (Tenant | null)[]>;
+}
+
+export interface VersionPageRequest {
+  readonly tenantKey: string;
+  readonly filter: AssetFilter;
+  /** null: the versions that are current. */
+  readonly asOf: Date | null;
+  readonly page: PageRequest;
+}
+
+/** All functions are batched: one answer per request, in the order of the requests, with a fixed number of store calls. */
+export interface AssetService {
+  devicePages(requests: readonly VersionPageRequest[]): Promise<readonly Page<Device>[]>;
+  softwarePages(requests: readonly VersionPageRequest[]): Promise<readonly Page<Software>[]>;
+  locationPages(requests: readonly { tenantKey: string; page: PageRequest }[]): Promise<readonly Page<Location>[]>;
+  /** By `_key`; null where there is none. */
+  devicesByKey(keys: readonly string[]): Promise<readonly (Device | null)[]>;
+  softwareByKey(keys: readonly string[]): Promise<readonly (Software | null)[]>;
+  locationsByKey(keys: readonly string[]): Promise<readonly (Location | null)[]>;
+  connectionsByKey(keys: readonly string[]): Promise<readonly (NetworkConnection | null)[]>;
+  /** Where each device is; null where it has no location. */
+  locationsOfDevices(devices: readonly Device[]): Promise<readonly (Location | null)[]>;
+  /** Connections that start at each device. */
+  connectionsOfDevices(devices: readonly Device[]): Promise<readonly (readonly NetworkConnection[])[]>;
+  /** The software that runs on each device, in its current version. */
+  softwareOfDevices(devices: readonly Device[]): Promise<readonly (readonly Software[])[]>;
+  /** The devices that run each software, in their current version. */
+  devicesOfSoftware(software: readonly Software[]): Promise<readonly (readonly Device[])[]>;
+  /** The devices at each location, in their current version. */
+  devicesAtLocations(locations: readonly Location[]): Promise<readonly (readonly Device[])[]>;
+  /** All versions of each device, newest first. */
+  historiesOfDevices(devices: readonly Device[]): Promise<readonly (readonly Device[])[]>;
+  historiesOfSoftware(software: readonly Software[]): Promise<readonly (readonly Software[])[]>;
+  /** The device in its current version at both ends of each connection. */
+  endsOfConnections(
+    connections: readonly NetworkConnection[],
+  ): Promise<readonly { from: Device | null; to: Device | null }[]>;
+}
+
+export interface TopologyService {
+  live(): Promise<ClusterState>;
+  /** Keeps the live topology under a label (1 to 200 characters; the time when left out). */
+  takeSnapshot(label: string | null): Promise<Snapshot>;
+  snapshotsById(ids: readonly string[]): Promise<readonly (Snapshot | null)[]>;
+  snapshotPage(page: PageRequest): Promise<Page<Snapshot>>;
+  /** Yields the live state each time placement or tenants changed since the last one; several changes in a row may give one. Ends when the signal is aborted. */
+  changes(signal: AbortSignal): AsyncIterable<ClusterState>;
+  /** Adds empty servers to the simulated cluster; throws SimulationOnlyError with the manual steps elsewhere. */
+  addSimulatedServers(servers: readonly NewServer[]): Promise<readonly TopologyServer[]>;
+  /** Simulated cluster only: as new, with Acme Corp and Global Enterprises. Refused while a run is under way. */
+  reset(): Promise<ClusterState>;
+}
+
+export interface SimulationRequest {
+  readonly addServers?: Partial<NewServers> | null;
+  readonly removeServers?: readonly string[] | null;
+  readonly objectives?: Partial<Readonly<Record<Measure, number>>> | null;
+  readonly limits?: Partial<PlanLimits> | null;
+}
+
+export interface PlanService {
+  /** Makes a plan from the live topology and keeps it; changes nothing in the cluster. */
+  simulate(request: SimulationRequest): Promise<RebalancePlan>;
+  plansById(ids: readonly string[]): Promise<readonly (RebalancePlan | null)[]>;
+  advise(request: Partial<NewServers>): Promise<ScalingAdvice>;
+  forecast(request: {
+    scaleFactor?: number | null;
+    placement?: PlacementStrategy | null;
+    naming?: NamingConvention | null;
+  }): Promise<PlacementForecast>;
+}
+
+export interface CheckService {
+  isolation(tenantKey: string | null): Promise<IsolationReport>;
+  preflight(): Promise<PreflightReport>;
+  /** samples per query (1 to 1,000; 50 when left out) and how many run at the same time (1 to 16; 4 when left out). */
+  performance(request: { samples?: number | null; concurrency?: number | null }): Promise<PerformanceReport>;
+  health(topology: ClusterTopology): ClusterHealth;
+}
+
+/** An event with the run as it stood right after it. */
+export interface FollowedEvent {
+  readonly event: RunEvent;
+  readonly run: Run;
+}
+
+export interface RunService {
+  /** Starts the demo and returns at once. Throws RunInProgressError with the other's id. */
+  startDemo(input: Partial<RunInput>): Promise<Run>;
+  /** Asks a run to stop between two units of work; resolves with the run when it has ended. */
+  cancel(runId: string): Promise<Run>;
+  /** First everything after the sequence number (0: from the start), then live; ends with the run. Throws UnknownRunError. */
+  follow(runId: string, afterSequence: number, signal: AbortSignal): AsyncIterable<FollowedEvent>;
+  runsById(ids: readonly string[]): Promise<readonly (Run | null)[]>;
+  page(filter: RunFilter, page: PageRequest): Promise<Page<Run>>;
+  /** The last `limit` (1 to 500) events up to and including `upTo`, in order, for each request. */
+  lastEvents(
+    requests: readonly { runId: string; upTo: number; limit: number }[],
+  ): Promise<readonly (readonly RunEvent[])[]>;
+}
+
+export interface ReportService {
+  generateForRun(runId: string): Promise<StoredReport>;
+  generateForSnapshots(beforeId: string, afterId: string): Promise<StoredReport>;
+  reportsById(ids: readonly string[]): Promise<readonly (StoredReport | null)[]>;
+  page(page: PageRequest): Promise<Page<StoredReport>>;
+}
+
+export interface Services {
+  readonly tenants: TenantService;
+  readonly assets: AssetService;
+  readonly topology: TopologyService;
+  readonly plans: PlanService;
+  readonly checks: CheckService;
+  readonly runs: RunService;
+  readonly reports: ReportService;
+  /** For people, without credentials. */
+  readonly storeDescription: string;
+  /** Resolves when the store answers. */
+  ping(): Promise<void>;
+  /** Removes what an interrupted change left, marks interrupted runs, and seeds a new simulated cluster. Once, before serving. */
+  start(): Promise<void>;
+  /** Stops runs between two units of work and closes the store. */
+  stop(): Promise<void>;
+}
