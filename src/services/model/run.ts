@@ -87,7 +87,14 @@ export type RunEventBody =
       readonly secondsLeft: number | null;
     }
   | { readonly type: 'StepCompleted'; readonly message: string; readonly step: string; readonly facts: StepFacts }
-  | { readonly type: 'StepFailed'; readonly message: string; readonly step: string; readonly failure: RunFailure }
+  | {
+      readonly type: 'StepFailed';
+      readonly message: string;
+      readonly step: string;
+      readonly failure: RunFailure;
+      /** What the step had found, where it got that far: a failed check keeps its evidence. */
+      readonly facts: StepFacts | null;
+    }
   | { readonly type: 'RunCompleted'; readonly message: string; readonly reportId: string | null }
   | {
       readonly type: 'RunFailed';
@@ -206,7 +213,11 @@ export function applyEvent(run: Run, event: RunEvent): Run {
         finishedAt: event.at,
       });
     case 'StepFailed':
-      return changeStep(next, event.step, { status: 'FAILED', finishedAt: event.at });
+      return changeStep(event.facts ? withSnapshots(next, event.facts) : next, event.step, {
+        status: 'FAILED',
+        facts: event.facts,
+        finishedAt: event.at,
+      });
     case 'RunCompleted':
       return { ...next, status: 'COMPLETED', finishedAt: event.at, reportId: event.reportId };
     case 'RunFailed': {
