@@ -1,0 +1,99 @@
+// Documents go through JSON text without losing a digit, whatever stands in them.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { type FieldValue, NEVER_EXPIRES } from '../../../src/services/model/asset.js';
+import { decodeDocument, encodeDocument } from '../../../src/services/model/document-json.js';
+
+const anyNumber = fc.oneof(
+  fc.integer(),
+  fc
+    .double({ noNaN: true, noDefaultInfinity: true })
+    .map((value) => (Number.isSafeInteger(value) || value % 1 !== 0 ? value + 0 : 0.5)),
+);
+
+const anyValue = fc.letrec<{ value: FieldValue }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    fc.string({ unit: 'binary' }),
+    anyNumber,
+    fc.boolean(),
+    fc.constant(null),
+    fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n }),
+    fc.array(tie('value')),
+    fc.dictionary(
+      fc.string().filter((name) => name !== 'expired' && name !== '__proto__'),
+      tie('value'),
+    ),
+  ),
+})).value;
+
+describe('encodeDocument', () => {
+  it('writes an expired of "never" with its exact digits', () => {
+    expect(encodeDocument({ _key: 'a:device1', created: 1700000000, expired: NEVER_EXPIRES })).toBe(
+      '{"_key":"a:device1","created":1700000000,"expired":9223372036854775807}',
+    );
+  });
+
+  it('writes what JSON.stringify writes where there is no bigint', () => {
+    const plain = fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 3 }));
+
+    fc.assert(
+      fc.property(plain, (fields) => {
+        expect(encodeDocument(fields as Record<string, FieldValue>)).toBe(JSON.stringify(fields));
+      }),
+    );
+  });
+
+  it('escapes a lone surrogate, so that the text stays valid UTF-8', () => {
+    expect(encodeDocument({ name: '\ud800' })).toBe('{"name":"\\ud800"}');
+  });
+});
+
+describe('decodeDocument', () => {
+  it('gives back exactly what was encoded', () => {
+    const fields = fc.record({
+      before: anyValue,
+      expired: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+      after: anyValue,
+    });
+
+    fc.assert(
+      fc.property(fields, (document) => {
+        expect(decodeDocument(encodeDocument(document))).toEqual(document);
+      }),
+    );
+  });
+
+  it('reads a small expired as a bigint too', () => {
+    expect(decodeDocument('{"created":1700000000,"expired":1700003600}')).toEqual({
+      created: 1700000000,
+      expired: 1700003600n,
+    });
+  });
+
+  it('reads "never" exactly, with and without white space', () => {
+    expect(decodeDocument('{"expired":9223372036854775807}').expired).toBe(NEVER_EXPIRES);
+    expect(decodeDocument('{ "expired" : 9223372036854775807 }').expired).toBe(NEVER_EXPIRES);
+  });
+
+  it('reads other integers beyond 2^53 as bigint and leaves long fractions numbers', () => {
+    expect(decodeDocument('{"a":9007199254740993,"b":[0.1234567890123456],"expired":5}')).toEqual({
+      a: 9007199254740993n,
+      b: [0.1234567890123456],
+      expired: 5n,
+    });
+  });
+
+  it('is not misled by an expired inside a string or inside another object', () => {
+    const fields = { note: '"expired":9223372036854775807', 'x"expired': 7, inner: { expired: 3 }, expired: 9n };
+
+    expect(decodeDocument(encodeDocument(fields))).toEqual(fields);
+    expect(decodeDocument('{"inner":{"expired":9223372036854775807}}')).toEqual({ inner: { expired: NEVER_EXPIRES } });
+  });
+
+  it('refuses what is not a JSON object', () => {
+    expect(() => decodeDocument('[1]')).toThrow(SyntaxError);
+    expect(() => decodeDocument('{"expired":9223372036854775807')).toThrow(SyntaxError);
+  });
+});
