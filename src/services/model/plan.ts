@@ -39,6 +39,8 @@ export interface PlanOptions {
   /** Weight of each measure, 0 or more; 0 leaves the measure out of the aim but never lets it get worse. */
   readonly objectives: Readonly<Record<Measure, number>>;
   readonly limits: PlanLimits;
+  /** Candidates that the search looks at before it stops with what it has; a count, so that plans are reproducible. */
+  readonly budget: number;
 }
 
 /** How one measure stands over the servers. All values in the measure's unit (bytes, documents, groups, load). */
@@ -61,7 +63,7 @@ export interface MeasureBalance {
 
 /** How many servers could still take anything. */
 export interface Headroom {
-  /** Servers beyond which another one would lead nothing. */
+  /** Further servers that could lead something, 0 or more; with this many more, one beyond them would lead nothing. */
   readonly serversThatCanHelp: number;
   readonly bindingRule: string;
 }
