@@ -111,7 +111,10 @@ export interface TenantStore {
   beginRemoval(key: string): Promise<void>;
   /** Removes up to `limit` documents of the tenant; returns how many, 0 when none is left. */
   removeDocuments(key: string, limit: number): Promise<number>;
-  /** Forgets a REMOVING tenant that has no document left. */
+  /**
+   * Forgets a REMOVING tenant that has no document left; a tenant that is not there was forgotten before. Throws a
+   * RangeError when the tenant is not REMOVING or still has documents.
+   */
   deleteTenant(key: string): Promise<void>;
   /** Returns tenants of any status by key, null where there is none, in key order. */
   tenantsByKey(keys: readonly string[]): Promise<readonly (Tenant | null)[]>;
@@ -134,7 +137,10 @@ export interface ImportOutcome {
 
 /** The documents of the eleven collections. */
 export interface AssetStore {
-  /** Stores documents of one tenant, all or none of this call; at most 5,000 a call. */
+  /**
+   * Stores documents of one tenant, all or none of this call; at most 1,000 a call, so that one call never holds the
+   * event loop for long. Throws UnknownTenantError when there is no such tenant or it is being removed.
+   */
   importDocuments(tenantKey: string, documents: readonly AssetDocument[]): Promise<ImportOutcome>;
   /** Counts what is really there, one record per tenant, not the kept counters. */
   countDocuments(tenantKeys: readonly string[]): Promise<readonly Readonly<Record<AssetKind, number>>[]>;
