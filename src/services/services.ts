@@ -5,7 +5,7 @@
 import type { DomainError } from './errors.js';
 import type { PlacementForecast, ScalingAdvice } from './model/advice.js';
 import type { NamingConvention } from './model/asset.js';
-import type { Device, Location, NetworkConnection, Software } from './model/asset-view.js';
+import type { Connection, Device, Location, Software } from './model/asset-view.js';
 import type { ClusterHealth, IsolationReport, PerformanceReport, PreflightReport } from './model/check.js';
 import type { Measure, NewServers, PlanLimits, RebalancePlan } from './model/plan.js';
 import type { Run, RunEvent, RunInput } from './model/run.js';
@@ -81,11 +81,11 @@ export interface AssetService {
   devicesByKey(keys: readonly string[]): Promise<readonly (Device | null)[]>;
   softwareByKey(keys: readonly string[]): Promise<readonly (Software | null)[]>;
   locationsByKey(keys: readonly string[]): Promise<readonly (Location | null)[]>;
-  connectionsByKey(keys: readonly string[]): Promise<readonly (NetworkConnection | null)[]>;
+  connectionsByKey(keys: readonly string[]): Promise<readonly (Connection | null)[]>;
   /** Where each device is; null where it has no location. */
   locationsOfDevices(devices: readonly Device[]): Promise<readonly (Location | null)[]>;
   /** Connections that start at each device. */
-  connectionsOfDevices(devices: readonly Device[]): Promise<readonly (readonly NetworkConnection[])[]>;
+  connectionsOfDevices(devices: readonly Device[]): Promise<readonly (readonly Connection[])[]>;
   /** The software that runs on each device, in its current version. */
   softwareOfDevices(devices: readonly Device[]): Promise<readonly (readonly Software[])[]>;
   /** The devices that run each software, in their current version. */
@@ -96,9 +96,7 @@ export interface AssetService {
   historiesOfDevices(devices: readonly Device[]): Promise<readonly (readonly Device[])[]>;
   historiesOfSoftware(software: readonly Software[]): Promise<readonly (readonly Software[])[]>;
   /** The device in its current version at both ends of each connection. */
-  endsOfConnections(
-    connections: readonly NetworkConnection[],
-  ): Promise<readonly { from: Device | null; to: Device | null }[]>;
+  endsOfConnections(connections: readonly Connection[]): Promise<readonly { from: Device | null; to: Device | null }[]>;
 }
 
 export interface TopologyService {

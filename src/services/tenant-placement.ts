@@ -1,0 +1,82 @@
+/** Where a new tenant goes: mints a tenant key and, for LEAST_LOADED, mints on until the hash falls where it should. */
+import { PlacementNotFoundError } from './errors.js';
+import { mintTenantKey } from './generation/spec.js';
+import type { NamingConvention } from './model/asset.js';
+import type { PlacementStrategy } from './model/tenant.js';
+import { type ClusterTopology, groupSize, type TopologyGroup } from './model/topology.js';
+import type { Random } from './random.js';
+import type { Store } from './store/port.js';
+
+/** Keys asked of the store in one call, and how many calls at most: 8,192 keys miss one of 100 groups once in 10^35. */
+const keysPerCall = 128;
+const mostCalls = 64;
+
+/**
+ * Returns a tenant key that no tenant has. With LEAST_LOADED its hash falls on the least loaded shard group of the
+ * graph; throws PlacementNotFoundError when 8,192 keys do not.
+ */
+export async function mintPlacedKey(
+  store: Store,
+  random: Random,
+  wish: { readonly naming: NamingConvention; readonly placement: PlacementStrategy },
+): Promise<string> {
+  if (wish.placement === 'HASH') return mintFreeKey(store, random);
+  const sample = Array.from({ length: keysPerCall }, () => mintTenantKey(random));
+  // Asking first also makes sure that the graph of this naming convention exists before its groups are compared.
+  const groups = await store.responsibleGroups(wish.naming, sample);
+  const wanted = leastLoadedGroup(await store.readTopology(), graphOf(groups));
+  if (wanted) {
+    let keys = sample;
+    let places = groups;
+    for (let call = 1; ; call += 1) {
+      const key = keys.find((_, at) => places[at] === wanted.groupId);
+      if (key !== undefined && (await isFree(store, key))) return key;
+      if (call === mostCalls) throw new PlacementNotFoundError(wanted.groupId, call * keysPerCall);
+      keys = Array.from({ length: keysPerCall }, () => mintTenantKey(random));
+      places = await store.responsibleGroups(wish.naming, keys);
+    }
+  }
+  return mintFreeKey(store, random);
+}
+
+/**
+ * Returns the group of a graph with the fewest bytes; among equals the one whose leader's DB-Server holds the fewest
+ * bytes, then the one with the lowest index. null when the graph has no group.
+ */
+export function leastLoadedGroup(topology: ClusterTopology, graph: string): TopologyGroup | null {
+  const bytesOnServer = new Map<string, bigint>();
+  for (const group of topology.groups) {
+    const { bytes } = groupSize(group);
+    for (const server of [group.leader, ...group.followers]) {
+      bytesOnServer.set(server, (bytesOnServer.get(server) ?? 0n) + bytes);
+    }
+  }
+  const candidates = topology.groups
+    .filter((group) => group.graph === graph)
+    .map((group) => ({ group, bytes: groupSize(group).bytes, onLeader: bytesOnServer.get(group.leader) ?? 0n }));
+  candidates.sort(
+    (a, b) => compare(a.bytes, b.bytes) || compare(a.onLeader, b.onLeader) || a.group.index - b.group.index,
+  );
+  return candidates[0]?.group ?? null;
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function graphOf(groupIds: readonly string[]): string {
+  const [first = ''] = groupIds;
+  return first.slice(0, first.lastIndexOf('/'));
+}
+
+async function mintFreeKey(store: Store, random: Random): Promise<string> {
+  for (;;) {
+    const key = mintTenantKey(random);
+    if (await isFree(store, key)) return key;
+  }
+}
+
+async function isFree(store: Store, key: string): Promise<boolean> {
+  const [existing] = await store.tenantsByKey([key]);
+  return existing === null;
+}

@@ -1,0 +1,176 @@
+/**
+ * Adds and removes tenants and answers questions about them. A tenant is CREATING until all of its documents are
+ * there and counted, and is shown to nobody before; what an interruption leaves is cleaned up by `recover`.
+ */
+import type { Bell } from './bell.js';
+import type { Clock } from './clock.js';
+import { DomainError, IdempotencyConflictError, TenantNameTakenError, UnknownTenantError } from './errors.js';
+import { generateTenant } from './generation/generate-tenant.js';
+import { assetKinds, documentsOfTenant, documentsPerScale } from './model/asset.js';
+import type { Tenant, TenantDraft } from './model/tenant.js';
+import type { Random } from './random.js';
+import type { TenantOutcome, TenantRequest, TenantService } from './services.js';
+import type { Store } from './store/port.js';
+import { mintPlacedKey } from './tenant-placement.js';
+import { type CompleteTenantRequest, completeTenantRequest, isSameRequest } from './tenant-request.js';
+
+export interface TenantDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Rung when tenants have changed. */
+  readonly changed: Bell;
+}
+
+/** Lets a caller watch and stop an addition. */
+export interface AdditionWatch {
+  /** Told after each batch: documents stored so far and in all. */
+  readonly onProgress?: (done: number, total: number) => void | Promise<void>;
+  /** When aborted, what was stored is removed again and the addition rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** The service with what only the other services use. */
+export interface TenantServiceInside extends TenantService {
+  addWatched(request: TenantRequest, watch: AdditionWatch): Promise<Tenant>;
+  /** Removes what interrupted additions and removals left; returns how many tenants that were. */
+  recover(): Promise<number>;
+}
+
+/** Documents that are removed in one transaction: small enough to keep the event loop free. */
+const removalBatch = 1000;
+
+/** Returns the tenant service on top of a store. */
+export function createTenantService({ store, clock, random, changed }: TenantDependencies): TenantServiceInside {
+  const underWay = new Map<string, Promise<Tenant>>();
+
+  async function add(request: CompleteTenantRequest, watch: AdditionWatch): Promise<Tenant> {
+    const [namesake] = await store.tenantsByName([request.name]);
+    if (namesake) throw new TenantNameTakenError(namesake.name, namesake.key);
+    const key = await mintPlacedKey(store, random, request);
+    const draft = { ...request, key, createdAt: clock.now().toISOString(), seed: random.seed() };
+    await store.createTenant(draft);
+    try {
+      await importDocuments(store, draft, watch);
+      const tenant = await store.activateTenant(key);
+      changed.ring();
+      return tenant;
+    } catch (cause) {
+      // What cannot be removed now stays hidden, and is removed at the next start.
+      await removeEverything(store, key).catch(() => undefined);
+      throw cause;
+    }
+  }
+
+  async function addOnce(
+    request: CompleteTenantRequest,
+    idempotencyKey: string,
+    watch: AdditionWatch,
+  ): Promise<Tenant> {
+    await underWay.get(idempotencyKey)?.catch(() => undefined);
+    const existing = await store.tenantByIdempotencyKey(idempotencyKey);
+    if (existing?.status === 'ACTIVE') {
+      if (!isSameRequest(existing, request)) throw new IdempotencyConflictError(idempotencyKey, existing.name);
+      return existing;
+    }
+    // Nothing may be awaited between the look-up in this map and the entry: two equal requests would both get through.
+    const other = underWay.get(idempotencyKey);
+    if (other) return addOnce(request, idempotencyKey, watch);
+    const addition = add(request, watch).finally(() => underWay.delete(idempotencyKey));
+    underWay.set(idempotencyKey, addition);
+    return addition;
+  }
+
+  async function addWatched(request: TenantRequest, watch: AdditionWatch): Promise<Tenant> {
+    const complete = completeTenantRequest(request);
+    return complete.idempotencyKey === null ? add(complete, watch) : addOnce(complete, complete.idempotencyKey, watch);
+  }
+
+  async function activeOnly(tenants: Promise<readonly (Tenant | null)[]>): Promise<readonly (Tenant | null)[]> {
+    return (await tenants).map((tenant) => (tenant?.status === 'ACTIVE' ? tenant : null));
+  }
+
+  return {
+    addWatched,
+    add: (request) => addWatched(request, {}),
+    addMany: (requests) => addMany(requests, addWatched),
+    byKey: (keys) => activeOnly(store.tenantsByKey(keys)),
+    byName: (names) => activeOnly(store.tenantsByName(names)),
+    page: (filter, order, page) => store.tenantPage(filter, order, page),
+
+    async remove(tenantKey) {
+      const [tenant] = await activeOnly(store.tenantsByKey([tenantKey]));
+      if (!tenant) throw new UnknownTenantError(tenantKey);
+      const removedDocuments = await removeEverything(store, tenantKey);
+      changed.ring();
+      return { tenant, removedDocuments };
+    },
+
+    async recover() {
+      const unfinished = await store.unfinishedTenants();
+      for (const tenant of unfinished) await removeEverything(store, tenant.key);
+      if (unfinished.length > 0) changed.ring();
+      return unfinished.length;
+    },
+  };
+}
+
+async function addMany(
+  requests: readonly TenantRequest[],
+  addWatched: TenantServiceInside['addWatched'],
+): Promise<readonly TenantOutcome[]> {
+  const outcomes: TenantOutcome[] = [];
+  for (const request of requests) {
+    try {
+      outcomes.push({ name: request.name, tenant: await addWatched(request, {}), error: null });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      outcomes.push({ name: request.name, tenant: null, error });
+    }
+  }
+  return outcomes;
+}
+
+async function importDocuments(store: Store, draft: TenantDraft, watch: AdditionWatch): Promise<void> {
+  const total = documentsOfTenant(draft.scaleFactor);
+  let done = 0;
+  for (const batch of generateTenant({
+    tenantKey: draft.key,
+    tenantName: draft.name,
+    scaleFactor: draft.scaleFactor,
+    naming: draft.naming,
+    seed: draft.seed,
+    referenceTime: draft.createdAt,
+  })) {
+    watch.signal?.throwIfAborted();
+    await store.importDocuments(draft.key, batch);
+    done += batch.length;
+    await watch.onProgress?.(done, total);
+    // Generating and storing a batch both take processor time: let requests in between.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  watch.signal?.throwIfAborted();
+  const [stored] = await store.tenantsByKey([draft.key]);
+  const missing = assetKinds.find(
+    (kind) => stored?.documentsByKind[kind] !== documentsPerScale[kind] * draft.scaleFactor,
+  );
+  if (missing)
+    throw new Error(`Tenant ${draft.key} has ${stored?.documentsByKind[missing] ?? 0} documents of ${missing}`);
+}
+
+/** Removes a tenant with all of its documents, counts again to prove it, and returns how many there were. */
+async function removeEverything(store: Store, key: string): Promise<number> {
+  await store.beginRemoval(key);
+  let removed = 0;
+  for (;;) {
+    const chunk = await store.removeDocuments(key, removalBatch);
+    if (chunk === 0) break;
+    removed += chunk;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const [left] = await store.countDocuments([key]);
+  const remaining = assetKinds.filter((kind) => left?.[kind] !== 0);
+  if (remaining.length > 0) throw new Error(`Tenant ${key} still has documents of ${remaining.join(', ')}`);
+  await store.deleteTenant(key);
+  return removed;
+}

@@ -1,0 +1,99 @@
+/** Takes, keeps and follows states of the cluster, and changes the simulated one. */
+import type { Bell } from './bell.js';
+import type { Clock } from './clock.js';
+import { InvalidInputError, RunInProgressError, SimulationOnlyError } from './errors.js';
+import { fingerprint } from './model/fingerprint.js';
+import { manualServerSteps } from './planning/manual-steps.js';
+import { type Random, timeOrderedId } from './random.js';
+import type { ClusterState, TenantRequest, TopologyService } from './services.js';
+import type { Store } from './store/port.js';
+
+export interface TopologyDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Rung when placement or tenants have changed. */
+  readonly changed: Bell;
+  /** Adds the tenants of a new cluster. */
+  readonly seedTenants: () => Promise<void>;
+}
+
+/** The tenants of a new simulated cluster, as in the guide. */
+export const initialTenants: readonly TenantRequest[] = [
+  { name: 'Acme Corp', scaleFactor: 1 },
+  { name: 'Global Enterprises', scaleFactor: 2 },
+];
+
+const longestLabel = 200;
+
+/** Servers that one call may add: more is surely a slip. */
+const mostServersAtOnce = 100;
+
+/** Returns the topology service on top of a store. */
+export function createTopologyService(dependencies: TopologyDependencies): TopologyService {
+  const { store, clock, random, changed } = dependencies;
+
+  async function live(): Promise<ClusterState> {
+    const topology = await store.readTopology();
+    return { topology, origin: 'LIVE', takenAt: clock.now().toISOString() };
+  }
+
+  return {
+    live,
+
+    async takeSnapshot(label) {
+      const { topology } = await live();
+      const now = clock.now();
+      const snapshot = {
+        id: timeOrderedId(now, random),
+        label: validLabel(label) ?? `Snapshot of ${now.toISOString()}`,
+        takenAt: now.toISOString(),
+        fingerprint: fingerprint(topology),
+        topology,
+      };
+      await store.saveSnapshot(snapshot);
+      return snapshot;
+    },
+
+    snapshotsById: (ids) => store.snapshotsById(ids),
+    snapshotPage: (page) => store.snapshotPage(page),
+
+    async *changes(signal) {
+      let seen = changed.rings;
+      for (;;) {
+        await changed.after(seen, signal);
+        if (signal.aborted) return;
+        seen = changed.rings;
+        yield await live();
+      }
+    },
+
+    async addSimulatedServers(servers) {
+      if (!store.simulation) throw new SimulationOnlyError('Adding DB-Servers', manualServerSteps(servers.length));
+      if (servers.length < 1 || servers.length > mostServersAtOnce) {
+        throw new InvalidInputError('count', `count is ${servers.length}`, `Add 1 to ${mostServersAtOnce} DB-Servers`);
+      }
+      const added = await store.simulation.addServers(servers);
+      changed.ring();
+      return added;
+    },
+
+    async reset() {
+      if (!store.simulation) throw new SimulationOnlyError('Resetting the cluster', ['Remove the tenants one by one']);
+      const [running] = await store.runningRuns();
+      if (running) throw new RunInProgressError(running.id);
+      await store.simulation.reset();
+      await dependencies.seedTenants();
+      changed.ring();
+      return live();
+    },
+  };
+}
+
+function validLabel(label: string | null): string | null {
+  const trimmed = label?.trim().normalize('NFC') ?? '';
+  if (Array.from(trimmed).length > longestLabel) {
+    throw new InvalidInputError('label', 'label is too long', `Give at most ${longestLabel} characters`);
+  }
+  return trimmed === '' ? null : trimmed;
+}
