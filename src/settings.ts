@@ -1,0 +1,117 @@
+/** The settings that the environment gives, checked all at once: whoever starts the program sees every mistake in one go. */
+import { z } from 'zod';
+
+export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+
+/** One setting: how it is read, and what the help says about it. */
+interface Setting<T> {
+  readonly schema: z.ZodType<T>;
+  readonly fallback: T;
+  readonly help: string;
+}
+
+const integer = (least: number, greatest: number): z.ZodType<number> =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'is not a whole number')
+    .transform(Number)
+    .refine((value) => value >= least && value <= greatest, `is not between ${least} and ${greatest}`);
+
+const text = z.string().trim().min(1, 'is empty');
+
+const zoneList = z
+  .string()
+  .transform((list) => list.split(',').map((zone) => zone.trim()))
+  .refine((zones) => zones.every((zone) => zone !== ''), 'has an empty name; give names with commas between');
+
+const setting = <T>(schema: z.ZodType<T>, fallback: NoInfer<T>, help: string): Setting<T> => ({
+  schema,
+  fallback,
+  help,
+});
+
+/** Every setting by its environment variable, in the order of the help. */
+export const settingsByVariable = {
+  HOST: setting(text, '127.0.0.1', 'address to listen on; 0.0.0.0 lets other machines in'),
+  PORT: setting(integer(0, 65535), 4000, 'port to listen on; 0 takes a free one'),
+  SHARDBOOK_DATA: setting(text, './data', 'folder of the embedded store'),
+  SHARDBOOK_SEED: setting<number | null>(integer(0, 2 ** 31 - 1), null, 'makes keys, ids and data reproducible'),
+  SHARDBOOK_LOG_LEVEL: setting(z.enum(logLevels), 'warn', `one of ${logLevels.join(', ')}`),
+  SHARDBOOK_NAMING: setting(z.enum(['camelCase', 'snake_case']), 'camelCase', 'naming of the first two tenants'),
+  SHARDBOOK_DB_SERVERS: setting(integer(1, 1000), 3, 'DB-Servers of a new simulated cluster'),
+  SHARDBOOK_SHARD_GROUPS: setting(integer(1, 10_000), 12, 'shard groups of a new simulated cluster'),
+  SHARDBOOK_REPLICATION_FACTOR: setting(integer(1, 10), 2, 'copies of each shard, the leader included'),
+  SHARDBOOK_WRITE_CONCERN: setting(integer(1, 10), 1, 'copies that must be in sync for a write'),
+  SHARDBOOK_ZONES: setting<readonly string[]>(zoneList, [], 'zones of the DB-Servers, with commas between'),
+  SHARDBOOK_SERVER_CAPACITY_BYTES: setting(integer(1, 2 ** 50), 10 * 2 ** 30, 'what one simulated DB-Server can hold'),
+  SHARDBOOK_BANDWIDTH_BYTES_PER_SECOND: setting(integer(1, 2 ** 50), 64 * 2 ** 20, 'rate of simulated moves'),
+} as const;
+
+type Variables = typeof settingsByVariable;
+
+/** The settings by the name of their variable. */
+export type Settings = { readonly [V in keyof Variables]: Variables[V] extends Setting<infer T> ? T : never };
+
+/** What is wrong with the environment: one line for each bad variable. */
+export class SettingsError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'SettingsError';
+  }
+}
+
+/**
+ * Returns the settings that an environment gives; a variable that is missing or empty takes its default. Throws
+ * SettingsError with one line for each bad variable.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const problems: string[] = [];
+  const values = Object.entries(settingsByVariable).map(([variable, { schema, fallback }]) => {
+    const given = environment[variable];
+    if (given === undefined || given === '') return [variable, fallback];
+    const parsed = (schema as z.ZodType<unknown>).safeParse(given);
+    if (parsed.success) return [variable, parsed.data];
+    problems.push(`${variable}=${given} ${parsed.error.issues[0]?.message ?? 'is not allowed'}`);
+    return [variable, fallback];
+  });
+  const settings = Object.fromEntries(values) as Settings;
+  problems.push(...contradictions(settings), ...notYet(environment));
+  if (problems.length > 0) throw new SettingsError(problems);
+  return settings;
+}
+
+function contradictions(settings: Settings): string[] {
+  const problems: string[] = [];
+  const {
+    SHARDBOOK_DB_SERVERS: servers,
+    SHARDBOOK_REPLICATION_FACTOR: copies,
+    SHARDBOOK_WRITE_CONCERN: concern,
+  } = settings;
+  if (copies > servers) {
+    problems.push(
+      `SHARDBOOK_REPLICATION_FACTOR=${copies} needs as many DB-Servers, but SHARDBOOK_DB_SERVERS is ${servers}`,
+    );
+  }
+  if (concern > copies) {
+    problems.push(
+      `SHARDBOOK_WRITE_CONCERN=${concern} is more than the ${copies} copies of SHARDBOOK_REPLICATION_FACTOR`,
+    );
+  }
+  return problems;
+}
+
+/** Whoever names a real cluster must not be shown a simulated one. */
+function notYet(environment: Readonly<Record<string, string | undefined>>): string[] {
+  return environment['ARANGO_ENDPOINT']
+    ? ['ARANGO_ENDPOINT is set, but this version has the embedded store only; unset it to run on the simulated cluster']
+    : [];
+}
+
+/** Returns the lines of the help about settings: variable, default and meaning. */
+export function settingsHelp(): string {
+  const rows = Object.entries(settingsByVariable).map(([variable, { fallback, help }]) => {
+    const shown = Array.isArray(fallback) || fallback === null ? 'none' : String(fallback as string | number);
+    return `  ${variable.padEnd(38)}${help} (default ${shown})`;
+  });
+  return ['Settings, from environment variables:', ...rows].join('\n');
+}
