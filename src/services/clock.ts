@@ -16,7 +16,10 @@ export function systemClock(): Clock {
     elapsedMs: () => performance.now(),
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
-        if (signal?.aborted) { reject(signal.reason as Error); return; }
+        if (signal?.aborted) {
+          reject(signal.reason as Error);
+          return;
+        }
         const stop = (): void => {
           clearTimeout(timer);
           reject(signal?.reason as Error);

@@ -1,7 +1,7 @@
 /** What the domain needs to know of chance: real randomness for keys and ids, or a seeded sequence of the same shape. */
 import { randomBytes } from 'node:crypto';
 
-import { base,Faker } from '@faker-js/faker';
+import { base, Faker } from '@faker-js/faker';
 
 export interface Random {
   /** Returns so many lower-case hexadecimal digits. */
