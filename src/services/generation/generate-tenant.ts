@@ -10,7 +10,7 @@ import { assertGenerationSpec, type GenerationSpec } from './spec.js';
 /** Large enough to be stored well, small enough to take a few milliseconds. */
 const defaultBatchSize = 1000;
 
-/** As many as the store takes in one call. */
+/** So that the event loop waits for some ten milliseconds at most. */
 const greatestBatchSize = 5000;
 
 /**
