@@ -1,0 +1,28 @@
+/** Where a tenant's documents lie: all in one shard group, the one that its key's hash gives. */
+import type { IsolationRule } from './rule.js';
+import { idOf } from './spelling.js';
+
+/** A document elsewhere is out of reach of every query that asks the tenant's shard group only. */
+export const oneShardGroupRule: IsolationRule = {
+  code: 'ONE_SHARD_GROUP',
+  title: 'All documents of a tenant lie in the shard group that is responsible for its key',
+  subject: ['document', 'documents'],
+  remedy: 'Remove the tenant and add it again, so that its documents go where they belong',
+  judge({ tenant, spelling, responsibleGroupId }, ledger) {
+    return {
+      visit(document) {
+        ledger.looked += 1;
+        if (document.groupId === responsibleGroupId) return;
+        const id = idOf(document, spelling);
+        ledger.find(`${id} lies in shard group ${document.groupId} and belongs into ${responsibleGroupId}`, id);
+      },
+      finish() {
+        if (tenant.groupId === responsibleGroupId) return;
+        ledger.find(
+          `Tenant ${tenant.key} is listed in shard group ${tenant.groupId} but its key belongs into ${responsibleGroupId}`,
+          null,
+        );
+      },
+    };
+  },
+};
