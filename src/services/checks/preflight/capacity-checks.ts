@@ -1,0 +1,87 @@
+/** Before scale-out, "Check available capacity": for a lost server, and for the tenants that are to come. */
+import { documentsOfTenant } from '../../model/asset.js';
+import type { ClusterTopology } from '../../model/topology.js';
+import { counted, inBytes, inFigures } from '../../planning/wording.js';
+import { isServing, usedBytesByServer } from '../health.js';
+import { pass, type PreflightCheck, type Verdict } from './facts.js';
+import { lossOutcomes } from './spare-capacity.js';
+
+const capacityForLoss: PreflightCheck = {
+  code: 'CAPACITY_FOR_LOST_SERVER',
+  title: 'Were any one DB-Server lost, the others have room for its replicas',
+  judge({ topology }) {
+    const unknown = unknownCapacity(topology);
+    if (unknown) return unknown;
+    const outcomes = lossOutcomes(topology);
+    const bad = outcomes.filter(({ groupsWithoutPlace }) => groupsWithoutPlace > 0);
+    const largest = outcomes.reduce((most, { bytes }) => (bytes > most ? bytes : most), 0n);
+    const evidence = `Loss of each of ${counted(outcomes.length, 'DB-Server')} calculated; at most ${inBytes(largest)} would have to move`;
+    if (bad.length === 0) return pass(`${evidence}, and there is room for it`);
+    const named = bad
+      .slice(0, 5)
+      .map(({ shortName, groupsWithoutPlace }) => `${shortName} (${counted(groupsWithoutPlace, 'shard group')})`)
+      .join(', ');
+    return {
+      status: 'WARN',
+      evidence: `${evidence}; ${bad.length} of them would leave shard groups without a place for a copy: ${named}`,
+      remedy: 'Add a DB-Server or capacity, so that a lost server can be made good',
+    };
+  },
+};
+
+const capacityForTenants: PreflightCheck = {
+  code: 'CAPACITY_FOR_PLANNED_TENANTS',
+  title: 'Every DB-Server has room for the tenants that the demo adds',
+  judge({ topology, plannedTenants }) {
+    const documents = plannedTenants.reduce((sum, { scaleFactor }) => sum + documentsOfTenant(scaleFactor), 0);
+    if (documents === 0) return pass('0 tenants to come: those of the demo are all there');
+    const planned = `${counted(plannedTenants.length, 'tenant')} with ${counted(documents, 'document')} to come`;
+    const stored = topology.tenants.reduce((sum, tenant) => sum + tenant.documents, 0);
+    if (stored === 0) {
+      return { status: 'SKIPPED', evidence: `${planned}, but 0 documents to measure a mean size by`, remedy: null };
+    }
+    const bytes = topology.tenants.reduce((sum, tenant) => sum + tenant.bytes, 0n);
+    // Rounded up: a byte too much does no harm here.
+    const needed = (bytes * BigInt(documents) + BigInt(stored) - 1n) / BigInt(stored);
+    const size = `${planned}: ${inBytes(needed)} at the mean of ${inFigures(stored)} documents measured`;
+    const unknown = unknownCapacity(topology);
+    if (unknown) return { ...unknown, evidence: `${size}; ${unknown.evidence}` };
+    const least = leastFree(topology);
+    if (least === null)
+      return { status: 'FAIL', evidence: `${size}; 0 DB-Servers answer`, remedy: 'Start the DB-Servers' };
+    // The tenants' keys are not known yet: at worst all of them fall on shard groups of the same server.
+    const evidence = `${size}; the fullest server, ${least.shortName}, has ${inBytes(least.bytes)} free`;
+    if (least.bytes >= needed) return pass(evidence);
+    return {
+      status: 'FAIL',
+      evidence,
+      remedy: `Free space on ${least.shortName} or add a DB-Server and rebalance first`,
+    };
+  },
+};
+
+function leastFree(topology: ClusterTopology): { shortName: string; bytes: bigint } | null {
+  const used = usedBytesByServer(topology);
+  const free = topology.servers
+    .filter(({ status }) => isServing(status))
+    .map(({ serverId, shortName, capacityBytes }) => ({
+      shortName,
+      bytes: (capacityBytes ?? 0n) - (used.get(serverId) ?? 0n),
+    }));
+  const [first, ...others] = free;
+  return first ? others.reduce((least, server) => (server.bytes < least.bytes ? server : least), first) : null;
+}
+
+/** Returns the verdict that capacity cannot be judged, or null where every server's is known. */
+function unknownCapacity({ servers }: ClusterTopology): Verdict | null {
+  const unknown = servers.filter(({ capacityBytes }) => capacityBytes === null).length;
+  if (unknown === 0) return null;
+  return {
+    status: 'SKIPPED',
+    evidence: `${unknown} of ${counted(servers.length, 'DB-Server')} ${unknown === 1 ? 'tells' : 'tell'} no capacity`,
+    remedy: 'Look at the free disk space of the servers yourself',
+  };
+}
+
+/** In the order of the report. */
+export const capacityChecks: readonly PreflightCheck[] = [capacityForLoss, capacityForTenants];

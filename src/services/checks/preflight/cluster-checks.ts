@@ -1,0 +1,129 @@
+/** Before scale-out: is the cluster itself in a state to start from, and can more servers help at all? */
+import { balanceOf, headroomOf } from '../../planning/balance.js';
+import { counted, inFigures, inPercent, inUnit } from '../../planning/wording.js';
+import { pass, type PreflightCheck } from './facts.js';
+
+/** A fullest server this far above the best reachable is worth a rebalance of its own. */
+const gapWorthRebalancing = 0.1;
+
+/** Slower than this, something is wrong between Shardbook and the store, and everything else will be slow too. */
+const slowPingMs = 1_000;
+
+const storeReachable: PreflightCheck = {
+  code: 'STORE_REACHABLE',
+  title: 'The store answers',
+  judge: ({ pingMs, storeDescription }) =>
+    pingMs <= slowPingMs
+      ? pass(`The ${storeDescription} answered in ${pingMs.toFixed(1)} ms`)
+      : {
+          status: 'WARN',
+          evidence: `The ${storeDescription} took ${inFigures(pingMs)} ms to answer; ${slowPingMs} ms is slow`,
+          remedy: 'Look at the network and at the load of the store before changing anything',
+        },
+};
+
+const clusterHealthy: PreflightCheck = {
+  code: 'CLUSTER_HEALTHY',
+  title: 'The cluster is in good health',
+  judge({ health, topology }) {
+    const judged = `${counted(topology.servers.length, 'DB-Server')} and ${counted(topology.groups.length, 'shard group')} judged`;
+    const findings = health.findings.map(({ level, message }) => `${level}: ${message}`).join('; ');
+    const evidence = `${judged}, health ${health.status}${findings === '' ? '' : `; ${findings}`}`;
+    if (health.status === 'GOOD') return pass(evidence);
+    return {
+      status: health.status === 'BAD' ? 'FAIL' : 'WARN',
+      evidence,
+      remedy: 'Bring the servers and replicas named here back in order first',
+    };
+  },
+};
+
+const replicasInSync: PreflightCheck = {
+  code: 'REPLICAS_IN_SYNC',
+  title: 'All followers are in sync with their leaders',
+  judge({ topology: { groups } }) {
+    const followers = groups.reduce((sum, group) => sum + group.followers.length, 0);
+    const inSync = groups.reduce((sum, group) => sum + group.inSync.length, 0);
+    const evidence = `${inFigures(inSync)} of ${counted(followers, 'follower')} in sync, in ${counted(groups.length, 'shard group')}`;
+    if (followers === 0) {
+      return {
+        status: 'SKIPPED',
+        evidence: `There is no follower in ${counted(groups.length, 'shard group')}`,
+        remedy: null,
+      };
+    }
+    if (inSync === followers) return pass(evidence);
+    return {
+      status: 'FAIL',
+      evidence,
+      remedy: 'Wait until all followers are in sync: moving data now loses redundancy',
+    };
+  },
+};
+
+const replicationFactor: PreflightCheck = {
+  code: 'REPLICATION_FACTOR',
+  title: 'Every collection has a second copy',
+  judge({ topology: { collections } }) {
+    if (collections.length === 0) {
+      return { status: 'SKIPPED', evidence: 'There are 0 collections: none was created yet', remedy: null };
+    }
+    const factors = collections.map((collection) => collection.replicationFactor);
+    const without = factors.filter((factor) => factor < 2).length;
+    const evidence = `Replication factor ${Math.min(...factors)} or more in ${counted(collections.length, 'collection')}; ${without} without a second copy`;
+    if (without === 0) return pass(evidence);
+    return {
+      status: 'WARN',
+      evidence,
+      remedy: 'Raise replicationFactor to 2 or more, so that a lost server loses no data',
+    };
+  },
+};
+
+const balance: PreflightCheck = {
+  code: 'BALANCE',
+  title: 'Bytes and leaders are spread about as evenly as they can be',
+  judge({ topology }) {
+    if (topology.groups.length === 0) {
+      return { status: 'SKIPPED', evidence: 'There are 0 shard groups: nothing to balance', remedy: null };
+    }
+    const balances = (['BYTES', 'LEADERS'] as const).map((measure) => balanceOf(topology, measure));
+    const evidence = balances
+      .map(({ measure, max, unit, mean, bestReachable, gap }) => {
+        const shown = (value: number): string => inUnit(measure, value, unit);
+        return `${measure}: fullest server ${shown(max)}, mean ${shown(mean)}, best reachable ${shown(bestReachable)} (${inPercent(gap)} above it)`;
+      })
+      .join('; ');
+    if (balances.every(({ gap }) => gap <= gapWorthRebalancing)) return pass(evidence);
+    return {
+      status: 'WARN',
+      evidence,
+      remedy: 'Run simulateRebalance: moving shard groups helps before a new server does',
+    };
+  },
+};
+
+const headroom: PreflightCheck = {
+  code: 'HEADROOM',
+  title: 'There are shard groups left for more servers',
+  judge({ topology }) {
+    const { serversThatCanHelp, bindingRule } = headroomOf(topology);
+    const evidence = `${counted(serversThatCanHelp, 'further server')} could lead something. ${bindingRule}`;
+    if (serversThatCanHelp > 0) return pass(evidence);
+    return {
+      status: 'WARN',
+      evidence,
+      remedy: 'Add tenants first, or create the SmartGraph with more shards: a further server would lead nothing',
+    };
+  },
+};
+
+/** In the order of the report. */
+export const clusterChecks: readonly PreflightCheck[] = [
+  storeReachable,
+  clusterHealthy,
+  replicasInSync,
+  replicationFactor,
+  balance,
+  headroom,
+];

@@ -1,0 +1,41 @@
+/** What the preflight checks judge: everything is read from the store once, before any of them runs. */
+import type { CheckResult, ClusterHealth, IsolationReport } from '../../model/check.js';
+import type { Run } from '../../model/run.js';
+import type { Tenant } from '../../model/tenant.js';
+import type { ClusterTopology, Snapshot } from '../../model/topology.js';
+
+export interface PreflightFacts {
+  readonly now: Date;
+  /** How long the store took to answer. */
+  readonly pingMs: number;
+  /** For people, without credentials. */
+  readonly storeDescription: string;
+  readonly topology: ClusterTopology;
+  readonly health: ClusterHealth;
+  readonly runningRuns: readonly Run[];
+  /** Tenants that are not ACTIVE. */
+  readonly unfinishedTenants: readonly Tenant[];
+  /** null when there is none. */
+  readonly newestSnapshot: Snapshot | null;
+  readonly snapshots: number;
+  readonly isolation: IsolationReport;
+  /** The demo's tenants that are not there yet. */
+  readonly plannedTenants: readonly { readonly name: string; readonly scaleFactor: number }[];
+}
+
+/** What a check has found; code and title are the same whatever it is. */
+export type Verdict = Pick<CheckResult, 'status' | 'evidence' | 'remedy'>;
+
+/** One line of the list, as a pure function of the facts. */
+export interface PreflightCheck {
+  /** Stable and machine readable. */
+  readonly code: string;
+  /** What is checked, as a sentence in the present tense. */
+  readonly title: string;
+  judge(facts: PreflightFacts): Verdict;
+}
+
+/** Returns a verdict that nothing is to be done about. */
+export function pass(evidence: string): Verdict {
+  return { status: 'PASS', evidence, remedy: null };
+}

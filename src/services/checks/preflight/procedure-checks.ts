@@ -1,0 +1,143 @@
+/** Before scale-out: is nothing else under way, is the data sound, and what only people can know. */
+import type { ClusterTopology } from '../../model/topology.js';
+import { counted, inBytes, inFigures, inTime } from '../../planning/wording.js';
+import { pass, type PreflightCheck } from './facts.js';
+
+/** A snapshot of yesterday still tells what the cluster was like before today's work. */
+const recentSeconds = 24 * 60 * 60;
+
+/** As many are named; the count says how many there are. */
+const examplesNamed = 5;
+
+const noRun: PreflightCheck = {
+  code: 'NO_RUN_UNDER_WAY',
+  title: 'No run is changing the cluster',
+  judge({ runningRuns }) {
+    if (runningRuns.length === 0) return pass('0 runs under way');
+    const named = runningRuns.map(({ id, kind, startedAt }) => `${kind} run ${id}, started ${startedAt}`).join('; ');
+    return {
+      status: 'FAIL',
+      evidence: `${counted(runningRuns.length, 'run')} under way: ${named}`,
+      remedy: 'Wait for it to end, or cancel it with cancelRun',
+    };
+  },
+};
+
+const noUnfinishedTenant: PreflightCheck = {
+  code: 'NO_UNFINISHED_TENANT',
+  title: 'No tenant is half added or half removed',
+  judge({ unfinishedTenants, topology }) {
+    const active = counted(topology.tenants.length, 'active tenant');
+    if (unfinishedTenants.length === 0) return pass(`${active}, 0 unfinished`);
+    const named = unfinishedTenants.slice(0, examplesNamed).map(({ name, status }) => `${name} (${status})`);
+    return {
+      status: 'WARN',
+      evidence: `${active}, ${unfinishedTenants.length} unfinished: ${named.join(', ')}`,
+      remedy: 'Wait until it is done; what an interrupted change left behind is cleared up when Shardbook starts',
+    };
+  },
+};
+
+const tenantsIsolated: PreflightCheck = {
+  code: 'TENANTS_ISOLATED',
+  title: 'Tenants are isolated and whole, by every document and edge',
+  judge({ isolation }) {
+    const { documentsChecked, edgesChecked, tenantsChecked, findingsTotal, findings, elapsedMs } = isolation;
+    const looked = `${counted(documentsChecked, 'document')} of ${counted(tenantsChecked, 'tenant')} visited, ${inFigures(edgesChecked)} of them edges, in ${inTime(elapsedMs / 1000)}`;
+    if (isolation.status === 'FAIL') {
+      return {
+        status: 'FAIL',
+        evidence: `${looked}; ${counted(findingsTotal, 'finding')}, the first: ${findings[0]?.message ?? ''}`,
+        remedy: 'Run checkIsolation and clear up its findings before data is moved',
+      };
+    }
+    if (documentsChecked > 0) return pass(`${looked}, 0 findings`);
+    return { status: 'SKIPPED', evidence: '0 documents: the cluster has no tenant yet', remedy: null };
+  },
+};
+
+const recentSnapshot: PreflightCheck = {
+  code: 'RECENT_SNAPSHOT',
+  title: 'The state of the cluster was kept not long ago',
+  judge({ newestSnapshot, snapshots, now }) {
+    const remedy = 'Run takeSnapshot, so that there is a "before" to compare with';
+    if (!newestSnapshot) return { status: 'WARN', evidence: 'There are 0 snapshots', remedy };
+    const ageSeconds = Math.max(0, (now.getTime() - Date.parse(newestSnapshot.takenAt)) / 1000);
+    const evidence = `${counted(snapshots, 'snapshot')}; the newest, "${newestSnapshot.label}", is ${inTime(ageSeconds)} old`;
+    return ageSeconds <= recentSeconds ? pass(evidence) : { status: 'WARN', evidence, remedy };
+  },
+};
+
+/** A snapshot holds the placement, not the documents: it is no backup, and nothing here claims so. */
+const backup: PreflightCheck = {
+  code: 'BACKUP',
+  title: 'A recent backup of the data exists',
+  judge({ topology, storeDescription }) {
+    const data = sizeInWords(topology);
+    return topology.deployment === 'SIMULATED'
+      ? {
+          status: 'SKIPPED',
+          evidence: `Shardbook makes no backups of its data file and cannot see yours; it holds ${data} (${storeDescription})`,
+          remedy: 'Stop Shardbook and copy its data folder if you want to keep what is in it',
+        }
+      : {
+          status: 'SKIPPED',
+          evidence: `Shardbook cannot see backups; there are ${data} to be backed up`,
+          remedy: 'Make one with arangodump, or in the console of the managed platform',
+        };
+  },
+};
+
+const lowUsage: PreflightCheck = {
+  code: 'LOW_USAGE_WINDOW',
+  title: 'The work is scheduled for a period of low usage',
+  judge({ topology, now }) {
+    const loads = topology.groups.map((group) => group.measuredLoad).filter((load) => load !== null);
+    const total = loads.reduce((sum, load) => sum + load, 0);
+    const load =
+      loads.length === 0
+        ? `no load was measured on ${counted(topology.groups.length, 'shard group')}`
+        : `${inFigures(total)} queries/s were measured on ${counted(loads.length, 'shard group')}`;
+    return {
+      status: 'SKIPPED',
+      evidence: `Shardbook keeps no history of usage; it is ${now.toISOString()} and ${load}`,
+      remedy: 'Compare with your own monitoring and choose a quiet period',
+    };
+  },
+};
+
+const staging: PreflightCheck = {
+  code: 'TESTED_ON_STAGING',
+  title: 'The procedure was tried on a staging environment',
+  judge({ topology, storeDescription }) {
+    const size = `${counted(topology.servers.length, 'DB-Server')}, ${counted(topology.tenants.length, 'tenant')}`;
+    return topology.deployment === 'SIMULATED'
+      ? {
+          status: 'SKIPPED',
+          evidence: `This cluster is simulated (${size}): it is the rehearsal, and says nothing about your staging environment`,
+          remedy: 'Run the demo here, then on a staging cluster, before production',
+        }
+      : {
+          status: 'SKIPPED',
+          evidence: `Shardbook sees this cluster only (${size}; ${storeDescription})`,
+          remedy: 'Run the demo on a simulated or staging cluster first',
+        };
+  },
+};
+
+function sizeInWords({ tenants }: ClusterTopology): string {
+  const documents = tenants.reduce((sum, tenant) => sum + tenant.documents, 0);
+  const bytes = tenants.reduce((sum, tenant) => sum + tenant.bytes, 0n);
+  return `${counted(documents, 'document')} with ${inBytes(bytes)}`;
+}
+
+/** In the order of the report. */
+export const procedureChecks: readonly PreflightCheck[] = [
+  noRun,
+  noUnfinishedTenant,
+  tenantsIsolated,
+  recentSnapshot,
+  backup,
+  lowUsage,
+  staging,
+];
