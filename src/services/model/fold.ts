@@ -1,0 +1,9 @@
+/** Text without regard to case: what makes two tenant names the same, and one name a part of another. */
+
+/**
+ * Returns the text so that two texts that differ only in case, or in how an accented letter is composed, are equal.
+ * Upper case comes first because only that way `ß` and `SS`, or the two forms of the small sigma, meet.
+ */
+export function foldCase(text: string): string {
+  return text.normalize('NFC').toUpperCase().toLowerCase().replaceAll('ς', 'σ');
+}

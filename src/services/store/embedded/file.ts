@@ -1,0 +1,166 @@
+/**
+ * Opens the data file: looks at it first without changing a byte, makes a new one where there is none, and keeps
+ * every other process out for as long as it is open.
+ */
+import { constants } from 'node:fs';
+import { access, link, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
+import Driver from 'libsql';
+
+import { StoreUnusableError } from '../../errors.js';
+import { Checkpointer } from './checkpoint.js';
+import { Database } from './database.js';
+import { sqliteCode } from './driver-errors.js';
+import { inspectContent, inspectHeader } from './inspection.js';
+
+/** Files that this process has open: a second look at one of them would drop the locks of the first. */
+const openPaths = new Set<string>();
+
+/** Kept in memory of the file's pages; beyond it the operating system's cache serves. */
+const pageCacheKibibytes = 16 * 1024;
+
+/** Returns a new database in memory, with whatever `fill` puts into it. */
+export function openInMemory(fill: (database: Database) => void): Database {
+  const driver = new Driver(':memory:');
+  const database = new Database(driver, null, () => undefined);
+  fill(database);
+  return database;
+}
+
+/**
+ * Returns the data file's database. Where there is no file, a complete one appears at once: filled by `fill` under
+ * another name (ending in `suffix`) and then given its own. Throws a StoreUnusableError when the file cannot be used;
+ * it is unchanged then.
+ */
+export async function openFile(path: string, suffix: string, fill: (database: Database) => void): Promise<Database> {
+  await requireWritableFolder(path);
+  const absolute = resolve(path);
+  if (!(await exists(absolute))) await createFile(absolute, suffix, fill);
+  const real = await realpath(absolute);
+  if (openPaths.has(real)) throw locked(path);
+  openPaths.add(real);
+  try {
+    return await openExisting(real, path);
+  } catch (error) {
+    openPaths.delete(real);
+    throw error;
+  }
+}
+
+async function openExisting(real: string, path: string): Promise<Database> {
+  await requireWritable(real, path);
+  await inspectHeader(real, path);
+  try {
+    await inspectContent(real, path);
+    const driver = connect(real);
+    const checkpointer = new Checkpointer(driver, real);
+    await checkpointer.start();
+    return new Database(driver, checkpointer, () => openPaths.delete(real));
+  } catch (error) {
+    throw unusable(error, path);
+  }
+}
+
+/** Exclusive locking keeps other processes out, and spares the shared-memory file beside the data file. */
+function connect(path: string): Driver.Database {
+  const driver = new Driver(path);
+  try {
+    driver.exec('pragma locking_mode = exclusive');
+    driver.exec('pragma journal_mode = wal');
+    driver.exec(`pragma synchronous = off; pragma wal_autocheckpoint = 0; pragma cache_size = -${pageCacheKibibytes}`);
+    // The lock is taken by the first write, even one that changes nothing.
+    driver.exec('begin immediate; update setting set value = value where false; commit');
+    return driver;
+  } catch (error) {
+    driver.close();
+    throw error;
+  }
+}
+
+/**
+ * Makes the file under another name first: a crash while it is filled leaves no half file under the real name. `link`
+ * refuses when another process was faster; that one's file is used then.
+ */
+async function createFile(path: string, suffix: string, fill: (database: Database) => void): Promise<void> {
+  const draft = `${path}.${suffix}`;
+  try {
+    const driver = new Driver(draft);
+    try {
+      fill(new Database(driver, null, () => undefined));
+    } finally {
+      driver.close();
+    }
+    await link(draft, path).catch(async (error: unknown) => {
+      const code = (error as NodeJS.ErrnoException).code;
+      // File systems without hard links.
+      if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') await rename(draft, path);
+      else if (code !== 'EEXIST') throw error;
+    });
+  } catch (error) {
+    throw unusable(error, path);
+  } finally {
+    await rm(draft, { force: true });
+    await rm(`${draft}-journal`, { force: true });
+  }
+}
+
+async function requireWritableFolder(path: string): Promise<void> {
+  const folder = dirname(resolve(path));
+  try {
+    if (!(await stat(folder)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw notWritable(`The data folder ${folder}`, cause);
+  }
+}
+
+async function requireWritable(real: string, path: string): Promise<void> {
+  try {
+    await access(real, constants.R_OK | constants.W_OK);
+    if (!(await stat(real)).isFile()) throw Object.assign(new Error('not a file'), { code: 'not a file' });
+  } catch (cause) {
+    throw notWritable(`The data file ${path}`, cause);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    // An empty file is what a crash of another program leaves; SQLite takes it for a new one, and so do we.
+    await stat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw notWritable(`The data file ${path}`, error);
+  }
+}
+
+function unusable(error: unknown, path: string): unknown {
+  const code = sqliteCode(error);
+  if (code?.startsWith('SQLITE_BUSY')) return locked(path, error);
+  if (code?.startsWith('SQLITE_FULL')) {
+    return new StoreUnusableError(`The disk under the data file ${path} is full`, 'Free some space and start again', {
+      cause: error,
+    });
+  }
+  if (code !== null) return notWritable(`The data file ${path}`, error);
+  if (error instanceof StoreUnusableError || !(error instanceof Error && 'code' in error)) return error;
+  return notWritable(`The data file ${path}`, error);
+}
+
+function notWritable(subject: string, cause: unknown): StoreUnusableError {
+  const code = sqliteCode(cause) ?? (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+  return new StoreUnusableError(
+    `${subject} cannot be written (${code})`,
+    'Give this user the right to write there, or set SHARDBOOK_DATA to another folder',
+    { cause },
+  );
+}
+
+function locked(path: string, cause?: unknown): StoreUnusableError {
+  return new StoreUnusableError(
+    `The data file ${path} is in use by another Shardbook`,
+    'Stop the other one, or set SHARDBOOK_DATA to another folder',
+    { cause },
+  );
+}

@@ -1,0 +1,133 @@
+/** The simulated cluster as a topology: servers, collections, shard groups with their sizes, tenants. */
+import { packageVersion } from '../../../package-root.js';
+import { assetKinds, isEdgeKind, nameIn, type NamingConvention } from '../../model/asset.js';
+import type {
+  ClusterTopology,
+  ServerStatus,
+  TopologyCollection,
+  TopologyGroup,
+  TopologyServer,
+  TopologyShard,
+  TopologyTenant,
+} from '../../model/topology.js';
+import { allServers, type GraphRow, prototypeKind, type ServerRow } from './cluster.js';
+import type { Database } from './database.js';
+
+const version = packageVersion();
+
+interface GroupRow {
+  readonly id: bigint;
+  readonly graph: string;
+  readonly position: bigint;
+  readonly group_id: string;
+  readonly leader: string;
+  readonly followers: string;
+  readonly in_sync: string;
+}
+
+interface ShardRow {
+  readonly shard_group: bigint;
+  readonly kind: bigint;
+  readonly shard_id: string;
+  readonly documents: bigint;
+  readonly bytes: bigint;
+}
+
+interface TenantRow {
+  readonly key: string;
+  readonly name: string;
+  readonly naming: NamingConvention;
+  readonly scale_factor: bigint;
+  readonly group_id: string;
+  readonly documents: bigint;
+  readonly bytes: bigint;
+}
+
+/** Returns the state of the cluster at this moment. */
+export function topologyOf(database: Database): ClusterTopology {
+  const graphs = database.rows<GraphRow>('select * from graph order by id');
+  return {
+    deployment: 'SIMULATED',
+    version,
+    servers: allServers(database)
+      .map(serverOf)
+      .sort((a, b) => (a.serverId < b.serverId ? -1 : 1)),
+    collections: graphs.flatMap(collectionsOf),
+    groups: groupsOf(database, graphs),
+    tenants: tenantsOf(database),
+  };
+}
+
+/** Returns a server's row as the topology shows it. */
+export function serverOf(row: ServerRow): TopologyServer {
+  return {
+    serverId: row.server_id,
+    shortName: row.short_name,
+    zone: row.zone,
+    status: row.status as ServerStatus,
+    capacityBytes: row.capacity_bytes,
+  };
+}
+
+function collectionsOf(graph: GraphRow): readonly TopologyCollection[] {
+  return assetKinds.map((kind) => ({
+    name: nameIn(graph.naming, kind),
+    type: isEdgeKind(kind) ? 'EDGE' : 'VERTEX',
+    graph: graph.name,
+    numberOfShards: Number(graph.number_of_shards),
+    replicationFactor: Number(graph.replication_factor),
+    writeConcern: Number(graph.write_concern),
+    smartGraphAttribute: graph.attribute,
+    distributeShardsLike: kind === prototypeKind ? null : nameIn(graph.naming, prototypeKind),
+  }));
+}
+
+function groupsOf(database: Database, graphs: readonly GraphRow[]): readonly TopologyGroup[] {
+  const namingOf = new Map(graphs.map((graph) => [graph.name, graph.naming]));
+  const shardsOf = new Map<bigint, ShardRow[]>();
+  for (const shard of database.rows<ShardRow>('select * from shard order by shard_group, kind')) {
+    const others = shardsOf.get(shard.shard_group);
+    if (others) others.push(shard);
+    else shardsOf.set(shard.shard_group, [shard]);
+  }
+  const rows = database.rows<GroupRow>(
+    `select g.*, graph.name as graph from shard_group g join graph on graph.id = g.graph
+     order by graph.name, g.position`,
+  );
+  return rows.map((row) => ({
+    groupId: row.group_id,
+    graph: row.graph,
+    index: Number(row.position),
+    leader: row.leader,
+    followers: JSON.parse(row.followers) as string[],
+    inSync: JSON.parse(row.in_sync) as string[],
+    shards: (shardsOf.get(row.id) ?? []).map((shard) => shardOf(shard, namingOf.get(row.graph) ?? 'camelCase')),
+    measuredLoad: null,
+  }));
+}
+
+function shardOf(row: ShardRow, naming: NamingConvention): TopologyShard {
+  const kind = assetKinds[Number(row.kind)];
+  return {
+    shardId: row.shard_id,
+    collection: kind === undefined ? '' : nameIn(naming, kind),
+    documents: Number(row.documents),
+    bytes: row.bytes,
+  };
+}
+
+function tenantsOf(database: Database): readonly TopologyTenant[] {
+  const rows = database.rows<TenantRow>(
+    `select t.key, t.name, t.naming, t.scale_factor, g.group_id, t.documents, t.bytes
+     from tenant t join shard_group g on g.id = t.shard_group where t.status = 'ACTIVE' order by t.key`,
+  );
+  return rows.map((row) => ({
+    key: row.key,
+    name: row.name,
+    naming: row.naming,
+    scaleFactor: Number(row.scale_factor),
+    groupId: row.group_id,
+    documents: Number(row.documents),
+    bytes: row.bytes,
+  }));
+}
