@@ -4,7 +4,7 @@
  */
 import { parse as parseLossless } from 'lossless-json';
 
-import type { FieldValue } from './asset.js';
+import { type FieldValue, NEVER_EXPIRES } from './asset.js';
 
 /** What JSON must escape in a string: quote, backslash, control characters, and surrogates, which may stand alone. */
 // eslint-disable-next-line no-control-regex -- control characters are what the test is about
@@ -15,6 +15,9 @@ const integerExpired = /(?<!\\)"expired"\s*:\s*(-?\d+)(?![\d.eE])/;
 
 /** 2^53 has 16 digits: a text without so long a run of digits has no integer that a number cannot hold. */
 const longDigitRun = /\d{16}/;
+
+/** More than every second document ends with it, and turning a bigint into digits takes a while. */
+const neverExpiresDigits = NEVER_EXPIRES.toString();
 
 const integerText = /^-?\d+$/;
 
@@ -85,7 +88,8 @@ function encodeName(name: string): string {
 
 function encodeValue(value: FieldValue): string {
   if (typeof value === 'string') return needsEscape.test(value) ? JSON.stringify(value) : `"${value}"`;
-  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'number') return Number.isFinite(value) ? value.toString() : 'null';
+  if (typeof value === 'bigint') return value === NEVER_EXPIRES ? neverExpiresDigits : value.toString();
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return isList(value) ? `[${value.map(encodeValue).join(',')}]` : encodeDocument(value);
 }

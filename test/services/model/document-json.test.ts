@@ -92,6 +92,10 @@ describe('decodeDocument', () => {
     expect(decodeDocument('{"inner":{"expired":9223372036854775807}}')).toEqual({ inner: { expired: NEVER_EXPIRES } });
   });
 
+  it('does not take the digits of a property whose name ends in "expired"', () => {
+    expect(decodeDocument('{"x\\"expired":9223372036854775807,"expired":9.223372036854776e18}').expired).toBe(2 ** 63);
+  });
+
   it('refuses what is not a JSON object', () => {
     expect(() => decodeDocument('[1]')).toThrow(SyntaxError);
     expect(() => decodeDocument('{"expired":9223372036854775807')).toThrow(SyntaxError);
