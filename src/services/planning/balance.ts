@@ -120,7 +120,9 @@ function ruleSentence(
       return `Replicas are spread over the zones, and the smallest zone has to take ${value} on one server`;
     case 'BIGGEST_GROUP':
       if (isLed && items.length <= servers) {
-        return `${holding(measure, items.length)}: no more than ${counted(items.length, 'server')} can lead anything`;
+        const most = `no more than ${counted(items.length, 'server')} can lead anything`;
+        const size = measure === 'LEADERS' ? '' : `, and ${biggest?.groupId ?? ''} alone has ${value}`;
+        return `${holding(measure, items.length)}: ${most}${size}`;
       }
       return `Shard group ${biggest?.groupId ?? ''} cannot be divided and has ${value}`;
     case 'INDIVISIBLE':

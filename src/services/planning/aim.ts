@@ -1,0 +1,161 @@
+/**
+ * What the search lowers, as one number: for each measure the spread over the servers and the largest value, both
+ * relative to the mean and weighted. Answers what a change would do in constant time.
+ */
+import { measures, type PlanOptions } from '../model/plan.js';
+import { at, float, int } from './cells.js';
+import type { PlanState } from './state.js';
+
+/** Weight of the largest value against the spread: people run out of the fullest server first. */
+const weightOfMax = 2;
+
+/** Slack for sums of 64-bit floats, relative. */
+const rounding = 1e-9;
+
+/** One measure with its three largest values: enough to know the largest without any two servers. */
+interface AimedMeasure {
+  readonly weight: number;
+  readonly mean: number;
+  /** Factor of the squared values, and of the largest one; 0 where the measure does not count. */
+  readonly squares: number;
+  readonly largest: number;
+  readonly values: Float64Array;
+  /** Servers with the largest values, largest first; -1 where there are fewer. */
+  readonly top: Int32Array;
+  /** No server may be raised above this. */
+  ceiling: number;
+}
+
+export interface Aim {
+  readonly measures: readonly AimedMeasure[];
+  readonly totalWeight: number;
+  /** Cost of one byte that is copied. */
+  readonly perByte: number;
+}
+
+/**
+ * Cost of copying the mean server's bytes once, on the scale of the aim: two servers have to differ by about half a
+ * percent before a copy between them pays.
+ */
+const copyCost = 0.01;
+
+/** Cost of any move, so that one that changes nothing is never made. */
+export const moveCost = 1e-7;
+
+/** Returns the aim for a state; its tops have to be kept current with `refresh`. */
+export function aimOf(state: PlanState, weights: PlanOptions['objectives']): Aim {
+  const staying = Math.max(1, state.problem.isDraining.filter((isDraining) => !isDraining).length);
+  const aimed = state.measures.map(({ values }, index) => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / staying;
+    const weight = mean > 0 ? weights[at(measures, index)] : 0;
+    return {
+      weight,
+      mean,
+      squares: weight === 0 ? 0 : weight / (mean * mean * staying),
+      largest: weight === 0 ? 0 : (weight * weightOfMax) / mean,
+      values,
+      top: new Int32Array(3),
+      ceiling: Infinity,
+    };
+  });
+  const meanBytes = state.used.reduce((sum, bytes) => sum + bytes, 0) / staying;
+  const totalWeight = aimed.reduce((sum, { weight }) => sum + weight, 0);
+  const perByte = meanBytes > 0 ? (copyCost * totalWeight) / (meanBytes * staying) : 0;
+  const aim = { measures: aimed, totalWeight, perByte };
+  refresh(aim);
+  return aim;
+}
+
+/** Finds the largest values again; to be called after each change of the state. */
+export function refresh(aim: Aim): void {
+  for (const { values, top } of aim.measures) {
+    top.fill(-1);
+    for (let server = 0; server < values.length; server += 1) {
+      const value = float(values, server);
+      let place = 3;
+      while (place > 0 && isAbove(values, value, int(top, place - 1))) place -= 1;
+      if (place === 3) continue;
+      for (let later = 2; later > place; later -= 1) top[later] = int(top, later - 1);
+      top[place] = server;
+    }
+  }
+}
+
+function isAbove(values: Float64Array, value: number, server: number): boolean {
+  return server < 0 || value > float(values, server);
+}
+
+/** Forbids, from now on, that any measure's largest value rises above the present one or above `least`. */
+export function holdCeilings(aim: Aim, least: readonly number[]): void {
+  aim.measures.forEach((measure, index) => {
+    measure.ceiling = Math.max(maxOf(measure), at(least, index)) * (1 + rounding);
+  });
+}
+
+/** Returns whether no measure's largest value is above its ceiling. */
+export function isWithinCeilings(aim: Aim): boolean {
+  return aim.measures.every((measure) => maxOf(measure) <= measure.ceiling);
+}
+
+/** Returns each measure's largest value, in the order of `measures`. */
+export function largestValues(aim: Aim): readonly number[] {
+  return aim.measures.map(maxOf);
+}
+
+function maxOf({ values, top }: AimedMeasure): number {
+  const first = int(top, 0);
+  return first < 0 ? 0 : float(values, first);
+}
+
+/** Returns the aim's value now: lower is better. */
+export function valueOf(aim: Aim): number {
+  let sum = 0;
+  for (const measure of aim.measures) {
+    let squares = 0;
+    for (const value of measure.values) squares += value * value;
+    sum += squares * measure.squares + maxOf(measure) * measure.largest;
+  }
+  return sum;
+}
+
+/**
+ * Returns what the aim changes by when `size` of a measure goes from one server to another: below 0 is better, Infinity
+ * when the target would rise above the ceiling.
+ */
+export function changeOf(measure: AimedMeasure, from: number, to: number, size: number): number {
+  if (size === 0 || from === to) return 0;
+  if (size < 0) return changeOf(measure, to, from, -size);
+  const { values, top } = measure;
+  const old = float(values, to);
+  const given = float(values, from) - size;
+  const raised = old + size;
+  if (raised > measure.ceiling) return Infinity;
+  if (measure.squares === 0) return 0;
+  let max = Math.max(given, raised);
+  for (let place = 0; place < 3; place += 1) {
+    const server = int(top, place);
+    if (server < 0) break;
+    if (server === from || server === to) continue;
+    max = Math.max(max, float(values, server));
+    break;
+  }
+  return 2 * size * (old - given) * measure.squares + (max - maxOf(measure)) * measure.largest;
+}
+
+/** Returns how far a server is above the means, weighted: 0 when it is above none. */
+export function pressureOf(aim: Aim, server: number): number {
+  let pressure = 0;
+  for (const { weight, mean, values } of aim.measures) {
+    if (weight > 0) pressure += weight * Math.max(0, float(values, server) / mean - 1);
+  }
+  return pressure;
+}
+
+/** Returns how much a server holds relative to the means, weighted. */
+export function fillOf(aim: Aim, server: number): number {
+  let fill = 0;
+  for (const { weight, mean, values } of aim.measures) {
+    if (weight > 0) fill += (weight * float(values, server)) / mean;
+  }
+  return fill;
+}

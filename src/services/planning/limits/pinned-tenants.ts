@@ -1,0 +1,10 @@
+/** The shard group of a pinned tenant stays exactly where it is. */
+import { at } from '../cells.js';
+import { accepted, groupIdOf, type Limit, refused } from './limit.js';
+
+export const pinnedTenants: Limit = {
+  judge({ group }, state) {
+    if (!at(state.problem.isPinned, group)) return accepted;
+    return refused('PINNED_TENANTS', () => `${groupIdOf(state, group)} holds a pinned tenant and stays`);
+  },
+};

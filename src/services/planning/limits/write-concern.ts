@@ -1,0 +1,25 @@
+/** Enough replicas are in sync for writes at every moment, and only a follower that is in sync becomes the leader. */
+import { at } from '../cells.js';
+import { slotOf } from '../state.js';
+import { accepted, groupIdOf, type Limit, nameOf, refused } from './limit.js';
+
+export const writeConcern: Limit = {
+  judge({ kind, group, to }, state) {
+    const inSync = at(state.inSync, group);
+    const needed = at(state.problem.writeConcern, group);
+    let count = 0;
+    for (const isInSync of inSync) if (isInSync) count += 1;
+    if (count < needed) {
+      return refused(
+        'WRITE_CONCERN',
+        () =>
+          `${groupIdOf(state, group)} has ${count} replicas in sync and needs ${needed} for writes: it has to recover first`,
+      );
+    }
+    if (kind !== 'LEADERSHIP_TRANSFER' || inSync[slotOf(state, group, to)] === true) return accepted;
+    return refused(
+      'WRITE_CONCERN',
+      () => `${nameOf(state, to)} is not in sync for ${groupIdOf(state, group)} and cannot lead it`,
+    );
+  },
+};

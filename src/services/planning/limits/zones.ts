@@ -1,0 +1,23 @@
+/** Replicas of a shard group are spread over the zones: one per zone when there are enough zones, else evenly. */
+import { at } from '../cells.js';
+import { mostPerZone } from '../zones.js';
+import { accepted, groupIdOf, type Limit, nameOf, refused } from './limit.js';
+
+export const zones: Limit = {
+  judge({ kind, group, from, to }, state) {
+    const { zoneOf, zoneCount } = state.problem;
+    if (zoneOf === null || kind === 'LEADERSHIP_TRANSFER') return accepted;
+    const target = at(zoneOf, to);
+    // Within one zone nothing changes, so a group that is badly spread already may still move there.
+    if (zoneOf[from] === target) return accepted;
+    const replicas = at(state.replicas, group);
+    const most = mostPerZone(replicas.length, zoneCount);
+    let there = 0;
+    for (const server of replicas) if (zoneOf[server] === target) there += 1;
+    if (there < most) return accepted;
+    return refused('ZONES', () => {
+      const zone = state.problem.servers[to]?.zone ?? '';
+      return `Zone ${zone} of ${nameOf(state, to)} holds ${there} of the ${replicas.length} replicas of ${groupIdOf(state, group)} already, and ${most} is the most`;
+    });
+  },
+};

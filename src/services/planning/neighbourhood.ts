@@ -1,0 +1,175 @@
+/**
+ * The changes that the search looks at from one server: another leader for a group, a replica that moves away, and two
+ * groups that change places. Finds the best one that keeps every limit, and makes it.
+ */
+import { changeOf, moveCost } from './aim.js';
+import { at, float, int } from './cells.js';
+import type { Relocation } from './relocation.js';
+import type { Step } from './state.js';
+import { attempt, copiedBy, goBackTo, type Workbench } from './workbench.js';
+
+/** How wide the search looks. */
+export interface Width {
+  /** Servers that may take something, emptiest first. */
+  readonly targets: readonly number[];
+  /** Whether a copy may also change the leader in every possible way, not only along with the leader's own data. */
+  readonly allLeaders: boolean;
+  /** Groups of each side that may change places with one another. */
+  readonly swaps: number;
+}
+
+interface Best {
+  gain: number;
+  relocations: readonly Relocation[];
+}
+
+/** Gains below this are rounding. */
+const leastGain = 1e-8;
+
+/** Makes the best single change of a group on `source`; returns its steps, or null when none is better than nothing. */
+export function improveBy(bench: Workbench, source: number, width: Width): readonly Step[] | null {
+  const best: Best = { gain: leastGain, relocations: [] };
+  for (const group of [...at(bench.state.held, source)].sort((a, b) => a - b)) {
+    if (bench.budget <= 0) break;
+    if (!at(bench.state.problem.isPinned, group)) considerGroup(bench, group, source, width, best);
+  }
+  return best.relocations.length > 0 ? attempt(bench, best.relocations) : null;
+}
+
+/** Makes the best exchange of two groups between `source` and a target; as `improveBy`. */
+export function improveBySwap(bench: Workbench, source: number, width: Width): readonly Step[] | null {
+  const best: Best = { gain: leastGain, relocations: [] };
+  const mine = some(at(bench.state.held, source), width.swaps);
+  for (const other of width.targets) {
+    if (other === source) continue;
+    const theirs = some(at(bench.state.held, other), width.swaps);
+    for (const first of mine) {
+      for (const second of theirs) {
+        if (bench.budget <= 0) break;
+        considerSwap(bench, source, other, first, second, best);
+      }
+    }
+  }
+  return best.relocations.length > 0 ? attempt(bench, best.relocations) : null;
+}
+
+/** Every way to take a replica of `group` from `source`, best first by what it does to the aim; limits not asked. */
+export function waysOut(bench: Workbench, group: number, source: number, targets: readonly number[]): Relocation[] {
+  const replicas = at(bench.state.replicas, group);
+  const old = int(replicas, 0);
+  const ways: { relocation: Relocation; change: number }[] = [];
+  for (const into of targets) {
+    if (replicas.includes(into)) continue;
+    const leads = old === source ? [into, ...replicas.subarray(1)] : [old, into];
+    for (const lead of leads) {
+      const relocation = { group, out: source, into, lead };
+      ways.push({ relocation, change: changeBy(bench, relocation) });
+    }
+  }
+  return ways.sort((a, b) => a.change - b.change).map(({ relocation }) => relocation);
+}
+
+function considerGroup(bench: Workbench, group: number, source: number, width: Width, best: Best): void {
+  const replicas = at(bench.state.replicas, group);
+  const old = int(replicas, 0);
+  const isLeader = old === source;
+  if (isLeader) {
+    for (let slot = 1; slot < replicas.length; slot += 1) {
+      consider(bench, { group, out: -1, into: -1, lead: int(replicas, slot) }, best);
+    }
+  }
+  for (const into of width.targets) {
+    if (replicas.includes(into)) continue;
+    consider(bench, { group, out: source, into, lead: isLeader ? into : old }, best);
+    if (!width.allLeaders) continue;
+    if (!isLeader) consider(bench, { group, out: source, into, lead: into }, best);
+    for (let slot = 1; isLeader && slot < replicas.length; slot += 1) {
+      const follower = int(replicas, slot);
+      consider(bench, { group, out: source, into, lead: follower }, best);
+      consider(bench, { group, out: follower, into, lead: into }, best);
+    }
+  }
+}
+
+/** Limits are asked only of a candidate that would be the best so far. */
+function consider(bench: Workbench, relocation: Relocation, best: Best): void {
+  bench.budget -= 1;
+  const gain = -changeBy(bench, relocation);
+  if (gain > best.gain) keep(bench, gain, [relocation], best);
+}
+
+function keep(bench: Workbench, gain: number, relocations: readonly Relocation[], best: Best): void {
+  const mark = bench.journal.length;
+  if (attempt(bench, relocations) === null) return;
+  goBackTo(bench, mark);
+  best.gain = gain;
+  best.relocations = relocations;
+}
+
+/** What a relocation changes the aim by, its cost included. */
+function changeBy({ state, aim }: Workbench, { group, out, into, lead }: Relocation): number {
+  const old = int(at(state.replicas, group), 0);
+  let change = moveCost + copiedBy(state, group, out, into) * aim.perByte;
+  for (let index = 0; index < state.measures.length; index += 1) {
+    const measure = at(state.measures, index);
+    const size = float(measure.sizes, group);
+    if (measure.isLeaderOnly) change += changeOf(at(aim.measures, index), old, lead, size);
+    else if (out >= 0) change += changeOf(at(aim.measures, index), out, into, size);
+  }
+  return change;
+}
+
+/** Two groups change places, roles included; or, where each follows the other's leader, only the roles do. */
+function considerSwap(bench: Workbench, a: number, b: number, first: number, second: number, best: Best): void {
+  const { state } = bench;
+  if (first === second || at(state.problem.isPinned, first) || at(state.problem.isPinned, second)) return;
+  const one = at(state.replicas, first);
+  const two = at(state.replicas, second);
+  const leadsOne = int(one, 0) === a;
+  const leadsTwo = int(two, 0) === b;
+  if (one.includes(b) || two.includes(a)) {
+    if (!leadsOne || !leadsTwo || !one.includes(b) || !two.includes(a)) return;
+    considerExchange(bench, a, b, best, [
+      { group: first, out: -1, into: -1, lead: b },
+      { group: second, out: -1, into: -1, lead: a },
+    ]);
+    return;
+  }
+  considerExchange(bench, a, b, best, [
+    { group: first, out: a, into: b, lead: leadsOne ? b : int(one, 0) },
+    { group: second, out: b, into: a, lead: leadsTwo ? a : int(two, 0) },
+  ]);
+}
+
+function considerExchange(
+  bench: Workbench,
+  a: number,
+  b: number,
+  best: Best,
+  pair: readonly [Relocation, Relocation],
+): void {
+  const { state, aim } = bench;
+  const [first, second] = pair;
+  bench.budget -= 1;
+  let change = 2 * moveCost;
+  change += copiedBy(state, first.group, first.out, first.into) * aim.perByte;
+  change += copiedBy(state, second.group, second.out, second.into) * aim.perByte;
+  for (let index = 0; index < state.measures.length; index += 1) {
+    const { isLeaderOnly, sizes } = at(state.measures, index);
+    const gives = isLeaderOnly ? first.lead === b : first.out >= 0;
+    const takes = isLeaderOnly ? second.lead === a : second.out >= 0;
+    const size = (gives ? float(sizes, first.group) : 0) - (takes ? float(sizes, second.group) : 0);
+    change += changeOf(at(aim.measures, index), a, b, size);
+  }
+  if (-change <= best.gain) return;
+  keep(bench, -change, pair, best);
+  // The other order frees room on the other server first.
+  if (best.gain < -change) keep(bench, -change, [second, first], best);
+}
+
+/** At most `most` groups, evenly spread over the list, in the order of their index. */
+function some(groups: readonly number[], most: number): readonly number[] {
+  const sorted = [...groups].sort((a, b) => a - b);
+  if (sorted.length <= most) return sorted;
+  return Array.from({ length: most }, (_, index) => at(sorted, Math.floor((index * sorted.length) / most)));
+}

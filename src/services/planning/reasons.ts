@@ -1,0 +1,206 @@
+/** Why each move is made: what it improves, which rule decided, and what the best other target would have meant. */
+import {
+  measures,
+  type MoveReason,
+  type ObjectiveGain,
+  type PlanOptions,
+  type RejectedAlternative,
+} from '../model/plan.js';
+import type { ClusterTopology } from '../model/topology.js';
+import { type Aim, aimOf, changeOf } from './aim.js';
+import { at, float } from './cells.js';
+import { judgePlacement } from './limits/list.js';
+import { groupIdOf, nameOf, type Verdict } from './limits/limit.js';
+import { objectives } from './objectives/list.js';
+import { type Relocation, stepsOf } from './relocation.js';
+import { applyStep, leaderOf, type PlanState, slotOf, type Step } from './state.js';
+import { inBytes, inFigures, inUnit } from './wording.js';
+
+/** Changes of the aim below this are rounding. */
+const rounding = 1e-9;
+
+export interface Reasoner {
+  /** Makes the step in the replayed state and returns its reason. Steps have to come in the order of the plan. */
+  explain(step: Step): MoveReason;
+}
+
+/** Returns a reasoner that replays a plan from `start` (which it changes); alternatives are judged against `end`. */
+export function reasonerFor(
+  topology: ClusterTopology,
+  options: PlanOptions,
+  start: PlanState,
+  end: PlanState,
+): Reasoner {
+  const units = objectives.map((objective) => objective.unitOf(topology));
+  const aim = aimOf(end, options.objectives);
+  return {
+    explain(step) {
+      const values = measures.map((_, index) => {
+        const { values } = at(start.measures, index);
+        return { from: float(values, step.from), to: float(values, step.to), maxBefore: largest(values) };
+      });
+      applyStep(start, step);
+      const gains = affected(start, step).map((index): ObjectiveGain => {
+        const maxAfter = largest(at(start.measures, index).values);
+        const { maxBefore } = at(values, index);
+        return { measure: at(measures, index), unit: at(units, index), maxBefore, maxAfter };
+      });
+      const code = codeOf(start, step, gains, values, aim);
+      return {
+        code,
+        sentence: `${deedOf(start, step)}: ${effectOf(start, step, code, gains, values, units)}`,
+        gains,
+        ...alternativeTo(end, aim, step, units),
+      };
+    },
+  };
+}
+
+interface Ends {
+  readonly from: number;
+  readonly to: number;
+  readonly maxBefore: number;
+}
+
+/** Indexes of the measures that the step touches. */
+function affected(state: PlanState, { kind, group, to }: Step): readonly number[] {
+  return state.measures.flatMap(({ isLeaderOnly, sizes }, index) => {
+    const isTouched = isLeaderOnly ? leaderOf(state, group) === to : kind !== 'LEADERSHIP_TRANSFER';
+    return isTouched && float(sizes, group) > 0 ? [index] : [];
+  });
+}
+
+function codeOf(
+  state: PlanState,
+  step: Step,
+  gains: readonly ObjectiveGain[],
+  values: readonly Ends[],
+  aim: Aim,
+): string {
+  if (at(state.problem.isDraining, step.from)) return 'DRAINS_SERVER';
+  const weightOf = (index: number): number => at(aim.measures, index).weight;
+  const best = (score: (index: number, gain: ObjectiveGain) => number): string | null => {
+    let name: string | null = null;
+    let most = rounding;
+    for (const gain of gains) {
+      const index = measures.indexOf(gain.measure);
+      const value = score(index, gain) * weightOf(index);
+      if (value <= most) continue;
+      most = value;
+      name = gain.measure;
+    }
+    return name;
+  };
+  const lowered = best((_, { maxBefore, maxAfter }) => (maxBefore - maxAfter) / Math.max(maxBefore, 1));
+  if (lowered !== null) return `LOWERS_MAX_${lowered}`;
+  const evened = best((index) => (at(values, index).from - at(values, index).to) / Math.max(at(values, index).from, 1));
+  return evened === null ? 'MAKES_ROOM' : `EVENS_OUT_${evened}`;
+}
+
+function deedOf(state: PlanState, { kind, group, from, to }: Step): string {
+  const documents = inFigures(float(at(state.measures, measures.indexOf('DOCUMENTS')).sizes, group));
+  const size = `${inBytes(float(state.problem.groupBytes, group))}, ${documents} documents`;
+  const way = `from ${nameOf(state, from)} to ${nameOf(state, to)}`;
+  if (kind === 'LEADERSHIP_TRANSFER')
+    return `Hands the leadership of ${groupIdOf(state, group)} ${way}, without a copy`;
+  const what = kind === 'MOVE_LEADER' ? 'the leader' : 'a follower';
+  return `Moves ${what} of ${groupIdOf(state, group)} (${size}) ${way}`;
+}
+
+function effectOf(
+  state: PlanState,
+  { from, to }: Step,
+  code: string,
+  gains: readonly ObjectiveGain[],
+  values: readonly Ends[],
+  units: readonly string[],
+): string {
+  if (code === 'DRAINS_SERVER') return `${nameOf(state, from)} is to be removed`;
+  const gain = gains.find(({ measure }) => code.endsWith(measure));
+  if (!gain) return 'it makes room for other moves of this plan';
+  const index = measures.indexOf(gain.measure);
+  const say = (value: number): string => inUnit(gain.measure, value, at(units, index));
+  if (code.startsWith('LOWERS_MAX')) {
+    return `the most on one server goes from ${say(gain.maxBefore)} to ${say(gain.maxAfter)}`;
+  }
+  const ends = at(values, index);
+  return `${nameOf(state, from)} had ${say(ends.from)} and ${nameOf(state, to)} ${say(ends.to)}`;
+}
+
+/** The best other target, judged in the finished plan: what if this replica or role had gone there instead? */
+function alternativeTo(
+  end: PlanState,
+  aim: Aim,
+  step: Step,
+  units: readonly string[],
+): Pick<MoveReason, 'bindingRule' | 'rejectedAlternative'> {
+  const { group, to } = step;
+  const none = { bindingRule: null, rejectedAlternative: null };
+  if (slotOf(end, group, to) < 0) return none;
+  if (step.kind === 'LEADERSHIP_TRANSFER' && leaderOf(end, group) !== to) return none;
+  let best: { other: number; change: number; verdict: Verdict; relocation: Relocation } | null = null;
+  for (const other of end.problem.servers.keys()) {
+    const relocation = insteadOf(end, step, other);
+    if (relocation === null || at(end.problem.isDraining, other)) continue;
+    const [first] = stepsOf(relocation, end);
+    if (!first) continue;
+    const change = totalChange(end, aim, relocation);
+    if (best && change >= best.change) continue;
+    best = { other, change, verdict: judgePlacement(first, end), relocation };
+  }
+  if (!best) return none;
+  const { other, change, verdict, relocation } = best;
+  if (!verdict.isAccepted) {
+    const rule = verdict.sentence();
+    const isDecisive = change < -rounding;
+    return { bindingRule: isDecisive ? rule : null, rejectedAlternative: rejected(end, other, rule) };
+  }
+  return { bindingRule: null, rejectedAlternative: rejected(end, other, worseBy(end, aim, relocation, change, units)) };
+}
+
+function rejected(state: PlanState, other: number, sentence: string): RejectedAlternative {
+  return { to: at(state.problem.servers, other).serverId, sentence: `${nameOf(state, other)} instead: ${sentence}` };
+}
+
+function insteadOf(end: PlanState, { kind, group, from, to }: Step, other: number): Relocation | null {
+  // Staying where it came from is no other target.
+  if (other === to || other === from) return null;
+  const lead = leaderOf(end, group);
+  const holds = slotOf(end, group, other) >= 0;
+  if (kind === 'LEADERSHIP_TRANSFER') return holds ? { group, out: -1, into: -1, lead: other } : null;
+  if (holds) return null;
+  return { group, out: to, into: other, lead: lead === to ? other : lead };
+}
+
+function totalChange(end: PlanState, aim: Aim, relocation: Relocation): number {
+  return measures.reduce((sum, _, index) => sum + measureChange(end, aim, relocation, index), 0);
+}
+
+function measureChange(end: PlanState, aim: Aim, { group, out, into, lead }: Relocation, index: number): number {
+  const { isLeaderOnly, sizes } = at(end.measures, index);
+  const size = float(sizes, group);
+  if (isLeaderOnly) return changeOf(at(aim.measures, index), leaderOf(end, group), lead, size);
+  return out < 0 ? 0 : changeOf(at(aim.measures, index), out, into, size);
+}
+
+/** What the alternative would cost: the measure whose largest value rises most, or that nothing gets better. */
+function worseBy(end: PlanState, aim: Aim, relocation: Relocation, change: number, units: readonly string[]): string {
+  if (change < -rounding) return 'it would do about as well, not enough better for a move of its own';
+  let worst: { index: number; from: number; to: number; rise: number } | null = null;
+  for (const [index, { isLeaderOnly, sizes, values }] of end.measures.entries()) {
+    const target = isLeaderOnly ? relocation.lead : relocation.into;
+    const isTouched = isLeaderOnly ? leaderOf(end, relocation.group) !== target : target >= 0;
+    if (!isTouched || at(aim.measures, index).weight === 0) continue;
+    const from = largest(values);
+    const to = float(values, target) + float(sizes, relocation.group);
+    const rise = from > 0 ? to / from - 1 : 0;
+    if (rise > (worst?.rise ?? rounding)) worst = { index, from, to, rise };
+  }
+  if (!worst) return 'the plan would end no better, and less even';
+  const say = (value: number): string => inUnit(at(measures, worst.index), value, at(units, worst.index));
+  return `the plan would end with ${say(worst.to)} on one server instead of ${say(worst.from)}`;
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((max, value) => Math.max(max, value), 0);
+}

@@ -1,0 +1,171 @@
+/**
+ * The search: empties servers that are to be removed, then takes the best change from the fullest server until no change
+ * helps; small problems are shaken and searched again, because the first place without a way down need not be the lowest.
+ */
+import type { Random } from '../random.js';
+import { fillOf, holdCeilings, isWithinCeilings, largestValues, moveCost, pressureOf, valueOf } from './aim.js';
+import { at, float, int } from './cells.js';
+import { improveBy, improveBySwap, type Width, waysOut } from './neighbourhood.js';
+import { reversed } from './state.js';
+import { attempt, attemptSteps, goBackTo, type Workbench } from './workbench.js';
+import { shortestSteps } from './relocation.js';
+
+/** Groups times servers up to which every change and several restarts are tried: the whole search stays within 50 ms. */
+const smallProblem = 400;
+
+/** Groups times servers up to which every target and every role is tried. */
+const mediumProblem = 30_000;
+
+/** Targets that are tried for a group of a large problem: the emptiest servers are nearly always the best. */
+const fewTargets = 4;
+
+/** Differences below this are rounding. */
+const leastGain = 1e-8;
+
+/** How often a small problem is shaken. */
+const restarts = 24;
+
+/**
+ * Moves everything off the DRAINING servers, largest groups first. Returns what could not be moved: the group and the
+ * server that still has it; empty when all servers are drained.
+ */
+export function drain(bench: Workbench): { group: number; server: number } | null {
+  const { state } = bench;
+  const { isDraining, groupBytes } = state.problem;
+  const targets = receivers(bench);
+  for (const [server, drains] of isDraining.entries()) {
+    if (!drains) continue;
+    const groups = [...at(state.held, server)];
+    groups.sort((a, b) => float(groupBytes, b) - float(groupBytes, a) || a - b);
+    for (const group of groups) {
+      const made = waysOut(bench, group, server, targets).some((way) => attempt(bench, [way]) !== null);
+      if (!made) return { group, server };
+    }
+  }
+  return null;
+}
+
+/** Where the measures stand and could stand, one number each, in the order of `measures`. */
+export interface Marks {
+  /** Largest values at the start of the plan. */
+  readonly ceilings: readonly number[];
+  /** Lower bounds of the largest values: who reaches them all is done. */
+  readonly bounds: readonly number[];
+}
+
+/**
+ * Lowers the aim as far as the budget and the limits allow. No measure's largest value ends above its ceiling or, where
+ * draining servers raised it further, above where it is now.
+ */
+export function improve(bench: Workbench, { ceilings, bounds }: Marks, random: Random): void {
+  const { state, aim } = bench;
+  holdCeilings(aim, ceilings);
+  const size = state.replicas.length * state.problem.servers.length;
+  descend(bench);
+  if (size <= smallProblem) shake(bench, bounds, random);
+  sendHome(bench);
+}
+
+/** Takes the best change of the fullest server, again and again, until no server has one left. */
+function descend(bench: Workbench): void {
+  const size = bench.state.replicas.length * bench.state.problem.servers.length;
+  const { servers } = bench.state.problem;
+  const isExhausted = servers.map(() => false);
+  let changedSinceRound = true;
+  while (bench.budget > 0) {
+    const source = fullest(bench, isExhausted);
+    if (source === null) {
+      // Changes elsewhere may have opened a way for a server that had none: one more round, until a round changes nothing.
+      if (!changedSinceRound) return;
+      changedSinceRound = false;
+      isExhausted.fill(false);
+      continue;
+    }
+    const width = widthFor(bench, size);
+    const steps = improveBy(bench, source, width) ?? improveBySwap(bench, source, width);
+    if (steps === null) {
+      isExhausted[source] = true;
+      continue;
+    }
+    changedSinceRound = true;
+    for (const { from, to } of steps) {
+      isExhausted[from] = false;
+      isExhausted[to] = false;
+    }
+  }
+}
+
+function fullest({ aim, state }: Workbench, isExhausted: readonly boolean[]): number | null {
+  let best: number | null = null;
+  let most = 1e-9;
+  for (let server = 0; server < isExhausted.length; server += 1) {
+    if (at(isExhausted, server) || at(state.held, server).length === 0) continue;
+    const pressure = pressureOf(aim, server);
+    if (pressure <= most) continue;
+    best = server;
+    most = pressure;
+  }
+  return best;
+}
+
+function widthFor(bench: Workbench, size: number): Width {
+  const targets = receivers(bench);
+  const fills = new Map(targets.map((server) => [server, fillOf(bench.aim, server)]));
+  targets.sort((a, b) => (fills.get(a) ?? 0) - (fills.get(b) ?? 0) || a - b);
+  if (size <= smallProblem) return { targets, allLeaders: true, swaps: Infinity };
+  if (size <= mediumProblem) return { targets: targets.slice(0, 8), allLeaders: true, swaps: 24 };
+  return { targets: targets.slice(0, fewTargets), allLeaders: false, swaps: 24 };
+}
+
+function receivers({ state }: Workbench): number[] {
+  return state.problem.receives.flatMap((receives, server) => (receives ? [server] : []));
+}
+
+/** What the aim and the copied bytes are worth together: lower is better. */
+function worthOf({ aim, state }: Workbench): number {
+  return valueOf(aim) + state.tally.bytes * aim.perByte + state.tally.moves * moveCost;
+}
+
+/** Makes a few random changes and descends again; keeps the result when it is better, else goes back. */
+function shake(bench: Workbench, bounds: readonly number[], random: Random): void {
+  for (let round = 0; round < restarts && bench.budget > 0; round += 1) {
+    if (isProved(bench, bounds)) return;
+    const mark = bench.journal.length;
+    const worth = worthOf(bench);
+    const groups = bench.state.replicas.length;
+    const targets = receivers(bench);
+    if (groups === 0 || targets.length === 0) return;
+    for (let kick = 0; kick < 3; kick += 1) {
+      const group = random.seed() % groups;
+      const replicas = at(bench.state.replicas, group);
+      const out = int(replicas, random.seed() % replicas.length);
+      const into = at(targets, random.seed() % targets.length);
+      const lead = out === int(replicas, 0) || random.seed() % 2 === 0 ? into : int(replicas, 0);
+      if (replicas.includes(into)) attempt(bench, [{ group, out: -1, into: -1, lead: into }]);
+      else attempt(bench, [{ group, out, into, lead }]);
+    }
+    descend(bench);
+    if (worthOf(bench) >= worth - leastGain || !isWithinCeilings(bench.aim)) goBackTo(bench, mark);
+  }
+}
+
+/** Whether every measure that counts is at its lower bound, so that no plan can do better. */
+function isProved({ aim }: Workbench, bounds: readonly number[]): boolean {
+  return largestValues(aim).every(
+    (value, index) => at(aim.measures, index).weight === 0 || value <= at(bounds, index) * (1 + leastGain),
+  );
+}
+
+/** Puts groups back where they were at the start wherever that costs less than it saves, most bytes first. */
+function sendHome(bench: Workbench): void {
+  const changed = [...bench.movesOf.entries()].flatMap(([group, moves]) => (moves > 0 ? [group] : []));
+  changed.sort((a, b) => float(bench.bytesOf, b) - float(bench.bytesOf, a) || a - b);
+  for (const group of changed) {
+    const mark = bench.journal.length;
+    const worth = worthOf(bench);
+    const way = shortestSteps(bench.state, group) ?? [];
+    const made = attemptSteps(bench, [...way].reverse().map(reversed));
+    if (made === null) continue;
+    if (worthOf(bench) > worth || !isWithinCeilings(bench.aim)) goBackTo(bench, mark);
+  }
+}

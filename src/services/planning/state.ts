@@ -1,0 +1,187 @@
+/**
+ * A topology as numbers, for the search: servers and shard groups are indexes, sizes and placement are typed arrays, and
+ * one change costs a few additions. Built from the sorted topology, so that the order of the input never matters.
+ */
+import type { MoveKind, PlanLimits } from '../model/plan.js';
+import {
+  type ClusterTopology,
+  groupSize,
+  replicasOf,
+  type TopologyGroup,
+  type TopologyServer,
+} from '../model/topology.js';
+import { mayReceive } from './balance.js';
+import { at, float, int } from './cells.js';
+import { objectives } from './objectives/list.js';
+import { zonesOf } from './zones.js';
+
+/** One elementary move by indexes into `servers` and `groups` of a state. */
+export interface Step {
+  readonly kind: MoveKind;
+  readonly group: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One measure over the servers, in numbers. */
+export interface MeasureState {
+  readonly isLeaderOnly: boolean;
+  /** One entry per group: one copy. */
+  readonly sizes: Float64Array;
+  /** One entry per server: what it has now. */
+  readonly values: Float64Array;
+}
+
+/** What never changes while a plan is made. */
+export interface PlanProblem {
+  readonly servers: readonly TopologyServer[];
+  readonly groups: readonly TopologyGroup[];
+  /** In the order of `objectives`. */
+  readonly sizes: readonly Float64Array[];
+  readonly groupBytes: Float64Array;
+  /** One entry per server, in bytes; Infinity where unknown. */
+  readonly capacity: Float64Array;
+  /** Whether the server may be given anything. */
+  readonly receives: readonly boolean[];
+  readonly isDraining: readonly boolean[];
+  /** Index of each server's zone; null where zones do not matter. */
+  readonly zoneOf: readonly number[] | null;
+  readonly zoneCount: number;
+  readonly writeConcern: readonly number[];
+  readonly isPinned: readonly boolean[];
+  readonly limits: PlanLimits;
+  /** Replicas of each group at the start, leader first. */
+  readonly original: readonly Int32Array[];
+  /** Whether the replica in the same slot was in sync at the start. */
+  readonly originalInSync: readonly (readonly boolean[])[];
+}
+
+/** Moves and bytes that a plan has used so far, for the caps. */
+export interface Tally {
+  moves: number;
+  bytes: number;
+}
+
+/** Where everything is now. Changed in place by `applyStep`. */
+export interface PlanState {
+  readonly problem: PlanProblem;
+  /** Replicas of each group, leader first. */
+  readonly replicas: Int32Array[];
+  /** Whether the replica in the same slot is in sync; the leader always is. */
+  readonly inSync: boolean[][];
+  readonly measures: readonly MeasureState[];
+  /** Bytes on each server. */
+  readonly used: Float64Array;
+  /** Groups with a replica on each server. */
+  readonly held: readonly number[][];
+  readonly tally: Tally;
+}
+
+/** Returns the numbers of a topology whose servers and groups are sorted. Pinned tenants pin their group. */
+export function problemOf(topology: ClusterTopology, limits: PlanLimits): PlanProblem {
+  const { servers, groups } = topology;
+  const indexOf = new Map(servers.map(({ serverId }, index) => [serverId, index]));
+  const zones = zonesOf(servers);
+  const writeConcerns = new Map<string, number>();
+  for (const { name, graph, writeConcern } of topology.collections) {
+    const owner = graph ?? name;
+    writeConcerns.set(owner, Math.max(writeConcern, writeConcerns.get(owner) ?? 1));
+  }
+  const pinnedTenants = new Set(limits.pinnedTenants);
+  const pinned = new Set(topology.tenants.filter(({ key }) => pinnedTenants.has(key)).map(({ groupId }) => groupId));
+  // A replica on a server that is not listed is out of reach: the group is left alone (see the limit on health).
+  const slots = groups.map((group) => replicasOf(group).map((serverId) => indexOf.get(serverId) ?? -1));
+  return {
+    servers,
+    groups,
+    sizes: objectives.map((objective) => Float64Array.from(groups, objective.sizeIn(topology))),
+    groupBytes: Float64Array.from(groups, (group) => Number(groupSize(group).bytes)),
+    capacity: Float64Array.from(servers, ({ capacityBytes }) =>
+      capacityBytes === null ? Infinity : Number(capacityBytes),
+    ),
+    receives: servers.map(mayReceive),
+    isDraining: servers.map(({ status }) => status === 'DRAINING'),
+    zoneOf: zones && servers.map(({ zone }) => zones.indexOf(zone ?? '')),
+    zoneCount: zones?.length ?? 0,
+    writeConcern: groups.map(({ graph }) => writeConcerns.get(graph) ?? 1),
+    isPinned: groups.map(({ groupId }) => pinned.has(groupId)),
+    limits,
+    original: slots.map((servers) => Int32Array.from(servers)),
+    originalInSync: groups.map((group) => [true, ...group.followers.map((server) => group.inSync.includes(server))]),
+  };
+}
+
+/** Returns the state at the start of a problem. */
+export function initialState(problem: PlanProblem): PlanState {
+  const { servers, original } = problem;
+  const state: PlanState = {
+    problem,
+    replicas: original.map((replicas) => Int32Array.from(replicas)),
+    inSync: problem.originalInSync.map((flags) => [...flags]),
+    measures: problem.sizes.map((sizes, index) => ({
+      isLeaderOnly: at(objectives, index).counts === 'LEADER_ONLY',
+      sizes,
+      values: new Float64Array(servers.length),
+    })),
+    used: new Float64Array(servers.length),
+    held: servers.map(() => []),
+    tally: { moves: 0, bytes: 0 },
+  };
+  state.replicas.forEach((replicas, group) => {
+    replicas.forEach((server, slot) => {
+      if (server >= 0) addReplica(state, group, server, slot === 0, 1);
+    });
+  });
+  return state;
+}
+
+/** Returns the slot of a server among a group's replicas, 0 for the leader; -1 when it holds none. */
+export function slotOf(state: PlanState, group: number, server: number): number {
+  return at(state.replicas, group).indexOf(server);
+}
+
+/** Makes one step in the state, without asking any limit; doing it with `from` and `to` exchanged undoes it. */
+export function applyStep(state: PlanState, { kind, group, from, to }: Step): void {
+  const replicas = at(state.replicas, group);
+  if (kind === 'LEADERSHIP_TRANSFER') {
+    const slot = replicas.indexOf(to);
+    // An out-of-sync follower never becomes the leader, so both flags are true here.
+    replicas[slot] = from;
+    replicas[0] = to;
+    addLeadership(state, group, from, -1);
+    addLeadership(state, group, to, 1);
+    return;
+  }
+  const slot = replicas.indexOf(from);
+  replicas[slot] = to;
+  addReplica(state, group, from, slot === 0, -1);
+  addReplica(state, group, to, slot === 0, 1);
+}
+
+/** Returns the step that undoes a step. */
+export function reversed({ kind, group, from, to }: Step): Step {
+  return { kind, group, from: to, to: from };
+}
+
+function addReplica(state: PlanState, group: number, server: number, isLeader: boolean, sign: 1 | -1): void {
+  const bytes = float(state.problem.groupBytes, group) * sign;
+  state.used[server] = float(state.used, server) + bytes;
+  for (const { isLeaderOnly, sizes, values } of state.measures) {
+    if (!isLeaderOnly) values[server] = float(values, server) + float(sizes, group) * sign;
+  }
+  if (isLeader) addLeadership(state, group, server, sign);
+  const held = at(state.held, server);
+  if (sign === 1) held.push(group);
+  else held.splice(held.indexOf(group), 1);
+}
+
+function addLeadership(state: PlanState, group: number, server: number, sign: 1 | -1): void {
+  for (const { isLeaderOnly, sizes, values } of state.measures) {
+    if (isLeaderOnly) values[server] = float(values, server) + float(sizes, group) * sign;
+  }
+}
+
+/** Returns the server that leads a group. */
+export function leaderOf(state: PlanState, group: number): number {
+  return int(at(state.replicas, group), 0);
+}

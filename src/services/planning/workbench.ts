@@ -1,0 +1,108 @@
+/** The search's grip on the state: tries a change against every limit, makes it, takes it back, counts what it costs. */
+import { type Aim, refresh } from './aim.js';
+import { at, float } from './cells.js';
+import { judgePlacement } from './limits/list.js';
+import { type Relocation, shortestSteps, stepsOf } from './relocation.js';
+import { applyStep, type PlanState, reversed, type Step } from './state.js';
+
+export interface Workbench {
+  readonly state: PlanState;
+  readonly aim: Aim;
+  /** Candidates that may still be looked at. */
+  budget: number;
+  /** Moves that each group needs from its place at the start, and bytes that they copy. */
+  readonly movesOf: Int32Array;
+  readonly bytesOf: Float64Array;
+  /** Every step that was made and not taken back, in order. */
+  readonly journal: Step[];
+}
+
+/** Returns a workbench for a state that has not been changed yet. */
+export function workbenchFor(state: PlanState, aim: Aim, budget: number): Workbench {
+  const groups = state.replicas.length;
+  return { state, aim, budget, movesOf: new Int32Array(groups), bytesOf: new Float64Array(groups), journal: [] };
+}
+
+/**
+ * Makes the relocations one after the other if every step keeps every limit and the merged plan keeps the caps; returns
+ * the steps made, or null with nothing changed.
+ */
+export function attempt(bench: Workbench, relocations: readonly Relocation[]): readonly Step[] | null {
+  const made: Step[] = [];
+  const fits = relocations.every((relocation) =>
+    stepsOf(relocation, bench.state).every((step) => makeStep(bench, step, made)),
+  );
+  return settle(bench, made, fits);
+}
+
+/** Makes the steps in order, under the same conditions as `attempt`. */
+export function attemptSteps(bench: Workbench, steps: readonly Step[]): readonly Step[] | null {
+  const made: Step[] = [];
+  const fits = steps.every((step) => makeStep(bench, step, made));
+  return settle(bench, made, fits);
+}
+
+/** Takes back everything that was made since the journal had this length. */
+export function goBackTo(bench: Workbench, length: number): void {
+  const steps = bench.journal.splice(length);
+  undo(bench.state, steps);
+  recount(bench, new Set(steps.map(({ group }) => group)));
+  refresh(bench.aim);
+}
+
+function makeStep({ state }: Workbench, step: Step, made: Step[]): boolean {
+  if (!judgePlacement(step, state).isAccepted) return false;
+  applyStep(state, step);
+  made.push(step);
+  return true;
+}
+
+function settle(bench: Workbench, made: readonly Step[], fits: boolean): readonly Step[] | null {
+  if (fits && recount(bench, new Set(made.map(({ group }) => group)))) {
+    bench.journal.push(...made);
+    refresh(bench.aim);
+    return made;
+  }
+  undo(bench.state, made);
+  return null;
+}
+
+/** Returns what a relocation adds to the bytes that the merged plan copies; below 0 when a replica goes home. */
+export function copiedBy(state: PlanState, group: number, out: number, into: number): number {
+  if (out < 0) return 0;
+  const original = at(state.problem.original, group);
+  const bytes = float(state.problem.groupBytes, group);
+  return (original.includes(into) ? 0 : bytes) - (original.includes(out) ? 0 : bytes);
+}
+
+function undo(state: PlanState, steps: readonly Step[]): void {
+  for (const step of [...steps].reverse()) applyStep(state, reversed(step));
+}
+
+/** Counts the groups' shortest steps again; false, with nothing counted, when there is no way or a cap is passed. */
+function recount(bench: Workbench, groups: ReadonlySet<number>): boolean {
+  const { state, movesOf, bytesOf } = bench;
+  const { limits, groupBytes } = state.problem;
+  let moves = state.tally.moves;
+  let bytes = state.tally.bytes;
+  const counts: { group: number; moves: number; bytes: number }[] = [];
+  for (const group of groups) {
+    const steps = shortestSteps(state, group);
+    if (steps === null) return false;
+    const copies = steps.filter(({ kind }) => kind !== 'LEADERSHIP_TRANSFER').length;
+    const count = { group, moves: steps.length, bytes: copies * float(groupBytes, group) };
+    counts.push(count);
+    moves += count.moves - (movesOf[group] ?? 0);
+    bytes += count.bytes - float(bytesOf, group);
+  }
+  const mostBytes = limits.maxBytesMoved === null ? Infinity : Number(limits.maxBytesMoved);
+  const isMore = moves > state.tally.moves || bytes > state.tally.bytes;
+  if (isMore && (moves > limits.maximumNumberOfMoves || bytes > mostBytes)) return false;
+  for (const count of counts) {
+    movesOf[count.group] = count.moves;
+    bytesOf[count.group] = count.bytes;
+  }
+  state.tally.moves = moves;
+  state.tally.bytes = bytes;
+  return true;
+}
