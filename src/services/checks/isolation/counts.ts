@@ -19,7 +19,7 @@ function counting(compare: (counts: Readonly<Record<AssetKind, number>>) => void
 export const expectedCountsRule: IsolationRule = {
   code: 'COUNTS_AS_EXPECTED',
   title: 'Every tenant has as many documents of each kind as its scale factor says',
-  subject: ['collection of a tenant', 'collections of tenants'],
+  subject: ['collection', 'collections'],
   remedy: 'Remove the tenant and add it again: documents are missing or superfluous',
   judge({ tenant, spelling }, ledger) {
     return counting((counts) => {

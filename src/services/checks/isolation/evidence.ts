@@ -6,7 +6,7 @@ import type { AssetStore, EdgeRequest, ScannedDocument, VertexRef } from '../../
 import { parseEnd, type Spelling, textOf } from './spelling.js';
 
 /** A call for so many vertices or edge lists takes a few milliseconds, so the event loop stays free between calls. */
-const requestsPerCall = 500;
+const requestsPerCall = 250;
 
 /** What the store says about the surroundings of the documents of one page. */
 export interface Evidence {
@@ -27,7 +27,7 @@ const edgesReadAt: Partial<Record<AssetKind, readonly Pick<EdgeRequest, 'kind' |
 
 /**
  * Returns the evidence for some documents; `spellingFor` gives the spelling of a document's tenant. The number of
- * store calls depends on the number of documents divided by 500, not on what they hold.
+ * store calls depends on the number of documents divided by 250, not on what they hold.
  */
 export async function readEvidence(
   store: Pick<AssetStore, 'documentsByRef' | 'edges'>,
