@@ -1,0 +1,105 @@
+/** Renders a report as one HTML file: no request, no script, light and dark, made for screen and A4. */
+import { paletteCss } from './charts/palette.js';
+import { tenantFill } from './charts/palette.js';
+import { legendOf, renderChart } from './charts/render.js';
+import type { Basis, Mark, ReportCell, ReportModel, TableCell } from './model.js';
+import { template, templateText } from './templates.js';
+import { kindFlag, sectionViews, timeInWords } from './view.js';
+
+/** Returns the report as an HTML document, ending in one line break; same model, same bytes. */
+export function renderHtml(model: ReportModel): string {
+  return template('report.html.hbs', { isHtml: true })({
+    title: model.title,
+    subtitle: model.subtitle,
+    createdAt: model.createdAt,
+    createdAtText: timeInWords(model.createdAt),
+    outcome: { ...model.outcome, mark: markView(model.outcome.mark) },
+    figures: model.figures.map((figure) => ({
+      ...figure,
+      mark: markView(figure.mark),
+      basis: basisView(figure.basis),
+    })),
+    style: styleSheet(),
+    sections: sectionViews(model, cellView).map((section) => ({ ...section, mark: markView(section.mark) })),
+  });
+}
+
+let style: string | null = null;
+
+function styleSheet(): string {
+  style ??= templateText('report.css')
+    .replaceAll('/* light palette */', paletteCss('light'))
+    .replaceAll('/* dark palette */', paletteCss('dark'));
+  return style;
+}
+
+const markSymbols: Readonly<Record<Mark, string>> = { PASS: '✓', WARN: '!', FAIL: '✕', SKIPPED: '–' };
+
+function markView(mark: Mark | null): object | null {
+  return mark === null ? null : { text: mark, symbol: markSymbols[mark], className: `mark ${mark.toLowerCase()}` };
+}
+
+function basisView(basis: Basis | null): object | null {
+  if (basis === null) return null;
+  return { text: basis === 'MEASURED' ? 'measured' : 'modelled', className: `basis ${basis.toLowerCase()}` };
+}
+
+function cellView(cell: ReportCell): object {
+  const view = { ...noFlags, ...cell, ...kindFlag(cell) };
+  switch (cell.kind) {
+    case 'NARRATIVE':
+    case 'PROVENANCE':
+      return view;
+    case 'OPERATION':
+      return { ...view, name: /^\w+ (\w+)/.exec(cell.operation)?.[1] ?? 'operation' };
+    case 'TABLE':
+      return { ...view, ...tableView(cell) };
+    case 'CHART': {
+      const narrow = renderChart(cell.chart, cell.title, 'NARROW');
+      return {
+        ...view,
+        wide: renderChart(cell.chart, cell.title, 'WIDE'),
+        narrow,
+        legend: legendOf(cell.chart).map((entry) => ({ ...entry, isRing: entry.shape === 'RING' })),
+        basis: basisView(cell.basis),
+      };
+    }
+    case 'CHECK':
+      return {
+        ...view,
+        mark: markView(cell.mark),
+        checks: cell.checks.map((check) => ({ ...check, mark: markView(check.mark) })),
+      };
+  }
+}
+
+/** Templates are strict: every flag is there, all but one false. */
+const noFlags = {
+  isNarrative: false,
+  isOperation: false,
+  isTable: false,
+  isChart: false,
+  isCheck: false,
+  isProvenance: false,
+};
+
+function tableView({ basis, columns, rows }: TableCell): object {
+  return {
+    basis: basisView(basis),
+    columns: columns.map((column) => ({ ...column, isEnd: column.align === 'END', basis: basisView(column.basis) })),
+    rows: rows.map((row) =>
+      row.map((value, at) => ({
+        text: value.text,
+        mark: markView(value.mark),
+        swatch: value.colour === null ? null : tenantFill(value.colour),
+        isHead: at === 0,
+        className: columnClass(columns[at]?.align === 'END', value.text),
+      })),
+    ),
+  };
+}
+
+/** Sentences may wrap, figures and names may not. */
+function columnClass(isEnd: boolean, text: string): string {
+  return isEnd ? 'end' : text.length > 40 ? 'long' : '';
+}

@@ -1,0 +1,119 @@
+/** Renders a report as GitHub-flavoured Markdown that also reads well as plain text. */
+import { markdownChart } from './markdown-chart.js';
+import { headingAnchor, markdownCode, markdownFence, markdownTable, markdownText } from './markdown-text.js';
+import type { Basis, ReportCell, ReportModel, TableCell, TableValue } from './model.js';
+import { template } from './templates.js';
+import { sectionViews, timeInWords } from './view.js';
+
+/** Returns the report as Markdown, ending in one line break; same model, same bytes. */
+export function renderMarkdown(model: ReportModel): string {
+  const { title, subtitle, outcome, figures, createdAt } = model;
+  const sections = sectionViews(model, cellBlocks).map((section) => ({
+    title: markdownText(section.title),
+    anchor: headingAnchor(section.title),
+    mark: section.mark,
+    blocks: section.cells.flat(),
+  }));
+  const text = template('report.md.hbs', { isHtml: false })({
+    title: markdownText(title),
+    subtitle: markdownText(subtitle),
+    outcome: { ...outcome, label: markdownText(outcome.label), sentence: markdownText(outcome.sentence) },
+    createdAt: timeInWords(createdAt),
+    figures: figureTable(figures),
+    sections,
+  });
+  return `${text.replace(/\n{3,}/g, '\n\n').trim()}\n`;
+}
+
+function figureTable(figures: ReportModel['figures']): string | null {
+  if (figures.length === 0) return null;
+  return markdownTable(
+    [
+      { label: 'Figure', align: 'START' },
+      { label: 'Now', align: 'END' },
+      { label: 'Note', align: 'START' },
+      { label: 'Result', align: 'START' },
+      { label: 'Basis', align: 'START' },
+    ],
+    figures.map(({ label, value, note, mark, basis }) => [
+      markdownText(label),
+      markdownText(value),
+      markdownText(note ?? '–'),
+      mark ?? '–',
+      basis === null ? '–' : basisInWords(basis),
+    ]),
+  );
+}
+
+/** Blocks stand apart by an empty line; the first of a cell with a title is its heading. */
+function cellBlocks(cell: ReportCell): readonly string[] {
+  const blocks = bodyBlocks(cell).filter((block) => block !== '');
+  return cell.title === null ? blocks : [`### ${markdownText(cell.title)}`, ...blocks];
+}
+
+function bodyBlocks(cell: ReportCell): readonly string[] {
+  switch (cell.kind) {
+    case 'NARRATIVE':
+      return [
+        ...cell.paragraphs.map(markdownText),
+        cell.list.map((item, at) => `${cell.ordered ? `${at + 1}.` : '-'} ${markdownText(item)}`).join('\n'),
+      ];
+    case 'OPERATION':
+      return [
+        markdownFence('graphql', cell.operation),
+        ...(cell.variables === null ? [] : ['Variables:', markdownFence('json', cell.variables)]),
+      ];
+    case 'TABLE':
+      return [table(cell), notes(cell.basis, cell.note)];
+    case 'CHART':
+      return [markdownText(cell.alternative), markdownChart(cell.chart, cell.title), notes(cell.basis, cell.note)];
+    case 'CHECK':
+      return [
+        `Result: **${cell.mark}**`,
+        cell.checks
+          .map(({ code, title, mark, evidence, remedy }) => {
+            const sentences = [title, evidence, remedy === null ? '' : `To do: ${remedy}`].filter((one) => one !== '');
+            return `- **${mark}** ${markdownCode(code)} ${markdownText(sentences.join('. '))}`;
+          })
+          .join('\n'),
+      ];
+    case 'PROVENANCE':
+      return [
+        markdownTable(
+          [
+            { label: 'Fact', align: 'START' },
+            { label: 'Value', align: 'START' },
+          ],
+          cell.facts.map(({ label, value, exact }) => [
+            markdownText(label),
+            exact ? markdownCode(value) : markdownText(value),
+          ]),
+        ),
+      ];
+  }
+}
+
+function table({ columns, rows }: TableCell): string {
+  return markdownTable(
+    columns.map(({ label, unit, align, basis }) => {
+      const inBrackets = [unit, basis === null ? null : basisInWords(basis).toLowerCase()].filter((one) => one !== null);
+      const details = inBrackets.length === 0 ? '' : ` (${inBrackets.join(', ')})`;
+      return { label: markdownText(label + details), align };
+    }),
+    rows.map((row) => row.map(tableText)),
+  );
+}
+
+function tableText({ text, mark }: TableValue): string {
+  return mark === null ? markdownText(text) : `**${markdownText(text)}**`;
+}
+
+function notes(basis: Basis | null, note: string | null): string {
+  return [basis === null ? '' : `${basisInWords(basis)}.`, note === null ? '' : markdownText(note)]
+    .filter((one) => one !== '')
+    .join(' ');
+}
+
+function basisInWords(basis: Basis): string {
+  return basis === 'MEASURED' ? 'Measured' : 'Modelled';
+}

@@ -1,0 +1,149 @@
+/**
+ * Builds report models from what was stored: the events and snapshots of a run, or two snapshots. Nothing is read from
+ * the live cluster or the clock, so the same input gives the same report. Rendering is left to `src/reports`.
+ */
+import type { KeyFigure, ReportModel, ReportOutcome } from '../reports/model.js';
+import { isFinal } from './model/run.js';
+import type { Snapshot } from './model/topology.js';
+import { allBalances } from './planning/balance.js';
+import { counted, inFigures } from './planning/wording.js';
+import { balanceTable } from './reporting/balance-table.js';
+import { beforeAfterTable } from './reporting/before-after.js';
+import { bytesPerServer, documentsPerTenant, leadersPerServer, shardMap } from './reporting/charts.js';
+import { deploymentInWords, totalsOf } from './reporting/cluster-figures.js';
+import { contextOf, type RunReportInput } from './reporting/context.js';
+import { initialStatePart, serversTable } from './reporting/initial-state.js';
+import { measuredModelledPart } from './reporting/measured-modelled.js';
+import { clusterStateOperation, neighboursOperation } from './reporting/operations.js';
+import { outcomeOf } from './reporting/outcome.js';
+import { narrative, operationCell, partOf, type ReportPart } from './reporting/parts.js';
+import { runProvenancePart, snapshotProvenancePart } from './reporting/provenance.js';
+import { rebalancingPart } from './reporting/rebalancing.js';
+import { serverAdditionPart } from './reporting/server-addition.js';
+import { beforeAfterPart, growthFigures, keyFigures, summaryPart } from './reporting/summary.js';
+import { neighboursTable, tenantAdditionPart } from './reporting/tenant-addition.js';
+import { colourTenants } from './reporting/tenant-colours.js';
+import { validationPart } from './reporting/validation.js';
+import { zeroDowntimePart } from './reporting/zero-downtime.js';
+
+/**
+ * Returns the report of a demo run: one minute, before and after, the five steps of the guide, the evidence, the
+ * provenance. Runs that failed, were cancelled or were interrupted get one too; it says so at the top, and steps that
+ * did not run say so in their place. The final event changes nothing, so the report made just before it is the same.
+ */
+export function buildRunReport(input: RunReportInput): ReportModel {
+  const context = contextOf(input);
+  const { run, events, last, first } = context;
+  const outcome = outcomeOf(run, events);
+  const { mark, label, sentence } = outcome;
+  const state = last ?? first;
+  const where = state
+    ? `${deploymentInWords(state)} of ${counted(state.servers.length, 'DB-Server')}`
+    : 'a cluster that was not read';
+  const parts = [
+    summaryPart(context, outcome),
+    beforeAfterPart(context),
+    initialStatePart(context, outcome),
+    tenantAdditionPart(context, outcome),
+    serverAdditionPart(context, outcome),
+    rebalancingPart(context, outcome),
+    validationPart(context, outcome),
+    zeroDowntimePart(context),
+    measuredModelledPart(state),
+    runProvenancePart(context),
+  ];
+  return modelOf({
+    title: 'Scale-out of a multi-tenant cluster',
+    subtitle: `Demo in five steps on ${where}, ${run.startedAt.slice(0, 10)}`,
+    createdAt: events.findLast((event) => !isFinal(event))?.at ?? run.startedAt,
+    outcome: { mark, label, sentence },
+    figures: keyFigures(context),
+    parts,
+  });
+}
+
+/** Returns the report of what changed between two snapshots; `before` need not be the older one. */
+export function buildSnapshotReport({
+  before,
+  after,
+  version,
+}: {
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  readonly version: string;
+}): ReportModel {
+  const newest = before.takenAt > after.takenAt ? before.takenAt : after.takenAt;
+  return modelOf({
+    title: 'Two states of a cluster',
+    subtitle: `From “${before.label}” to “${after.label}”`,
+    createdAt: newest,
+    outcome: snapshotOutcome(before, after),
+    figures: snapshotFigures(before, after),
+    parts: [
+      snapshotChangePart(before, after),
+      snapshotPlacementPart(before, after),
+      measuredModelledPart(after.topology),
+      snapshotProvenancePart(before, after, version),
+    ],
+  });
+}
+
+function snapshotOutcome(before: Snapshot, after: Snapshot): ReportOutcome {
+  const isSame = before.fingerprint === after.fingerprint;
+  return {
+    mark: 'PASS',
+    label: isSame ? 'Same placement' : 'Placement changed',
+    sentence: isSame
+      ? 'Both states have the same fingerprint: every shard group is where it was, on the same DB-Servers.'
+      : 'The states have different fingerprints: DB-Servers, collections or the placement of shard groups changed.',
+  };
+}
+
+function snapshotFigures(before: Snapshot, after: Snapshot): readonly KeyFigure[] {
+  const [was, is] = [totalsOf(before.topology), totalsOf(after.topology)];
+  const groups: KeyFigure = {
+    id: 'groups',
+    label: 'Shard groups',
+    value: inFigures(is.shardGroups),
+    note: was.shardGroups === is.shardGroups ? 'as before' : `${inFigures(was.shardGroups)} before`,
+    mark: null,
+    basis: 'MEASURED',
+  };
+  return [...growthFigures(before.topology, after.topology), groups];
+}
+
+function snapshotChangePart({ topology: before }: Snapshot, { topology: after }: Snapshot): ReportPart {
+  return partOf({ id: 'before-after', title: 'Before and after', mark: null }, [
+    operationCell('state-operation', clusterStateOperation),
+    beforeAfterTable('before-after-table', before, after),
+    balanceTable('balance', 'Balance before and after', allBalances(before), allBalances(after), after),
+    bytesPerServer('bytes', 'Bytes per DB-Server', before, after),
+    leadersPerServer('leaders', 'Leaders per DB-Server', before, after),
+    serversTable('servers', 'DB-Servers after', after),
+  ]);
+}
+
+function snapshotPlacementPart({ topology: before }: Snapshot, { topology: after }: Snapshot): ReportPart {
+  const colours = colourTenants([before, after]);
+  return partOf({ id: 'placement', title: 'Tenants and shard groups', mark: null }, [
+    narrative('placement-story', ['All documents of a tenant live in one shard group; a shard group moves as one.']),
+    operationCell('placement-operation', neighboursOperation),
+    documentsPerTenant('tenants', 'Documents per tenant after', after, colours),
+    shardMap('map-before', 'Shard map before', before, colours),
+    shardMap('map-after', 'Shard map after', after, colours),
+    neighboursTable('neighbours', 'Tenants, their shard group and their neighbours', after, colours),
+  ]);
+}
+
+function modelOf({
+  parts,
+  ...head
+}: Omit<ReportModel, 'modelVersion' | 'sections' | 'cells'> & { parts: readonly (ReportPart | null)[] }): ReportModel {
+  const present = parts.filter((part) => part !== null);
+  return {
+    modelVersion: 1,
+    ...head,
+    sections: present.map(({ section }) => section),
+    cells: present.flatMap(({ cells }) => cells),
+  };
+}

@@ -1,0 +1,81 @@
+/** The whole change at a glance: one row per figure, before and after, and where the data is now. */
+import type { TableValue } from '../../reports/model.js';
+import type { ClusterTopology } from '../model/topology.js';
+import { allBalances } from '../planning/balance.js';
+import { inBytes, inFigures } from '../planning/wording.js';
+import { placementBasis, totalsOf } from './cluster-figures.js';
+import { bytesValue, type DraftCell, figure, fixed, numberColumn, text, textColumn } from './parts.js';
+
+/** Returns the table of totals and of balance per measure. */
+export function beforeAfterTable(id: string, before: ClusterTopology, after: ClusterTopology): DraftCell {
+  const [was, is] = [totalsOf(before), totalsOf(after)];
+  const counts: readonly (readonly [string, number, number])[] = [
+    ['Tenants', was.tenants, is.tenants],
+    ['Documents', was.documents, is.documents],
+    ['Collections', was.collections, is.collections],
+    ['Shard groups', was.shardGroups, is.shardGroups],
+    ['Shards', was.shards, is.shards],
+    ['DB-Servers', was.servers, is.servers],
+  ];
+  const rows = counts.map(([label, then, now]) => [
+    text(label),
+    figure(then),
+    figure(now),
+    change(now - then, inFigures(Math.abs(now - then))),
+    basisValue('MEASURED'),
+  ]);
+  const bytes = is.bytes - was.bytes;
+  const bytesRow = [
+    text('Bytes, one copy'),
+    bytesValue(was.bytes),
+    bytesValue(is.bytes),
+    change(Number(bytes), inBytes(bytes < 0n ? -bytes : bytes)),
+    basisValue('MEASURED'),
+  ];
+  return {
+    kind: 'TABLE',
+    id,
+    title: 'The cluster before and after',
+    basis: null,
+    columns: [
+      textColumn('figure', 'Figure'),
+      numberColumn('before', 'Before'),
+      numberColumn('after', 'After'),
+      numberColumn('change', 'Change'),
+      textColumn('basis', 'Basis'),
+    ],
+    rows: [...rows.slice(0, 2), bytesRow, ...rows.slice(2), ...balanceRows(before, after)],
+    note: null,
+  };
+}
+
+const ratioLabels = {
+  BYTES: 'Bytes, fullest DB-Server over mean',
+  DOCUMENTS: 'Documents, fullest DB-Server over mean',
+  LEADERS: 'Leaders, most over mean',
+  LOAD: 'Load, most over mean',
+} as const;
+
+function balanceRows(before: ClusterTopology, after: ClusterTopology): TableValue[][] {
+  const was = new Map(allBalances(before).map((balance) => [balance.measure, balance.maxOverMean]));
+  return allBalances(after).map(({ measure, maxOverMean }) => {
+    const then = was.get(measure) ?? 1;
+    const difference = maxOverMean - then;
+    return [
+      text(ratioLabels[measure]),
+      fixed(then, 2),
+      fixed(maxOverMean, 2),
+      change(Math.abs(difference) < 0.005 ? 0 : difference, Math.abs(difference).toFixed(2)),
+      basisValue(placementBasis(after, measure)),
+    ];
+  });
+}
+
+function change(difference: number, size: string): TableValue {
+  const sign = difference > 0 ? '+' : '−';
+  return { ...text(difference === 0 ? '0' : `${sign}${size}`), value: difference };
+}
+
+function basisValue(basis: 'MEASURED' | 'MODELLED'): TableValue {
+  return { ...text(basis === 'MEASURED' ? 'Measured' : 'Modelled'), value: basis };
+}

@@ -1,0 +1,111 @@
+/** What a report says of a state of the cluster: totals, figures per server, and how trustworthy each kind is. */
+import type { Basis } from '../../reports/model.js';
+import type { Measure } from '../model/plan.js';
+import { type ClusterTopology, groupSize, replicasOf } from '../model/topology.js';
+
+export interface ClusterTotals {
+  readonly tenants: number;
+  /** One copy of each document. */
+  readonly documents: number;
+  /** One copy of each document. */
+  readonly bytes: bigint;
+  readonly collections: number;
+  readonly shardGroups: number;
+  readonly shards: number;
+  readonly servers: number;
+}
+
+/** Returns the totals of a state. */
+export function totalsOf(topology: ClusterTopology): ClusterTotals {
+  let documents = 0;
+  let bytes = 0n;
+  let shards = 0;
+  for (const group of topology.groups) {
+    const size = groupSize(group);
+    documents += size.documents;
+    bytes += size.bytes;
+    shards += group.shards.length;
+  }
+  return {
+    tenants: topology.tenants.length,
+    documents,
+    bytes,
+    collections: topology.collections.length,
+    shardGroups: topology.groups.length,
+    shards,
+    servers: topology.servers.length,
+  };
+}
+
+export interface ServerFigures {
+  readonly serverId: string;
+  readonly shortName: string;
+  readonly zone: string | null;
+  readonly status: string;
+  /** All replicas on the server. */
+  readonly bytes: bigint;
+  /** All replicas on the server. */
+  readonly documents: number;
+  /** Shard groups that the server leads, empty ones included. */
+  readonly leaders: number;
+  readonly followers: number;
+}
+
+/** Returns the figures of each server, in the order of the topology's servers. */
+export function serverFigures(topology: ClusterTopology): readonly ServerFigures[] {
+  const sums = new Map(
+    topology.servers.map(({ serverId }) => [serverId, { bytes: 0n, documents: 0, leaders: 0, followers: 0 }]),
+  );
+  for (const group of topology.groups) {
+    const size = groupSize(group);
+    for (const serverId of replicasOf(group)) {
+      const sum = sums.get(serverId);
+      if (!sum) continue;
+      sum.bytes += size.bytes;
+      sum.documents += size.documents;
+      if (serverId === group.leader) sum.leaders += 1;
+      else sum.followers += 1;
+    }
+  }
+  return topology.servers.map(({ serverId, shortName, zone, status }) => ({
+    serverId,
+    shortName,
+    zone,
+    status,
+    ...(sums.get(serverId) ?? { bytes: 0n, documents: 0, leaders: 0, followers: 0 }),
+  }));
+}
+
+/**
+ * Returns whether figures per server are measured. On the simulated cluster servers and placement are a model; on
+ * ArangoDB bytes per server are derived from documents per shard, because its API has sizes per collection only.
+ */
+export function placementBasis(topology: ClusterTopology, measure: Measure): Basis {
+  if (topology.deployment === 'SIMULATED') return 'MODELLED';
+  return measure === 'BYTES' ? 'MODELLED' : 'MEASURED';
+}
+
+/** Returns the short name of each server, by serverId; servers of later states win. */
+export function shortNames(...states: readonly (ClusterTopology | null)[]): ReadonlyMap<string, string> {
+  return new Map(states.flatMap((state) => state?.servers.map((s) => [s.serverId, s.shortName] as const) ?? []));
+}
+
+/** Returns what a deployment is called in a sentence. */
+export function deploymentInWords({ deployment }: ClusterTopology): string {
+  switch (deployment) {
+    case 'SIMULATED':
+      return 'a simulated cluster';
+    case 'ARANGODB_CLUSTER':
+      return 'an ArangoDB cluster';
+    case 'ARANGODB_SINGLE_SERVER':
+      return 'a single ArangoDB server';
+  }
+}
+
+/** Returns what a shard group is called: its index, with the graph before it where there are several graphs. */
+export function groupLabels(topology: ClusterTopology): ReadonlyMap<string, string> {
+  const isOneGraph = new Set(topology.groups.map(({ graph }) => graph)).size < 2;
+  return new Map(
+    topology.groups.map(({ groupId, graph, index }) => [groupId, isOneGraph ? String(index) : `${graph}/${index}`]),
+  );
+}

@@ -1,0 +1,93 @@
+/** Step 1, initial state analysis: what there was before anything changed. */
+import type { Mark } from '../../reports/model.js';
+import type { ClusterHealth } from '../model/check.js';
+import type { ClusterTopology } from '../model/topology.js';
+import { counted, inBytes } from '../planning/wording.js';
+import { documentsPerTenant, shardMap } from './charts.js';
+import { deploymentInWords, placementBasis, serverFigures, totalsOf } from './cluster-figures.js';
+import type { RunContext } from './context.js';
+import { clusterStateOperation } from './operations.js';
+import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
+import {
+  bytesValue,
+  type DraftCell,
+  figure,
+  narrative,
+  numberColumn,
+  operationCell,
+  partOf,
+  type ReportPart,
+  text,
+  textColumn,
+} from './parts.js';
+
+/** Returns the section of the step. */
+export function initialStatePart(context: RunContext, outcome: RunOutcome): ReportPart {
+  const { step, facts } = context.stepOf('INITIAL_STATE');
+  const section = { id: 'step-1', title: 'Step 1: Initial state analysis', mark: markOfStep(step, outcome) };
+  const state = context.state(facts?.snapshotId);
+  if (!facts || !state) return partOf(section, [narrative('step-1-story', [whyNoFacts(step, outcome)])]);
+  const totals = totalsOf(state);
+  return partOf(section, [
+    narrative('step-1-story', [
+      `Before anything changed, ${deploymentInWords(state)} of ${counted(totals.servers, 'DB-Server')} held ${counted(totals.tenants, 'tenant')} with ${counted(totals.documents, 'document')} (${inBytes(totals.bytes)}, one copy of each) in ${counted(totals.collections, 'collection')}.`,
+      `All documents of a tenant live in one of ${counted(totals.shardGroups, 'shard group')}. A shard group is shard i of all coupled collections: it has one leader, and it moves as one.`,
+    ]),
+    operationCell('step-1-operation', clusterStateOperation),
+    serversTable('step-1-servers', 'DB-Servers at the start', state),
+    documentsPerTenant('step-1-tenants', 'Documents per tenant at the start', state, context.colours),
+    shardMap('step-1-map', 'Shard map at the start', state, context.colours),
+    healthCell('step-1-health', 'Cluster health at the start', facts.health),
+  ]);
+}
+
+/** Returns a table of servers with what each holds; all replicas count. */
+export function serversTable(id: string, title: string, state: ClusterTopology): DraftCell {
+  return {
+    kind: 'TABLE',
+    id,
+    title,
+    basis: null,
+    columns: [
+      textColumn('server', 'DB-Server'),
+      textColumn('zone', 'Zone'),
+      textColumn('status', 'Status'),
+      numberColumn('bytes', 'Bytes', { basis: placementBasis(state, 'BYTES') }),
+      numberColumn('documents', 'Documents', { basis: placementBasis(state, 'DOCUMENTS') }),
+      numberColumn('leaders', 'Leaders'),
+      numberColumn('followers', 'Followers'),
+    ],
+    rows: serverFigures(state).map((server) => [
+      text(server.shortName),
+      text(server.zone),
+      text(server.status),
+      bytesValue(server.bytes),
+      figure(server.documents),
+      figure(server.leaders),
+      figure(server.followers),
+    ]),
+    note: 'Bytes and documents count every replica on the DB-Server; leaders and followers count shard groups.',
+  };
+}
+
+const markOfLevel: Readonly<Record<string, Mark>> = { INFO: 'PASS', WARN: 'WARN', FAIL: 'FAIL' };
+
+/** Returns the cluster's health as checks; a healthy cluster without findings is one check. */
+export function healthCell(id: string, title: string, health: ClusterHealth): DraftCell {
+  const mark: Mark = health.status === 'GOOD' ? 'PASS' : health.status === 'DEGRADED' ? 'WARN' : 'FAIL';
+  const checks = health.findings.map(({ code, level, message }) => ({
+    code,
+    title: message,
+    mark: markOfLevel[level] ?? 'WARN',
+    evidence: '',
+    remedy: null,
+  }));
+  const good = {
+    code: 'CLUSTER_HEALTH',
+    title: 'Every DB-Server is good and every replica is in sync',
+    mark,
+    evidence: `Health is ${health.status}, without findings`,
+    remedy: null,
+  };
+  return { kind: 'CHECK', id, title, mark, checks: checks.length > 0 ? checks : [good] };
+}

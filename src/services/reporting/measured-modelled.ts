@@ -1,0 +1,55 @@
+/** Says of each kind of figure whether it was measured or comes from a model, so that nobody takes one for the other. */
+import type { TableValue } from '../../reports/model.js';
+import type { ClusterTopology } from '../model/topology.js';
+import { narrative, partOf, type ReportPart, text, textColumn } from './parts.js';
+
+type Kind = readonly [figures: string, basis: 'MEASURED' | 'MODELLED', how: string];
+
+const always: readonly Kind[] = [
+  ['Documents and bytes of tenants', 'MEASURED', 'Counted in the store; bytes are one copy of what is stored'],
+  ['Probes and response times', 'MEASURED', 'Timed on the machine that ran this, with its store'],
+  ['Isolation and integrity', 'MEASURED', 'Every document and every edge was visited'],
+  ['Estimated time of a move', 'MODELLED', 'Bytes of the shard group over the bandwidth that the plan assumes'],
+  [
+    'Best reachable',
+    'MODELLED',
+    'A lower bound that follows from the sizes of shard groups and the limits of the plan',
+  ],
+];
+
+const simulated: readonly Kind[] = [
+  [
+    'Bytes, documents and leaders per DB-Server',
+    'MODELLED',
+    'Real sizes of shard groups, on DB-Servers that are simulated',
+  ],
+  ['Duration of moves', 'MODELLED', 'Data movement is simulated with a rate; on a real cluster the network decides'],
+];
+
+const real: readonly Kind[] = [
+  ['Documents and leaders per DB-Server', 'MEASURED', 'Read from the cluster'],
+  ['Bytes per DB-Server', 'MODELLED', 'Derived from documents per shard: ArangoDB reports sizes per collection only'],
+];
+
+/** Returns the section; `state` is any state of the cluster that the report tells of. */
+export function measuredModelledPart(state: ClusterTopology | null): ReportPart {
+  const kinds = [...always, ...(state?.deployment === 'SIMULATED' ? simulated : real)];
+  const value = (basis: string): TableValue => ({
+    ...text(basis === 'MEASURED' ? 'Measured' : 'Modelled'),
+    value: basis,
+  });
+  return partOf({ id: 'basis', title: 'Measured and modelled', mark: null }, [
+    narrative('basis-story', [
+      'Measured figures were read, counted or timed while it happened. Modelled figures are computed; they are as good as the assumption that stands beside them.',
+    ]),
+    {
+      kind: 'TABLE',
+      id: 'basis-kinds',
+      title: 'Where the figures come from',
+      basis: null,
+      columns: [textColumn('figures', 'Figures'), textColumn('basis', 'Basis'), textColumn('how', 'How')],
+      rows: kinds.map(([figures, basis, how]) => [text(figures), value(basis), text(how)]),
+      note: null,
+    },
+  ]);
+}

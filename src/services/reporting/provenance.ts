@@ -1,0 +1,90 @@
+/** Where a report comes from: fingerprints, plan, seed, events and versions, so that somebody else can check it. */
+import type { ProvenanceCell } from '../../reports/model.js';
+import { isFinal } from '../model/run.js';
+import type { Snapshot } from '../model/topology.js';
+import { inFigures } from '../planning/wording.js';
+import type { RunContext } from './context.js';
+import { narrative, partOf, type ReportPart } from './parts.js';
+
+type Fact = ProvenanceCell['facts'][number];
+
+const section = { id: 'provenance', title: 'Provenance', mark: null } as const;
+
+const howToRead =
+  'A fingerprint is the sha-256 of the canonical topology (servers, collections, shard groups and their placement): equal placement, equal fingerprint. A plan hash is the sha-256 of the whole plan.';
+
+/** Returns the section for a run's report. */
+export function runProvenancePart(context: RunContext): ReportPart {
+  const { run, events, snapshots, plan, version, last, first } = context;
+  const told = events.filter((event) => !isFinal(event));
+  const state = last ?? first;
+  const snapshot = (id: string | null): Snapshot | undefined => (id === null ? undefined : snapshots.get(id));
+  const [before, after] = [snapshot(run.beforeSnapshotId), snapshot(run.afterSnapshotId)];
+  const facts: (Fact | null)[] = [
+    exactFact('run', 'Run', run.id),
+    fact('started', 'Started', run.startedAt),
+    fact('newest', 'Newest event', told.at(-1)?.at ?? run.startedAt),
+    fact('input', 'Input', `scenario ${run.input.scenario}, naming ${run.input.naming}, pace ${run.input.pace}`),
+    told.length > 0
+      ? fact(
+          'events',
+          'Events',
+          `${inFigures(told[0]?.sequence ?? 1)} to ${inFigures(told.at(-1)?.sequence ?? 1)}, without a gap`,
+        )
+      : null,
+    before ? exactFact('snapshot-before', 'Snapshot before', before.id) : null,
+    before ? exactFact('fingerprint-before', 'Fingerprint before', before.fingerprint) : null,
+    after ? exactFact('snapshot-after', 'Snapshot after', after.id) : null,
+    after ? exactFact('fingerprint-after', 'Fingerprint after', after.fingerprint) : null,
+    plan ? exactFact('plan-hash', 'Plan hash', plan.planHash) : null,
+    plan ? fact('plan-seed', 'Plan seed', String(plan.seed)) : null,
+    state
+      ? fact(
+          'deployment',
+          'Deployment',
+          `${state.deployment}${state.version === null ? '' : `, version ${state.version}`}`,
+        )
+      : null,
+    fact('version', 'Shardbook', version),
+  ];
+  return partOf(section, [
+    narrative('provenance-story', [
+      'This report is a function of the run’s event log and snapshots: making it again gives the same bytes.',
+      howToRead,
+    ]),
+    provenance(facts),
+  ]);
+}
+
+/** Returns the section for the report of two snapshots. */
+export function snapshotProvenancePart(before: Snapshot, after: Snapshot, version: string): ReportPart {
+  const { deployment, version: database } = after.topology;
+  return partOf(section, [
+    narrative('provenance-story', [
+      'This report is a function of two snapshots: making it again gives the same bytes.',
+      howToRead,
+    ]),
+    provenance([
+      exactFact('snapshot-before', 'Snapshot before', before.id),
+      fact('taken-before', 'Taken before', before.takenAt),
+      exactFact('fingerprint-before', 'Fingerprint before', before.fingerprint),
+      exactFact('snapshot-after', 'Snapshot after', after.id),
+      fact('taken-after', 'Taken after', after.takenAt),
+      exactFact('fingerprint-after', 'Fingerprint after', after.fingerprint),
+      fact('deployment', 'Deployment', `${deployment}${database === null ? '' : `, version ${database}`}`),
+      fact('version', 'Shardbook', version),
+    ]),
+  ]);
+}
+
+function provenance(facts: readonly (Fact | null)[]): Omit<ProvenanceCell, 'section'> {
+  return { kind: 'PROVENANCE', id: 'provenance-facts', title: null, facts: facts.filter((one) => one !== null) };
+}
+
+function fact(id: string, label: string, value: string): Fact {
+  return { id, label, value, exact: false };
+}
+
+function exactFact(id: string, label: string, value: string): Fact {
+  return { id, label, value, exact: true };
+}

@@ -1,0 +1,167 @@
+/** Step 4, shard rebalancing: the plan, its moves with their reasons, and whether the cluster got where the plan said. */
+import type { MeasureBalance, Move, MoveKind, RebalancePlan } from '../model/plan.js';
+import type { ClusterTopology } from '../model/topology.js';
+import { counted, inBytes, inPercent } from '../planning/wording.js';
+import { balanceTable } from './balance-table.js';
+import { bytesPerServer, leadersPerServer, shardMap } from './charts.js';
+import { groupLabels, placementBasis, shortNames } from './cluster-figures.js';
+import type { FactsOf, RunContext } from './context.js';
+import { simulateRebalanceOperation } from './operations.js';
+import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
+import {
+  bytesValue,
+  type DraftCell,
+  figure,
+  fixed,
+  listed,
+  narrative,
+  numberColumn,
+  operationCell,
+  partOf,
+  type ReportPart,
+  text,
+  textColumn,
+} from './parts.js';
+
+/** Moves told one by one; the plan has all of them. */
+const moveRows = 100;
+
+/** Returns the section of the step. */
+export function rebalancingPart(context: RunContext, outcome: RunOutcome): ReportPart {
+  const { step, facts } = context.stepOf('SHARD_REBALANCING');
+  const section = { id: 'step-4', title: 'Step 4: Shard rebalancing', mark: markOfStep(step, outcome) };
+  if (!facts) return partOf(section, [narrative('step-4-story', [whyNoFacts(step, outcome)])]);
+  const before = context.state(facts.beforeSnapshotId);
+  const after = context.state(facts.afterSnapshotId);
+  const { plan, colours } = context;
+  return partOf(section, [
+    narrative('step-4-story', story(facts)),
+    operationCell('step-4-operation', simulateRebalanceOperation),
+    plan && plan.moves.length > 0 ? movesTable(plan) : null,
+    balanceTable('step-4-balance', 'Balance before and after the moves', facts.before, facts.after, after),
+    before && after && bytesPerServer('step-4-bytes', 'Bytes per DB-Server, before and after the moves', before, after),
+    before &&
+      after &&
+      leadersPerServer('step-4-leaders', 'Leaders per DB-Server, before and after the moves', before, after),
+    before && shardMap('step-4-map-before', 'Shard map before the moves', before, colours),
+    after && shardMap('step-4-map-after', 'Shard map after the moves', after, colours),
+    predictionCell(facts),
+    notMovedCell(plan, after),
+  ]);
+}
+
+function story(facts: FactsOf<'SHARD_REBALANCING'>): readonly string[] {
+  const { movesMade, bytesMoved, probe } = facts;
+  const bytes = changeOf(facts.before, facts.after, 'BYTES');
+  const leaders = changeOf(facts.before, facts.after, 'LEADERS');
+  if (movesMade === 0) return ['The plan had no move: nothing would have got better, so nothing was moved.'];
+  return [
+    `${counted(movesMade, 'move')} copied ${inBytes(bytesMoved)}. Meanwhile the tenants kept being queried: ${counted(probe.probes, 'probe')}, ${probe.failed} failed.`,
+    ...[bytes, leaders].flatMap((sentence) => (sentence === null ? [] : [sentence])),
+  ];
+}
+
+function changeOf(
+  before: readonly MeasureBalance[],
+  after: readonly MeasureBalance[],
+  measure: 'BYTES' | 'LEADERS',
+): string | null {
+  const [was, is] = [before, after].map((balances) => balances.find((one) => one.measure === measure));
+  if (!was || !is) return null;
+  const inWords = (value: number): string => (measure === 'BYTES' ? inBytes(value) : counted(value, 'shard group'));
+  const subject = measure === 'BYTES' ? 'The fullest DB-Server holds' : 'The DB-Server with most leaders leads';
+  const reachable =
+    is.gap <= 0 ? 'the best that can be reached' : `${inPercent(is.gap)} above the best that could be reached`;
+  if (is.max === was.max)
+    return `${subject} ${inWords(is.max)}, as before; that is ${reachable}. ${sentenceOf(is.bindingRule)}`;
+  return `${subject} ${inWords(is.max)} instead of ${inWords(was.max)}; that is ${reachable}. ${sentenceOf(is.bindingRule)}`;
+}
+
+function sentenceOf(rule: string): string {
+  return rule === '' || /[.!?]$/.test(rule) ? rule : `${rule}.`;
+}
+
+const kindInWords: Readonly<Record<MoveKind, string>> = {
+  LEADERSHIP_TRANSFER: 'Leadership transfer',
+  MOVE_LEADER: 'Move of a leader',
+  MOVE_FOLLOWER: 'Move of a follower',
+};
+
+function movesTable(plan: RebalancePlan): DraftCell {
+  const names = shortNames(plan.before, plan.after);
+  const labels = groupLabels(plan.before);
+  const tenants = new Map(plan.before.tenants.map(({ key, name }) => [key, name]));
+  const row = (move: Move): ReturnType<typeof text>[] => [
+    figure(move.index + 1),
+    figure(move.wave + 1),
+    text(kindInWords[move.kind]),
+    text(labels.get(move.groupId) ?? move.groupId),
+    text(names.get(move.from) ?? move.from),
+    text(names.get(move.to) ?? move.to),
+    bytesValue(move.bytes),
+    fixed(move.estimatedSeconds, 2),
+    text(listed(move.tenantKeys.map((key) => tenants.get(key) ?? key)) || 'none'),
+    text(move.reason.sentence),
+  ];
+  return {
+    kind: 'TABLE',
+    id: 'step-4-moves',
+    title: 'Moves and their reasons',
+    basis: null,
+    columns: [
+      numberColumn('move', 'Move'),
+      numberColumn('wave', 'Wave'),
+      textColumn('kind', 'Kind'),
+      numberColumn('group', 'Shard group'),
+      textColumn('from', 'From'),
+      textColumn('to', 'To'),
+      numberColumn('bytes', 'Bytes copied'),
+      numberColumn('estimate', 'Estimate', { unit: 's', basis: 'MODELLED' }),
+      textColumn('tenants', 'Tenants'),
+      textColumn('reason', 'Reason'),
+    ],
+    rows: plan.moves.slice(0, moveRows).map(row),
+    note:
+      plan.moves.length > moveRows
+        ? `The first ${moveRows} of ${counted(plan.moves.length, 'move')}; the plan has all of them.`
+        : 'Moves of one wave run at the same time; waves run one after the other.',
+  };
+}
+
+function predictionCell(facts: FactsOf<'SHARD_REBALANCING'>): DraftCell {
+  const isReached = facts.predictedFingerprint === facts.reachedFingerprint;
+  const mark = isReached ? 'PASS' : 'FAIL';
+  return {
+    kind: 'CHECK',
+    id: 'step-4-prediction',
+    title: 'What was planned is what was reached',
+    mark,
+    checks: [
+      {
+        code: 'PREDICTION_REACHED',
+        title: 'The cluster after the moves has the fingerprint that the plan predicted',
+        mark,
+        evidence: `Predicted ${facts.predictedFingerprint.slice(0, 16)}…, reached ${facts.reachedFingerprint.slice(0, 16)}…`,
+        remedy: isReached
+          ? null
+          : 'Something else moved shards at the same time: compare the two snapshots of this step',
+      },
+    ],
+  };
+}
+
+function notMovedCell(plan: RebalancePlan | null, state: ClusterTopology | null): DraftCell | null {
+  if (!plan || plan.notMoved.length === 0) return null;
+  const names = shortNames(plan.before, state);
+  return {
+    kind: 'TABLE',
+    id: 'step-4-not-moved',
+    title: 'What stays although it is far from the mean',
+    basis: placementBasis(plan.after, 'BYTES'),
+    columns: [textColumn('server', 'DB-Server'), textColumn('reason', 'Reason')],
+    rows: plan.notMoved
+      .slice(0, moveRows)
+      .map(({ serverId, sentence }) => [text(names.get(serverId) ?? serverId), text(sentence)]),
+    note: null,
+  };
+}

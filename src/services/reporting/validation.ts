@@ -1,0 +1,131 @@
+/** Step 5, validation: isolation, integrity, response times and health after everything changed. */
+import type { LatencyFigures } from '../model/check.js';
+import { counted, inFigures } from '../planning/wording.js';
+import type { FactsOf, RunContext } from './context.js';
+import { healthCell } from './initial-state.js';
+import { validateOperation } from './operations.js';
+import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
+import {
+  type DraftCell,
+  figure,
+  fixed,
+  markValue,
+  narrative,
+  numberColumn,
+  operationCell,
+  partOf,
+  type ReportPart,
+  text,
+  textColumn,
+} from './parts.js';
+
+/** Returns the section of the step. */
+export function validationPart(context: RunContext, outcome: RunOutcome): ReportPart {
+  const { step, facts } = context.stepOf('VALIDATION');
+  const section = { id: 'step-5', title: 'Step 5: Validation', mark: markOfStep(step, outcome) };
+  if (!facts) return partOf(section, [narrative('step-5-story', [whyNoFacts(step, outcome)])]);
+  return partOf(section, [
+    narrative('step-5-story', story(facts)),
+    operationCell('step-5-operation', validateOperation),
+    isolationCell(facts),
+    findingsTable(facts),
+    integrityTable(facts),
+    latencyTable(facts),
+    healthCell('step-5-health', 'Cluster health at the end', facts.health),
+  ]);
+}
+
+function story({ isolation, integrity, health }: FactsOf<'VALIDATION'>): readonly string[] {
+  const failed = integrity.filter(({ status }) => status === 'FAIL').length;
+  const verdict =
+    isolation.status === 'PASS'
+      ? 'no document of one tenant is connected to another tenant'
+      : `${counted(isolation.findingsTotal, 'thing is', 'things are')} wrong`;
+  return [
+    `Isolation was checked on every document, not on a sample: ${counted(isolation.documentsChecked, 'document')}, of which ${counted(isolation.edgesChecked, 'edge')}, of ${counted(isolation.tenantsChecked, 'tenant')}; ${verdict}.`,
+    `${failed === 0 ? `All ${counted(integrity.length, 'integrity check')} found what was expected` : `${failed} of ${counted(integrity.length, 'integrity check')} found something else than expected`}; cluster health is ${health.status}.`,
+  ];
+}
+
+function isolationCell({ isolation }: FactsOf<'VALIDATION'>): DraftCell {
+  return {
+    kind: 'CHECK',
+    id: 'step-5-isolation',
+    title: 'Isolation of tenants',
+    mark: isolation.status,
+    checks: isolation.checks.map(({ code, title, status, evidence, remedy }) => ({
+      code,
+      title,
+      mark: status,
+      evidence,
+      remedy,
+    })),
+  };
+}
+
+function findingsTable({ isolation }: FactsOf<'VALIDATION'>): DraftCell | null {
+  if (isolation.findings.length === 0) return null;
+  const { findings, findingsTotal } = isolation;
+  return {
+    kind: 'TABLE',
+    id: 'step-5-findings',
+    title: 'What breaks isolation, with a counter-example each',
+    basis: 'MEASURED',
+    columns: [
+      textColumn('check', 'Check'),
+      textColumn('message', 'Finding'),
+      textColumn('tenant', 'Tenant key'),
+      textColumn('document', 'Document'),
+    ],
+    rows: findings.map((one) => [text(one.check), text(one.message), text(one.tenantKey), text(one.documentId)]),
+    note: findingsTotal > findings.length ? `${findings.length} of ${inFigures(findingsTotal)} findings.` : null,
+  };
+}
+
+function integrityTable({ integrity }: FactsOf<'VALIDATION'>): DraftCell {
+  return {
+    kind: 'TABLE',
+    id: 'step-5-integrity',
+    title: 'Integrity: expected against found',
+    basis: 'MEASURED',
+    columns: [
+      textColumn('check', 'Check'),
+      numberColumn('expected', 'Expected'),
+      numberColumn('found', 'Found'),
+      textColumn('result', 'Result'),
+    ],
+    rows: integrity.map((one) => [text(one.title), text(one.expected), text(one.found), markValue(one.status)]),
+    note: null,
+  };
+}
+
+function latencyTable({ performance }: FactsOf<'VALIDATION'>): DraftCell {
+  const row = (one: LatencyFigures): ReturnType<typeof text>[] => [
+    text(one.description === '' ? one.name : one.description),
+    figure(one.samples),
+    figure(one.failures),
+    fixed(one.p50Ms, 2),
+    fixed(one.p95Ms, 2),
+    fixed(one.p99Ms, 2),
+    fixed(one.maxMs, 2),
+    figure(Math.round(one.queriesPerSecond)),
+  ];
+  return {
+    kind: 'TABLE',
+    id: 'step-5-latency',
+    title: 'Response times',
+    basis: 'MEASURED',
+    columns: [
+      textColumn('query', 'Query'),
+      numberColumn('samples', 'Samples'),
+      numberColumn('failures', 'Failures'),
+      numberColumn('p50', 'p50', { unit: 'ms' }),
+      numberColumn('p95', 'p95', { unit: 'ms' }),
+      numberColumn('p99', 'p99', { unit: 'ms' }),
+      numberColumn('max', 'Max', { unit: 'ms' }),
+      numberColumn('rate', 'Queries/s'),
+    ],
+    rows: [...performance.queries, { ...performance.overall, description: 'All queries' }].map(row),
+    note: `Timed on the machine that ran this, ${counted(performance.concurrency, 'query', 'queries')} at a time; another machine or store has other times.`,
+  };
+}

@@ -1,0 +1,88 @@
+/** The evidence for zero downtime: what a probe saw while tenants were added and shards moved. */
+import type { Mark } from '../../reports/model.js';
+import type { ProbeFigures } from '../model/check.js';
+import { counted } from '../planning/wording.js';
+import type { RunContext } from './context.js';
+import {
+  figure,
+  fixed,
+  markValue,
+  narrative,
+  numberColumn,
+  partOf,
+  type ReportPart,
+  text,
+  textColumn,
+} from './parts.js';
+
+export interface ProbeEvidence {
+  readonly during: string;
+  readonly probe: ProbeFigures;
+}
+
+/** Returns what was probed in the run, in the order of the steps; empty when it stopped before any probe. */
+export function probeEvidence({ stepOf }: RunContext): readonly ProbeEvidence[] {
+  const [tenants, moves] = [stepOf('TENANT_ADDITION').facts, stepOf('SHARD_REBALANCING').facts];
+  return [
+    ...(tenants ? [{ during: 'Tenants were added', probe: tenants.probe }] : []),
+    ...(moves ? [{ during: 'Shards were moved', probe: moves.probe }] : []),
+  ];
+}
+
+/** Returns PASS when probes ran and none failed, SKIPPED when none ran. */
+export function markOfProbe({ probes, failed }: ProbeFigures): Mark {
+  if (failed > 0) return 'FAIL';
+  return probes === 0 ? 'SKIPPED' : 'PASS';
+}
+
+/** Returns the section. */
+export function zeroDowntimePart(context: RunContext): ReportPart {
+  const evidence = probeEvidence(context);
+  const marks = evidence.map(({ probe }) => markOfProbe(probe));
+  const mark = marks.includes('FAIL') ? 'FAIL' : marks.includes('PASS') ? 'PASS' : 'SKIPPED';
+  const section = { id: 'zero-downtime', title: 'Zero downtime', mark } as const;
+  const story =
+    'Zero downtime means here: while the cluster was being changed, a probe kept querying the tenants that were there, and this is how many of its queries failed and how long they took.';
+  if (evidence.length === 0) {
+    return partOf(section, [
+      narrative('zero-downtime-story', [story, 'No probe ran: the run ended before it changed anything.']),
+    ]);
+  }
+  const failures = evidence.flatMap(({ probe }) => probe.failures);
+  return partOf(section, [
+    narrative('zero-downtime-story', [story]),
+    {
+      kind: 'TABLE',
+      id: 'zero-downtime-probes',
+      title: 'Probes while the cluster changed',
+      basis: 'MEASURED',
+      columns: [
+        textColumn('during', 'While'),
+        numberColumn('tenants', 'Tenants probed'),
+        numberColumn('probes', 'Probes'),
+        numberColumn('failed', 'Failed'),
+        numberColumn('p50', 'p50', { unit: 'ms' }),
+        numberColumn('p95', 'p95', { unit: 'ms' }),
+        numberColumn('max', 'Max', { unit: 'ms' }),
+        textColumn('result', 'Result'),
+      ],
+      rows: evidence.map(({ during, probe }) => [
+        text(during),
+        figure(probe.tenantsProbed),
+        figure(probe.probes),
+        figure(probe.failed),
+        fixed(probe.p50Ms, 2),
+        fixed(probe.p95Ms, 2),
+        fixed(probe.maxMs, 2),
+        markValue(markOfProbe(probe)),
+      ]),
+      note: null,
+    },
+    failures.length === 0
+      ? null
+      : narrative('zero-downtime-failures', [], {
+          title: `The first ${counted(failures.length, 'failure')}`,
+          list: failures,
+        }),
+  ]);
+}
