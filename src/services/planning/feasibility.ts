@@ -1,8 +1,8 @@
 /** When servers cannot be emptied: which limit stands in the way, and what would have to give. */
 import { InfeasiblePlanError } from '../errors.js';
 import { float } from './cells.js';
-import { judgePlacement } from './limits/list.js';
 import type { LimitCode, Refused } from './limits/limit.js';
+import { judgePlacement } from './limits/list.js';
 import { stepsOf } from './relocation.js';
 import { initialState, type PlanProblem, type PlanState } from './state.js';
 import { counted, inBytes } from './wording.js';

@@ -1,6 +1,6 @@
 /** A schedule as the plan shows it: moves with their reasons, waves with their times, and the way back. */
-import type { Move, MoveWave, PlanOptions } from '../model/plan.js';
 import { moveGroup } from '../model/placement.js';
+import type { Move, MoveWave, PlanOptions } from '../model/plan.js';
 import { type ClusterTopology, groupSize } from '../model/topology.js';
 import { at } from './cells.js';
 import { reasonerFor } from './reasons.js';

@@ -4,8 +4,8 @@ import type { ClusterTopology } from '../model/topology.js';
 import { type Aim, aimOf, changeOf } from './aim.js';
 import { balanceOf, headroomOf } from './balance.js';
 import { at, float, int } from './cells.js';
-import { judge } from './limits/list.js';
 import type { Refused } from './limits/limit.js';
+import { judge } from './limits/list.js';
 import { leaderOf, type PlanState, slotOf, type Step } from './state.js';
 import { inPercent, inUnit } from './wording.js';
 

@@ -9,8 +9,8 @@ import {
 import type { ClusterTopology } from '../model/topology.js';
 import { type Aim, aimOf, changeOf } from './aim.js';
 import { at, float } from './cells.js';
-import { judgePlacement } from './limits/list.js';
 import { groupIdOf, nameOf, type Verdict } from './limits/limit.js';
+import { judgePlacement } from './limits/list.js';
 import { objectives } from './objectives/list.js';
 import { type Relocation, stepsOf } from './relocation.js';
 import { applyStep, leaderOf, type PlanState, slotOf, type Step } from './state.js';

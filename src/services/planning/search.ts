@@ -5,10 +5,10 @@
 import type { Random } from '../random.js';
 import { fillOf, holdCeilings, isWithinCeilings, largestValues, moveCost, pressureOf, valueOf } from './aim.js';
 import { at, float, int } from './cells.js';
-import { improveBy, improveBySwap, type Width, waysOut } from './neighbourhood.js';
+import { improveBy, improveBySwap, waysOut, type Width } from './neighbourhood.js';
+import { shortestSteps } from './relocation.js';
 import { reversed } from './state.js';
 import { attempt, attemptSteps, goBackTo, type Workbench } from './workbench.js';
-import { shortestSteps } from './relocation.js';
 
 /** Groups times servers up to which every change and several restarts are tried: the whole search stays within 50 ms. */
 const smallProblem = 400;

@@ -1,0 +1,191 @@
+/** What changed between two states of a cluster, as plain data in a fixed order: the same two states, the same bytes. */
+import { canonicalJson } from './canonical.js';
+import {
+  type ClusterTopology,
+  groupSize,
+  type TopologyCollection,
+  type TopologyGroup,
+  type TopologyServer,
+  type TopologyTenant,
+} from './topology.js';
+
+/** One property that differs; values as text, null where unknown. */
+export interface PropertyChange {
+  readonly property: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface ServerChange {
+  readonly before: TopologyServer;
+  readonly after: TopologyServer;
+  readonly changes: readonly PropertyChange[];
+}
+
+export interface CollectionChange {
+  readonly before: TopologyCollection;
+  readonly after: TopologyCollection;
+  readonly changes: readonly PropertyChange[];
+}
+
+/** A shard group whose replicas or roles differ. */
+export interface GroupChange {
+  readonly groupId: string;
+  readonly before: TopologyGroup;
+  readonly after: TopologyGroup;
+  /** Whether another server leads. */
+  readonly leaderChanged: boolean;
+  /** serverIds that hold a replica now and did not before, sorted. */
+  readonly replicasAdded: readonly string[];
+  readonly replicasRemoved: readonly string[];
+  /** Whether a follower that stayed went in or out of sync. */
+  readonly syncChanged: boolean;
+}
+
+export interface TenantChange {
+  readonly before: TopologyTenant;
+  readonly after: TopologyTenant;
+  readonly documentsDelta: number;
+  readonly bytesDelta: bigint;
+}
+
+/** After minus before. `documents` and `bytes` count one copy of each document. */
+export interface TotalsDelta {
+  readonly servers: number;
+  readonly collections: number;
+  readonly shardGroups: number;
+  readonly tenants: number;
+  readonly documents: number;
+  readonly bytes: bigint;
+}
+
+/** Lists are in the order of serverId, name, groupId and tenant key. */
+export interface TopologyDiff {
+  readonly isEmpty: boolean;
+  readonly serversAdded: readonly TopologyServer[];
+  readonly serversRemoved: readonly TopologyServer[];
+  readonly serversChanged: readonly ServerChange[];
+  readonly collectionsAdded: readonly TopologyCollection[];
+  readonly collectionsRemoved: readonly TopologyCollection[];
+  readonly collectionsChanged: readonly CollectionChange[];
+  readonly groupsAdded: readonly TopologyGroup[];
+  readonly groupsRemoved: readonly TopologyGroup[];
+  readonly groupsMoved: readonly GroupChange[];
+  readonly tenantsAdded: readonly TopologyTenant[];
+  readonly tenantsRemoved: readonly TopologyTenant[];
+  /** Tenants with another number of documents or bytes. */
+  readonly tenantsResized: readonly TenantChange[];
+  readonly totals: TotalsDelta;
+}
+
+/** Returns what is different in `to`. Order of the inputs' lists does not matter. */
+export function diffTopologies(from: ClusterTopology, to: ClusterTopology): TopologyDiff {
+  const servers = compareLists(from.servers, to.servers, ({ serverId }) => serverId);
+  const collections = compareLists(from.collections, to.collections, ({ name }) => name);
+  const groups = compareLists(from.groups, to.groups, ({ groupId }) => groupId);
+  const tenants = compareLists(from.tenants, to.tenants, ({ key }) => key);
+  const changes = {
+    serversAdded: servers.added,
+    serversRemoved: servers.removed,
+    serversChanged: changed(servers.kept),
+    collectionsAdded: collections.added,
+    collectionsRemoved: collections.removed,
+    collectionsChanged: changed(collections.kept),
+    groupsAdded: groups.added,
+    groupsRemoved: groups.removed,
+    groupsMoved: groups.kept.flatMap(({ before, after }) => groupChange(before, after)),
+    tenantsAdded: tenants.added,
+    tenantsRemoved: tenants.removed,
+    tenantsResized: tenants.kept.flatMap(({ before, after }) => tenantChange(before, after)),
+  };
+  const isEmpty = Object.values(changes).every((list) => list.length === 0) && !hasResized(groups.kept);
+  return { isEmpty, ...changes, totals: totalsDelta(from, to) };
+}
+
+interface Compared<T> {
+  readonly added: readonly T[];
+  readonly removed: readonly T[];
+  readonly kept: readonly { readonly before: T; readonly after: T }[];
+}
+
+function compareLists<T>(from: readonly T[], to: readonly T[], keyOf: (item: T) => string): Compared<T> {
+  const before = new Map(from.map((item) => [keyOf(item), item]));
+  const after = new Map(to.map((item) => [keyOf(item), item]));
+  const byKey = ([a]: [string, T], [b]: [string, T]): number => (a < b ? -1 : a > b ? 1 : 0);
+  const sorted = [...after].sort(byKey);
+  return {
+    added: sorted.flatMap(([key, item]) => (before.has(key) ? [] : [item])),
+    removed: [...before].sort(byKey).flatMap(([key, item]) => (after.has(key) ? [] : [item])),
+    kept: sorted.flatMap(([key, item]) => {
+      const old = before.get(key);
+      return old === undefined ? [] : [{ before: old, after: item }];
+    }),
+  };
+}
+
+/** Pairs that differ in some property; all properties of servers and collections are single values. */
+function changed<T extends object>(
+  kept: readonly { readonly before: T; readonly after: T }[],
+): readonly { readonly before: T; readonly after: T; readonly changes: readonly PropertyChange[] }[] {
+  return kept.flatMap(({ before, after }) => {
+    const old = new Map(Object.entries(before));
+    const changes = Object.entries(after).flatMap(([property, value]): PropertyChange[] =>
+      old.get(property) === value ? [] : [{ property, before: asText(old.get(property)), after: asText(value) }],
+    );
+    return changes.length === 0 ? [] : [{ before, after, changes: changes.sort(byProperty) }];
+  });
+}
+
+function byProperty(a: PropertyChange, b: PropertyChange): number {
+  return a.property < b.property ? -1 : 1;
+}
+
+function asText(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'string' ? value : canonicalJson(value);
+}
+
+function groupChange(before: TopologyGroup, after: TopologyGroup): readonly GroupChange[] {
+  const old = new Set([before.leader, ...before.followers]);
+  const now = new Set([after.leader, ...after.followers]);
+  const replicasAdded = [...now].filter((serverId) => !old.has(serverId)).sort();
+  const replicasRemoved = [...old].filter((serverId) => !now.has(serverId)).sort();
+  const leaderChanged = before.leader !== after.leader;
+  const stayed = after.followers.filter((serverId) => before.followers.includes(serverId));
+  const syncChanged = stayed.some((serverId) => before.inSync.includes(serverId) !== after.inSync.includes(serverId));
+  if (!leaderChanged && !syncChanged && replicasAdded.length === 0 && replicasRemoved.length === 0) return [];
+  return [{ groupId: after.groupId, before, after, leaderChanged, replicasAdded, replicasRemoved, syncChanged }];
+}
+
+function tenantChange(before: TopologyTenant, after: TopologyTenant): readonly TenantChange[] {
+  const documentsDelta = after.documents - before.documents;
+  const bytesDelta = after.bytes - before.bytes;
+  return documentsDelta === 0 && bytesDelta === 0n ? [] : [{ before, after, documentsDelta, bytesDelta }];
+}
+
+/** Data that no tenant accounts for changes groups only. */
+function hasResized(kept: Compared<TopologyGroup>['kept']): boolean {
+  return kept.some(({ before, after }) => {
+    const [old, now] = [groupSize(before), groupSize(after)];
+    return old.documents !== now.documents || old.bytes !== now.bytes;
+  });
+}
+
+function totalsDelta(from: ClusterTopology, to: ClusterTopology): TotalsDelta {
+  const sizeOf = ({ groups }: ClusterTopology): { documents: number; bytes: bigint } =>
+    groups
+      .map(groupSize)
+      .reduce((sum, size) => ({ documents: sum.documents + size.documents, bytes: sum.bytes + size.bytes }), {
+        documents: 0,
+        bytes: 0n,
+      });
+  const [before, after] = [sizeOf(from), sizeOf(to)];
+  return {
+    servers: to.servers.length - from.servers.length,
+    collections: to.collections.length - from.collections.length,
+    shardGroups: to.groups.length - from.groups.length,
+    tenants: to.tenants.length - from.tenants.length,
+    documents: after.documents - before.documents,
+    bytes: after.bytes - before.bytes,
+  };
+}
