@@ -1,0 +1,44 @@
+/** Input types that several operations share, and how their values are checked. */
+import { z } from 'zod';
+
+import { builder } from '../schema/builder.js';
+
+/** The most servers that one request may imagine or add. */
+const mostServers = 100;
+
+/** A number of servers, 0 to 100. */
+export const serverCount = z
+  .int('is not a whole number')
+  .min(0, 'is negative')
+  .max(mostServers, `is more than ${mostServers}`);
+
+/** A size in bytes, 1 to 2^63 - 1. */
+export const positiveBytes = z
+  .bigint()
+  .min(1n, 'is not positive')
+  .max(2n ** 63n - 1n, 'is more than 2^63 - 1');
+
+/** The name of a zone. */
+export const zoneName = z.string().trim().min(1, 'is empty').max(100, 'has more than 100 characters');
+
+/** Servers that do not exist yet. */
+export const NewServersInput = builder.inputType('NewServersInput', {
+  description: 'Servers that do not exist yet.',
+  fields: (t) => ({
+    count: t.int({
+      required: true,
+      defaultValue: 0,
+      description: `How many, 0 to ${mostServers}.`,
+      validate: serverCount,
+    }),
+    capacityBytes: t.field({
+      type: 'BigInt',
+      description: 'What each can hold, in bytes; as much as the largest server there is when left out.',
+      validate: positiveBytes,
+    }),
+    zone: t.string({
+      description: 'Availability zone; spread over the zones there are when left out.',
+      validate: zoneName,
+    }),
+  }),
+});

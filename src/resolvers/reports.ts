@@ -1,0 +1,75 @@
+/** Makes reports and lists them. */
+import { builder } from '../schema/builder.js';
+import { type Context, counted } from '../schema/context.js';
+import { changeErrors } from '../schema/Error.js';
+import { decodeId } from '../schema/global-id.js';
+import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
+import { Report, ReportConnection } from '../schema/Report.js';
+import {
+  InvalidIdError,
+  InvalidInputError,
+  RunInProgressError,
+  UnknownRunError,
+  UnknownSnapshotError,
+} from '../services/errors.js';
+import type { StoredReport } from '../services/store/port.js';
+import { runIdDescription, runOf } from './run-reference.js';
+
+builder.queryFields((t) => ({
+  reports: t.connection(
+    {
+      type: Report,
+      description: 'The reports, newest first.',
+      complexity: pageComplexity,
+      resolve: async (_root, args, context) => {
+        const page = await context.services.reports.page(pageRequest('reports', args));
+        counted(context, page.items);
+        return toConnection('reports', page, (report) => report);
+      },
+    },
+    ReportConnection,
+  ),
+}));
+
+const GenerateReportInput = builder.inputType('GenerateReportInput', {
+  isOneOf: true,
+  description: 'What the report is to be about.',
+  fields: (t) => ({
+    runId: t.id({ description: runIdDescription }),
+    snapshotIds: t.idList({ description: 'Global ids of two snapshots: before and after.' }),
+  }),
+});
+
+const GenerateReportPayload = builder.objectRef<{ report: StoredReport }>('GenerateReportPayload').implement({
+  description: 'What generateReport brought.',
+  fields: (t) => ({
+    report: t.field({ type: Report, description: 'The report, which is kept.', resolve: ({ report }) => report }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  generateReport: t.field({
+    type: GenerateReportPayload,
+    description: 'Makes a report for a run that has ended, or for two snapshots.',
+    args: { input: t.arg({ type: GenerateReportInput, required: true, description: 'What about.' }) },
+    errors: {
+      types: [...changeErrors, InvalidIdError, UnknownRunError, UnknownSnapshotError, RunInProgressError],
+      union: { description: 'The report, or why there is none.' },
+    },
+    resolve: async (_root, { input }, context) => ({ report: await generate(input, context) }),
+  }),
+}));
+
+async function generate(input: typeof GenerateReportInput.$inferInput, context: Context): Promise<StoredReport> {
+  const { reports } = context.services;
+  if (input.runId != null) return reports.generateForRun((await runOf(input.runId, context)).id);
+  const [before, after, ...more] = input.snapshotIds.map((id) => decodeId(id, ['Snapshot']).id);
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new InvalidInputError(
+      'snapshotIds',
+      'snapshotIds needs exactly two ids',
+      'Pass the snapshots before and after',
+    );
+  }
+  return reports.generateForSnapshots(before, after);
+}

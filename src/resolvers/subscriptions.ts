@@ -1,0 +1,62 @@
+/** What can be followed live: runs from any cursor on, and changes of the cluster. */
+import { builder } from '../schema/builder.js';
+import { Cluster } from '../schema/Cluster.js';
+import { ClusterView } from '../schema/cluster-view.js';
+import type { Context } from '../schema/context.js';
+import { liveSource } from '../schema/global-id.js';
+import { sequenceIn } from '../schema/run-cursor.js';
+import { RunEvent } from '../schema/RunEvent.js';
+import { InvalidIdError } from '../services/errors.js';
+import type { RunKind } from '../services/model/run.js';
+import type { FollowedEvent } from '../services/services.js';
+import { listen } from './live.js';
+import { runIdDescription, runOf } from './run-reference.js';
+
+const afterDescription = 'Only what comes after this cursor of the run; everything from the start when left out.';
+
+builder.subscriptionFields((t) => ({
+  runProgress: t.field({
+    type: RunEvent,
+    description: 'The events of a run: first everything after the cursor, then live; ends when the run ends.',
+    args: {
+      runId: t.arg.id({ required: true, description: runIdDescription }),
+      after: t.arg.string({ description: afterDescription }),
+    },
+    subscribe: (_root, args, context) => follow(args, context),
+    resolve: (followed: FollowedEvent) => followed,
+  }),
+  demoProgress: t.field({
+    type: RunEvent,
+    description:
+      'The events of a run of the demo: first everything after the cursor, then live; ends when the run ends.',
+    args: {
+      runId: t.arg.id({ required: true, description: runIdDescription }),
+      after: t.arg.string({ description: afterDescription }),
+    },
+    subscribe: (_root, args, context) => follow(args, context, 'DEMO'),
+    resolve: (followed: FollowedEvent) => followed,
+  }),
+  clusterChanged: t.field({
+    type: Cluster,
+    description: 'The cluster each time placement or tenants changed; several changes in a row may give one.',
+    subscribe: (_root, _args, context) => listen(context, (signal) => context.services.topology.changes(signal)),
+    resolve: (state) => new ClusterView(state, liveSource),
+  }),
+}));
+
+interface FollowArguments {
+  readonly runId: string;
+  readonly after?: string | null;
+}
+
+/** Checks the arguments before anything is opened: a mistake is an answer, not a broken stream. */
+async function follow(
+  { runId, after }: FollowArguments,
+  context: Context,
+  kind: RunKind | null = null,
+): Promise<AsyncIterableIterator<FollowedEvent>> {
+  const run = await runOf(runId, context);
+  if (kind !== null && run.kind !== kind) throw new InvalidIdError('DemoRun');
+  const sequence = after == null ? 0 : sequenceIn(run.id, after);
+  return listen(context, (signal) => context.services.runs.follow(run.id, sequence, signal));
+}

@@ -1,0 +1,112 @@
+/** A server that holds data: its leaders, its followers and its bytes, in one state of the cluster. */
+import { replicasOf, type ServerStatus as DomainServerStatus } from '../services/model/topology.js';
+import { builder } from './builder.js';
+import type { ServerPart } from './cluster-view.js';
+import { counted } from './context.js';
+import { decodeId, parsePartId, partId } from './global-id.js';
+import { pageComplexity, pageOf, pageRequest, toConnection } from './paging.js';
+import { loadParts } from './parts.js';
+import { Shard, ShardConnection } from './Shard.js';
+import { Tenant, tenantsOf } from './Tenant.js';
+
+/** How a DB-Server is, as `/_admin/cluster/health` reports it. */
+export const ServerStatus = builder.enumType('ServerStatus', {
+  description: 'How a DB-Server is.',
+  values: {
+    GOOD: { description: 'It answers and takes part.' },
+    BAD: { description: 'It has not answered for a short while.' },
+    FAILED: { description: 'It has been given up; its followers have taken over.' },
+    UNCLEAR: { description: 'The cluster cannot tell.' },
+    DRAINING: { description: 'It is to be removed: it keeps what it has and gets nothing more.' },
+  } satisfies Record<DomainServerStatus, { description: string }>,
+});
+
+/** A server that holds data. */
+export const DbServer = builder.objectRef<ServerPart>('DbServer');
+
+builder.node(DbServer, {
+  description: 'A server of the cluster that holds data.',
+  id: {
+    description: 'Opaque global id; in a planned or stored cluster it leads back to that state.',
+    resolve: ({ view, server }) => partId(view.source, server.serverId),
+  },
+  loadManyWithoutCache: (ids, context) =>
+    loadParts(context, ids, 'DbServer', (view, serverId) => view.server(serverId)),
+  fields: (t) => ({
+    serverId: t.string({
+      description: "The cluster's own name of the server, e.g. PRMR-....",
+      resolve: ({ server }) => server.serverId,
+    }),
+    shortName: t.string({
+      description: 'A name for people, e.g. DBServer0001.',
+      resolve: ({ server }) => server.shortName,
+    }),
+    zone: t.string({
+      nullable: true,
+      description: 'Availability zone; null when unknown.',
+      resolve: ({ server }) => server.zone,
+    }),
+    status: t.field({
+      type: ServerStatus,
+      description: 'How the server is.',
+      resolve: ({ server }) => server.status,
+    }),
+    capacityBytes: t.field({
+      type: 'BigInt',
+      nullable: true,
+      description: 'What the server can hold, in bytes; null when unknown.',
+      resolve: ({ server }) => server.capacityBytes,
+    }),
+    usedBytes: t.field({
+      type: 'BigInt',
+      description: 'Bytes on the server, all replicas counted.',
+      resolve: ({ view, server }) => view.useOf(server.serverId).bytes,
+    }),
+    documents: t.field({
+      type: 'BigInt',
+      description: 'Documents on the server, all replicas counted.',
+      resolve: ({ view, server }) => view.useOf(server.serverId).documents,
+    }),
+    leaderCount: t.int({
+      description: 'Shard groups that the server leads.',
+      resolve: ({ view, server }) => view.useOf(server.serverId).leaders,
+    }),
+    followerCount: t.int({
+      description: 'Shard groups that the server follows.',
+      resolve: ({ view, server }) => view.useOf(server.serverId).followers,
+    }),
+    shards: t.connection(
+      {
+        type: Shard,
+        description: 'The shards that the server holds a replica of, in the order of shard group, then collection.',
+        complexity: pageComplexity,
+        resolve: ({ view, server }, args, context) => {
+          const list = `shards of ${partId(view.source, server.serverId)}`;
+          const held = view.shards().filter(({ group }) => replicasOf(group).includes(server.serverId));
+          const page = pageOf(held, ({ shard }) => shard.shardId, pageRequest(list, args));
+          counted(context, page.items);
+          return toConnection(list, page, (part) => part);
+        },
+      },
+      ShardConnection,
+    ),
+    tenants: t.field({
+      type: [Tenant],
+      description: 'The tenants whose shard group the server leads, in the order of their keys.',
+      resolve: ({ view, server }, _args, context) => {
+        const led = view.topology.groups.filter(({ leader }) => leader === server.serverId);
+        return counted(context, tenantsOf(view, led));
+      },
+    }),
+  }),
+});
+
+/** Returns the serverId that a client means: a DbServer's global id, or the serverId itself. */
+export function serverIdOf(given: string): string {
+  try {
+    return parsePartId(decodeId(given, ['DbServer']).id, 'DbServer').name;
+  } catch {
+    // Whether such a server exists is for the service to say.
+    return given;
+  }
+}

@@ -1,0 +1,53 @@
+/** A site with its address, its place on the globe and the devices there. */
+import type { Location as DomainLocation } from '../services/model/asset-view.js';
+import { builder } from './builder.js';
+import { counted } from './context.js';
+import { Device } from './Device.js';
+import { expiredOf, momentOf } from './temporal.js';
+import { loadTenant, Tenant } from './Tenant.js';
+
+/** A site. */
+export const Location = builder.objectRef<DomainLocation>('Location');
+
+/** A page of sites. */
+export const LocationConnection = builder.connectionObject({
+  type: Location,
+  name: 'LocationConnection',
+  description: 'One page of sites.',
+});
+
+builder.node(Location, {
+  description: 'A site of a tenant.',
+  id: { description: 'Opaque global id.', resolve: ({ key }) => key },
+  loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.location.load(id))),
+  fields: (t) => ({
+    key: t.exposeString('key', { description: 'The _key of the document.' }),
+    name: t.exposeString('name', { description: 'Name of the site.' }),
+    streetAddress: t.exposeString('streetAddress', { description: 'Street and number.' }),
+    longitude: t.exposeFloat('longitude', { description: 'In degrees, -180 to 180.' }),
+    latitude: t.exposeFloat('latitude', { description: 'In degrees, -90 to 90.' }),
+    created: t.field({
+      type: 'DateTime',
+      description: 'Since when it is valid.',
+      resolve: ({ created }) => momentOf(created),
+    }),
+    expired: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when it was valid; null while it is current.',
+      resolve: expiredOf,
+    }),
+    isCurrent: t.exposeBoolean('isCurrent', { description: 'Whether it is still valid.' }),
+    tenant: t.field({
+      type: Tenant,
+      description: 'The tenant that owns it.',
+      resolve: ({ tenantKey }, _args, context) => loadTenant(tenantKey, context),
+    }),
+    devices: t.field({
+      type: [Device],
+      description: 'The devices there, in their current version.',
+      resolve: async (location, _args, context) =>
+        counted(context, await context.loaders.devicesAtLocation.load(location)),
+    }),
+  }),
+});

@@ -1,0 +1,212 @@
+/** What each step of the demo found, as data: one type per step. */
+import type { StepFacts as DomainFacts, TenantAdditionFact } from '../services/model/run.js';
+import { MeasureBalance } from './Balance.js';
+import { builder } from './builder.js';
+import { Cluster, ClusterHealth } from './Cluster.js';
+import type { ClusterView } from './cluster-view.js';
+import type { Context } from './context.js';
+import { liveSource, partId } from './global-id.js';
+import { IsolationReport } from './IsolationReport.js';
+import { existing } from './parts.js';
+import { PerformanceReport, ProbeFigures } from './PerformanceReport.js';
+import { RebalancePlan } from './RebalancePlan.js';
+import { NamingConvention, Tenant, tenantOf } from './Tenant.js';
+
+type FactsOf<K extends DomainFacts['kind']> = Extract<DomainFacts, { readonly kind: K }>;
+
+const typeNames = {
+  INITIAL_STATE: 'InitialStateFacts',
+  TENANT_ADDITION: 'TenantAdditionFacts',
+  SERVER_ADDITION: 'ServerAdditionFacts',
+  SHARD_REBALANCING: 'ShardRebalancingFacts',
+  VALIDATION: 'ValidationFacts',
+} as const satisfies Record<DomainFacts['kind'], string>;
+
+const InitialStateFacts = builder.objectRef<FactsOf<'INITIAL_STATE'>>('InitialStateFacts').implement({
+  description: 'What the cluster was like at the start.',
+  fields: (t) => ({
+    cluster: t.field({
+      type: Cluster,
+      description: 'The cluster at the start.',
+      resolve: ({ snapshotId }, _args, context) => snapshotView(snapshotId, context),
+    }),
+    health: t.field({ type: ClusterHealth, description: 'How it was.', resolve: ({ health }) => health }),
+  }),
+});
+
+const Counts = builder.objectRef<{ tenants: number; documents: number }>('TenantCounts').implement({
+  description: 'How much the cluster held.',
+  fields: (t) => ({
+    tenants: t.exposeInt('tenants', { description: 'Active tenants.' }),
+    documents: t.expose('documents', { type: 'BigInt', description: 'Documents; one copy.' }),
+  }),
+});
+
+const AdditionOutcome = builder.enumType('TenantAdditionOutcome', {
+  description: 'What became of a tenant that was to be added.',
+  values: {
+    ADDED: { description: 'It was added.' },
+    ALREADY_THERE: { description: 'A tenant of that name existed before the run and was left as it was.' },
+  },
+});
+
+const AddedTenant = builder.objectRef<TenantAdditionFact>('AddedTenant').implement({
+  description: 'One tenant addition, with the cluster before and after it.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: "The tenant's name." }),
+    key: t.exposeString('tenantKey', { description: "The tenant's key." }),
+    tenant: t.field({
+      type: Tenant,
+      nullable: true,
+      description: 'The tenant; null when it has been removed since.',
+      resolve: ({ tenantKey }, _args, context) => tenantOf(partId(liveSource, tenantKey), context),
+    }),
+    scaleFactor: t.exposeInt('scaleFactor', { description: 'Its size, 1 to 1000.' }),
+    naming: t.expose('naming', { type: NamingConvention, description: 'How its documents are spelt.' }),
+    outcome: t.expose('outcome', { type: AdditionOutcome, description: 'What became of it.' }),
+    documents: t.expose('documents', { type: 'BigInt', description: 'Its documents; one copy.' }),
+    bytes: t.expose('bytes', { type: 'BigInt', description: 'Bytes of its documents; one copy.' }),
+    groupId: t.exposeString('groupId', { description: 'Name of the shard group that holds it.' }),
+    elapsedMs: t.exposeFloat('elapsedMs', { description: 'How long it took, in milliseconds; measured.' }),
+    before: t.field({ type: Counts, description: 'The cluster before it.', resolve: ({ before }) => before }),
+    after: t.field({ type: Counts, description: 'The cluster after it.', resolve: ({ after }) => after }),
+  }),
+});
+
+const TenantAdditionFacts = builder.objectRef<FactsOf<'TENANT_ADDITION'>>('TenantAdditionFacts').implement({
+  description: 'What adding the tenants did.',
+  fields: (t) => ({
+    before: t.field({
+      type: Cluster,
+      description: 'The cluster before the first.',
+      resolve: ({ beforeSnapshotId }, _args, context) => snapshotView(beforeSnapshotId, context),
+    }),
+    after: t.field({
+      type: Cluster,
+      description: 'The cluster after the last.',
+      resolve: ({ afterSnapshotId }, _args, context) => snapshotView(afterSnapshotId, context),
+    }),
+    tenants: t.field({ type: [AddedTenant], description: 'Each addition.', resolve: ({ tenants }) => tenants }),
+    probe: t.field({ type: ProbeFigures, description: 'How existing tenants fared.', resolve: ({ probe }) => probe }),
+  }),
+});
+
+const ServerAdditionFacts = builder.objectRef<FactsOf<'SERVER_ADDITION'>>('ServerAdditionFacts').implement({
+  description: 'What adding servers did.',
+  fields: (t) => ({
+    before: t.field({
+      type: Cluster,
+      description: 'The cluster before.',
+      resolve: ({ beforeSnapshotId }, _args, context) => snapshotView(beforeSnapshotId, context),
+    }),
+    after: t.field({
+      type: Cluster,
+      description: 'The cluster after.',
+      resolve: ({ afterSnapshotId }, _args, context) => snapshotView(afterSnapshotId, context),
+    }),
+    addedServerIds: t.stringList({
+      description: 'serverIds of the servers that were added; empty where only a person can add them.',
+      resolve: ({ addedServerIds }) => [...addedServerIds],
+    }),
+    manualSteps: t.stringList({
+      description: 'What a person has to do, in order; empty on the simulated cluster.',
+      resolve: ({ manualSteps }) => [...manualSteps],
+    }),
+  }),
+});
+
+const ShardRebalancingFacts = builder.objectRef<FactsOf<'SHARD_REBALANCING'>>('ShardRebalancingFacts').implement({
+  description: 'What rebalancing did.',
+  fields: (t) => ({
+    before: t.field({
+      type: Cluster,
+      description: 'The cluster before.',
+      resolve: ({ beforeSnapshotId }, _args, context) => snapshotView(beforeSnapshotId, context),
+    }),
+    after: t.field({
+      type: Cluster,
+      description: 'The cluster after.',
+      resolve: ({ afterSnapshotId }, _args, context) => snapshotView(afterSnapshotId, context),
+    }),
+    plan: t.field({
+      type: RebalancePlan,
+      description: 'The plan that was carried out.',
+      resolve: async ({ planId }, _args, { loaders }) => existing(await loaders.plan.load(planId), `plan ${planId}`),
+    }),
+    predictedFingerprint: t.exposeString('predictedFingerprint', { description: 'What the plan said it would reach.' }),
+    reachedFingerprint: t.exposeString('reachedFingerprint', { description: 'What was reached.' }),
+    movesMade: t.exposeInt('movesMade', { description: 'Moves that were made.' }),
+    bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes that were copied.' }),
+    elapsedMs: t.exposeFloat('elapsedMs', { description: 'How long it took, in milliseconds; measured.' }),
+    balanceBefore: t.field({
+      type: [MeasureBalance],
+      description: 'Each measure before.',
+      resolve: async ({ before, beforeSnapshotId }, _args, context) => {
+        const view = await snapshotView(beforeSnapshotId, context);
+        return before.map((balance) => ({ view, balance }));
+      },
+    }),
+    balanceAfter: t.field({
+      type: [MeasureBalance],
+      description: 'Each measure after.',
+      resolve: async ({ after, afterSnapshotId }, _args, context) => {
+        const view = await snapshotView(afterSnapshotId, context);
+        return after.map((balance) => ({ view, balance }));
+      },
+    }),
+    probe: t.field({ type: ProbeFigures, description: 'How existing tenants fared.', resolve: ({ probe }) => probe }),
+  }),
+});
+
+const IntegrityStatus = builder.enumType('IntegrityStatus', {
+  description: 'Whether something is as expected.',
+  values: { PASS: { description: 'Expected and found agree.' }, FAIL: { description: 'They differ.' } },
+});
+
+const IntegrityCheck = builder.objectRef<FactsOf<'VALIDATION'>['integrity'][number]>('IntegrityCheck').implement({
+  description: 'Something counted against what it should be.',
+  fields: (t) => ({
+    title: t.exposeString('title', { description: 'What was counted.' }),
+    expected: t.exposeString('expected', { description: 'What it should be.' }),
+    found: t.exposeString('found', { description: 'What it is.' }),
+    status: t.expose('status', { type: IntegrityStatus, description: 'Whether they agree.' }),
+  }),
+});
+
+const ValidationFacts = builder.objectRef<FactsOf<'VALIDATION'>>('ValidationFacts').implement({
+  description: 'What the validation found.',
+  fields: (t) => ({
+    cluster: t.field({
+      type: Cluster,
+      description: 'The cluster at the end.',
+      resolve: ({ snapshotId }, _args, context) => snapshotView(snapshotId, context),
+    }),
+    isolation: t.field({
+      type: IsolationReport,
+      description: 'Whether tenants are isolated.',
+      resolve: ({ isolation }) => isolation,
+    }),
+    integrity: t.field({
+      type: [IntegrityCheck],
+      description: 'Counts against what they should be.',
+      resolve: ({ integrity }) => integrity,
+    }),
+    performance: t.field({
+      type: PerformanceReport,
+      description: 'How fast the store answers.',
+      resolve: ({ performance }) => performance,
+    }),
+    health: t.field({ type: ClusterHealth, description: 'How the cluster is.', resolve: ({ health }) => health }),
+  }),
+});
+
+/** What a step found. */
+export const StepFacts = builder.unionType('StepFacts', {
+  description: 'What a step found.',
+  types: [InitialStateFacts, TenantAdditionFacts, ServerAdditionFacts, ShardRebalancingFacts, ValidationFacts],
+  resolveType: ({ kind }) => typeNames[kind],
+});
+
+async function snapshotView(id: string, { loaders }: Context): Promise<ClusterView> {
+  return existing(await loaders.cluster({ kind: 'snapshot', id }), `snapshot ${id}`);
+}

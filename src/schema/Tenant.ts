@@ -1,0 +1,282 @@
+/** A tenant: its partition, its documents and its neighbours, as of the state of the cluster through which it was reached. */
+import { UnknownTenantError } from '../services/errors.js';
+import { assetKinds, nameIn, tenantAttribute } from '../services/model/asset.js';
+import type { Tenant as TenantRecord } from '../services/model/tenant.js';
+import type { TopologyGroup, TopologyTenant } from '../services/model/topology.js';
+import { builder } from './builder.js';
+import type { ClusterView } from './cluster-view.js';
+import { type Context, counted } from './context.js';
+import { Device, DeviceConnection, DeviceFilter } from './Device.js';
+import { decodeId, liveSource, parsePartId, partId } from './global-id.js';
+import { Location, LocationConnection } from './Location.js';
+import { pageComplexity, pageRequest, toConnection } from './paging.js';
+import { existing } from './parts.js';
+import { ShardGroup } from './ShardGroup.js';
+import { Software, SoftwareConnection, SoftwareFilter } from './Software.js';
+
+/** A tenant as of a state of the cluster. */
+export interface TenantShape {
+  /** null: the live cluster, which is read when it is needed. */
+  readonly view: ClusterView | null;
+  readonly facts: TopologyTenant;
+  /** What the store knows beyond the facts; null until it is loaded. */
+  readonly record: TenantRecord | null;
+}
+
+/** How a tenant's documents are spelt. */
+export const NamingConvention = builder.enumType('NamingConvention', {
+  description: "How collections and properties of a tenant's documents are spelt.",
+  values: {
+    CAMEL_CASE: { value: 'camelCase', description: 'Such as DeviceProxyIn and ipAddress.' },
+    SNAKE_CASE: { value: 'snake_case', description: 'Such as device_proxy_in and ip_address.' },
+  } as const,
+});
+
+const TenantStatus = builder.enumType('TenantStatus', {
+  description: 'Where a tenant is in its life.',
+  values: {
+    CREATING: { description: 'Its documents are being written.' },
+    ACTIVE: { description: 'It is complete.' },
+    REMOVING: { description: 'Its documents are being removed.' },
+    REMOVED: { description: 'It was there in this stored state of the cluster and has been removed since.' },
+  },
+});
+
+const TenantPartition = builder.objectRef<TenantShape>('TenantPartition').implement({
+  description: 'What keeps the documents of a tenant together and apart from all others.',
+  fields: (t) => ({
+    graphName: t.string({
+      description: 'The disjoint SmartGraph that holds the documents.',
+      resolve: async (tenant, _args, context) => (await groupOf(tenant, context)).group.graph,
+    }),
+    smartGraphAttribute: t.string({
+      nullable: true,
+      description: 'The attribute whose value decides on the shard; null where nothing is sharded by one.',
+      resolve: async (tenant, _args, context) => {
+        const { view, group } = await groupOf(tenant, context);
+        return view.topology.collections.find(({ graph }) => graph === group.graph)?.smartGraphAttribute ?? null;
+      },
+    }),
+    value: t.string({
+      description: "The tenant's value of that attribute: its key.",
+      resolve: ({ facts }) => facts.key,
+    }),
+    attribute: t.string({
+      description: 'The attribute that marks each document of this tenant and of no other: tenant_<key>_attr.',
+      resolve: ({ facts }) => tenantAttribute(facts.key),
+    }),
+  }),
+});
+
+const CollectionCount = builder.objectRef<{ collection: string; documents: number }>('CollectionCount').implement({
+  description: 'Documents of a tenant in one collection.',
+  fields: (t) => ({
+    collection: t.exposeString('collection', { description: "The collection's name." }),
+    documents: t.expose('documents', { type: 'BigInt', description: 'Documents; one copy.' }),
+  }),
+});
+
+/** A tenant. */
+export const Tenant = builder.objectRef<TenantShape>('Tenant');
+
+/** A page of tenants. */
+export const TenantConnection = builder.connectionObject({
+  type: Tenant,
+  name: 'TenantConnection',
+  description: 'One page of tenants.',
+});
+
+builder.node(Tenant, {
+  description: 'A tenant: a customer whose documents are kept together and apart from all others.',
+  id: {
+    description: 'Opaque global id; in a planned or stored cluster it leads back to that state.',
+    resolve: ({ view, facts }) => partId(view?.source ?? liveSource, facts.key),
+  },
+  loadManyWithoutCache: (ids, context) => Promise.all(ids.map((id) => tenantOf(id, context))),
+  fields: (t) => ({
+    key: t.string({
+      description: '12 hexadecimal digits; also the value of the smartGraphAttribute.',
+      resolve: ({ facts }) => facts.key,
+    }),
+    name: t.string({ description: 'Its name, unique without regard to case.', resolve: ({ facts }) => facts.name }),
+    description: t.string({
+      nullable: true,
+      description: 'What was written about it; null when nothing.',
+      resolve: async (tenant, _args, context) => (await recordOf(tenant, context))?.description ?? null,
+    }),
+    status: t.field({
+      type: TenantStatus,
+      description: 'Where it is in its life.',
+      resolve: async (tenant, _args, context) => (await recordOf(tenant, context))?.status ?? ('REMOVED' as const),
+    }),
+    scaleFactor: t.int({
+      description: 'Its size: it has 1,095 documents for each unit; 1 to 1000.',
+      resolve: ({ facts }) => facts.scaleFactor,
+    }),
+    naming: t.field({
+      type: NamingConvention,
+      description: 'How its documents are spelt.',
+      resolve: ({ facts }) => facts.naming,
+    }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When it was added.',
+      resolve: async (tenant, _args, context) => {
+        const createdAt = tenant.facts.createdAt ?? (await recordOf(tenant, context))?.createdAt;
+        if (createdAt === undefined) throw new UnknownTenantError(tenant.facts.key);
+        return createdAt;
+      },
+    }),
+    partition: t.field({
+      type: TenantPartition,
+      description: 'What keeps its documents together and apart from all others.',
+      resolve: (tenant) => tenant,
+    }),
+    documents: t.field({
+      type: 'BigInt',
+      description: 'Its documents; one copy.',
+      resolve: ({ facts }) => facts.documents,
+    }),
+    bytes: t.field({
+      type: 'BigInt',
+      description: 'Bytes of its documents; one copy.',
+      resolve: ({ facts }) => facts.bytes,
+    }),
+    documentsByCollection: t.field({
+      type: [CollectionCount],
+      description: 'Its documents in each collection, as they are now; empty when it has been removed.',
+      resolve: async (tenant, _args, context) => {
+        const record = await recordOf(tenant, context);
+        if (!record) return [];
+        return assetKinds.map((kind) => ({
+          collection: nameIn(record.naming, kind),
+          documents: record.documentsByKind[kind],
+        }));
+      },
+    }),
+    shardGroup: t.field({
+      type: ShardGroup,
+      description: 'The shard group that holds all of its documents.',
+      resolve: (tenant, _args, context) => groupOf(tenant, context),
+    }),
+    neighbours: t.field({
+      type: [Tenant],
+      description: 'The tenants that share its shard group, in the order of their keys.',
+      resolve: async (tenant, _args, context) => {
+        const { view, group } = await groupOf(tenant, context);
+        const neighbours = tenantsOf(view, [group]).filter(({ facts }) => facts.key !== tenant.facts.key);
+        return counted(context, neighbours);
+      },
+    }),
+    devices: t.connection(
+      {
+        type: Device,
+        description: 'Its devices in one version each, in the order of their keys.',
+        args: {
+          filter: t.arg({ type: DeviceFilter, description: 'Which devices to show; all when left out.' }),
+          asOf: t.arg({
+            type: 'DateTime',
+            description: 'The versions that were valid then; the current ones when left out.',
+          }),
+        },
+        complexity: pageComplexity,
+        resolve: async ({ facts }, args, context) => {
+          const list = `devices of ${facts.key}`;
+          const request = versionRequest(facts.key, list, args);
+          const page = await context.loaders.devicePage.load(request);
+          counted(context, page.items);
+          return toConnection(list, page, (device) => device);
+        },
+      },
+      DeviceConnection,
+    ),
+    software: t.connection(
+      {
+        type: Software,
+        description: 'Its software in one version each, in the order of their keys.',
+        args: {
+          filter: t.arg({ type: SoftwareFilter, description: 'Which software to show; all when left out.' }),
+          asOf: t.arg({
+            type: 'DateTime',
+            description: 'The versions that were valid then; the current ones when left out.',
+          }),
+        },
+        complexity: pageComplexity,
+        resolve: async ({ facts }, args, context) => {
+          const list = `software of ${facts.key}`;
+          const request = versionRequest(facts.key, list, args);
+          const page = await context.loaders.softwarePage.load(request);
+          counted(context, page.items);
+          return toConnection(list, page, (software) => software);
+        },
+      },
+      SoftwareConnection,
+    ),
+    locations: t.connection(
+      {
+        type: Location,
+        description: 'Its sites, in the order of their keys.',
+        complexity: pageComplexity,
+        resolve: async ({ facts }, args, context) => {
+          const list = `locations of ${facts.key}`;
+          const page = await context.loaders.locationPage.load({ tenantKey: facts.key, page: pageRequest(list, args) });
+          counted(context, page.items);
+          return toConnection(list, page, (location) => location);
+        },
+      },
+      LocationConnection,
+    ),
+  }),
+});
+
+/** Returns the tenants in some groups of one state of the cluster, in the order of the groups, then of the keys. */
+export function tenantsOf(view: ClusterView, groups: readonly TopologyGroup[]): readonly TenantShape[] {
+  return groups.flatMap(({ groupId }) => view.tenantsIn(groupId).map((facts) => ({ view, facts, record: null })));
+}
+
+/** Returns what the type shows of a tenant of the live cluster. */
+export function liveTenant(record: TenantRecord): TenantShape {
+  return { view: null, facts: record, record };
+}
+
+/** Returns the live tenant with this key. Throws UnknownTenantError. */
+export async function loadTenant(key: string, { loaders }: Context): Promise<TenantShape> {
+  const record = await loaders.tenant.load(key);
+  if (!record) throw new UnknownTenantError(key);
+  return liveTenant(record);
+}
+
+/** Returns the tenant's key in a global id, whatever state of the cluster it was reached through. Throws InvalidIdError. */
+export function tenantKeyOf(globalId: string): string {
+  return parsePartId(decodeId(globalId, ['Tenant']).id, 'Tenant').name;
+}
+
+/** Returns the tenant that a Tenant's part of a global id names, in the state that it names; null when there is none. */
+export async function tenantOf(id: string, { loaders }: Context): Promise<TenantShape | null> {
+  const { source, name } = parsePartId(id, 'Tenant');
+  if (source.kind === 'live') {
+    const record = await loaders.tenant.load(name);
+    return record && liveTenant(record);
+  }
+  const view = await loaders.cluster(source);
+  const facts = view?.topology.tenants.find(({ key }) => key === name);
+  return view && facts ? { view, facts, record: null } : null;
+}
+
+async function recordOf({ facts, record }: TenantShape, { loaders }: Context): Promise<TenantRecord | null> {
+  return record ?? loaders.tenant.load(facts.key);
+}
+
+async function groupOf({ view, facts }: TenantShape, { loaders }: Context) {
+  const state = view ?? (await loaders.live());
+  return existing(state.group(facts.groupId), facts.groupId);
+}
+
+interface VersionArguments extends Readonly<Parameters<typeof pageRequest>[1]> {
+  readonly filter?: { readonly type?: string | null; readonly nameContains?: string | null } | null;
+  readonly asOf?: Date | null;
+}
+
+function versionRequest(tenantKey: string, list: string, args: VersionArguments) {
+  return { tenantKey, filter: args.filter ?? {}, asOf: args.asOf ?? null, page: pageRequest(list, args) };
+}

@@ -1,0 +1,170 @@
+/**
+ * A state of the cluster as the API shows it: its topology with everything looked up by name once. Live, planned and
+ * stored states are the same, and every part keeps the state that it belongs to.
+ */
+import {
+  type ClusterTopology,
+  groupSize,
+  replicasOf,
+  type TopologyCollection,
+  type TopologyGroup,
+  type TopologyServer,
+  type TopologyShard,
+  type TopologyTenant,
+} from '../services/model/topology.js';
+import { load } from '../services/planning/objectives/load.js';
+import type { ClusterState } from '../services/services.js';
+import type { ClusterSource } from './global-id.js';
+
+/** A DB-Server in one state of the cluster. */
+export interface ServerPart {
+  readonly view: ClusterView;
+  readonly server: TopologyServer;
+}
+
+/** A collection in one state of the cluster. */
+export interface CollectionPart {
+  readonly view: ClusterView;
+  readonly collection: TopologyCollection;
+}
+
+/** A shard group in one state of the cluster. */
+export interface GroupPart {
+  readonly view: ClusterView;
+  readonly group: TopologyGroup;
+}
+
+/** A shard in one state of the cluster. */
+export interface ShardPart extends GroupPart {
+  readonly shard: TopologyShard;
+}
+
+/** What one server holds. Bytes and documents count all replicas on it. */
+export interface ServerUse {
+  bytes: bigint;
+  documents: number;
+  leaders: number;
+  followers: number;
+}
+
+/** A state of the cluster with its parts by name. Lists are in the order of the topology. */
+export class ClusterView {
+  readonly #servers: ReadonlyMap<string, TopologyServer>;
+  readonly #groups: ReadonlyMap<string, TopologyGroup>;
+  #shards: ReadonlyMap<string, ShardPart> | null = null;
+  #tenants: ReadonlyMap<string, readonly TopologyTenant[]> | null = null;
+  #uses: ReadonlyMap<string, ServerUse> | null = null;
+
+  #loadOf: ((group: TopologyGroup) => number) | null = null;
+
+  constructor(
+    readonly state: ClusterState,
+    readonly source: ClusterSource,
+  ) {
+    this.#servers = new Map(this.topology.servers.map((server) => [server.serverId, server]));
+    this.#groups = new Map(this.topology.groups.map((group) => [group.groupId, group]));
+  }
+
+  get topology(): ClusterTopology {
+    return this.state.topology;
+  }
+
+  /** Returns the server, or null when this state has none of that serverId. */
+  server(serverId: string): ServerPart | null {
+    const server = this.#servers.get(serverId);
+    return server ? { view: this, server } : null;
+  }
+
+  /**
+   * Returns the server that holds a replica. One that the state does not list (gone for good, while a group still
+   * names it) is shown as FAILED.
+   */
+  replicaHolder(serverId: string): ServerPart {
+    const gone = { serverId, shortName: serverId, zone: null, status: 'FAILED', capacityBytes: null } as const;
+    return this.server(serverId) ?? { view: this, server: gone };
+  }
+
+  /** Returns the collection, or null. */
+  collection(name: string): CollectionPart | null {
+    const collection = this.topology.collections.find((each) => each.name === name);
+    return collection ? { view: this, collection } : null;
+  }
+
+  /** Returns the shard group, or null. */
+  group(groupId: string): GroupPart | null {
+    const group = this.#groups.get(groupId);
+    return group ? { view: this, group } : null;
+  }
+
+  /** Returns the shard, or null. */
+  shard(shardId: string): ShardPart | null {
+    return this.#shardsById.get(shardId) ?? null;
+  }
+
+  /** Returns all shards, in the order of shard group, then collection. */
+  shards(): readonly ShardPart[] {
+    return [...this.#shardsById.values()];
+  }
+
+  /** Returns the shard groups that the server holds a replica of. */
+  groupsOn(serverId: string): readonly TopologyGroup[] {
+    return this.topology.groups.filter((group) => replicasOf(group).includes(serverId));
+  }
+
+  /** Returns the tenants whose documents are in the group, in the order of their keys. */
+  tenantsIn(groupId: string): readonly TopologyTenant[] {
+    this.#tenants ??= groupedBy(this.topology.tenants, (tenant) => tenant.groupId);
+    return this.#tenants.get(groupId) ?? [];
+  }
+
+  /** Returns what the server holds; nothing for a server that this state does not have. */
+  useOf(serverId: string): Readonly<ServerUse> {
+    this.#uses ??= usesOf(this.topology);
+    return this.#uses.get(serverId) ?? { bytes: 0n, documents: 0, leaders: 0, followers: 0 };
+  }
+
+  /** Returns the group's part in the LOAD measure. */
+  loadOf(group: TopologyGroup): number {
+    this.#loadOf ??= load.sizeIn(this.topology);
+    return this.#loadOf(group);
+  }
+
+  get #shardsById(): ReadonlyMap<string, ShardPart> {
+    this.#shards ??= new Map(
+      this.topology.groups.flatMap((group) =>
+        group.shards.map((shard) => [shard.shardId, { view: this, group, shard }] as const),
+      ),
+    );
+    return this.#shards;
+  }
+}
+
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+function usesOf(topology: ClusterTopology): ReadonlyMap<string, ServerUse> {
+  const uses = new Map<string, ServerUse>();
+  const useOf = (serverId: string): ServerUse => {
+    let use = uses.get(serverId);
+    if (!use) uses.set(serverId, (use = { bytes: 0n, documents: 0, leaders: 0, followers: 0 }));
+    return use;
+  };
+  for (const group of topology.groups) {
+    const { bytes, documents } = groupSize(group);
+    for (const serverId of replicasOf(group)) {
+      const use = useOf(serverId);
+      use.bytes += bytes;
+      use.documents += documents;
+    }
+    useOf(group.leader).leaders += 1;
+    for (const serverId of group.followers) useOf(serverId).followers += 1;
+  }
+  return uses;
+}

@@ -1,0 +1,30 @@
+/**
+ * Opaque cursors: a position together with the list that gave it out, so that a cursor of another list is refused
+ * instead of quietly starting somewhere else.
+ */
+import { InvalidCursorError } from '../services/errors.js';
+import { sha256 } from '../services/model/canonical.js';
+
+/** Digits of the hash that ties a position to its list: enough to notice a slip; it is no secret. */
+const markDigits = 10;
+
+/** Longer cursors are not ours. */
+const longestCursor = 2000;
+
+/** Returns the cursor of a position in a list; `list` names the list: field, parent and order. */
+export function encodeCursor(list: string, position: string): string {
+  return Buffer.from(`${markOf(list, position)}${position}`, 'utf8').toString('base64url');
+}
+
+/** Returns the position in a cursor. Throws InvalidCursorError unless `encodeCursor` made it for this very list. */
+export function decodeCursor(list: string, cursor: string): string {
+  if (cursor.length > longestCursor) throw new InvalidCursorError();
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  const position = text.slice(markDigits);
+  if (encodeCursor(list, position) !== cursor) throw new InvalidCursorError();
+  return position;
+}
+
+function markOf(list: string, position: string): string {
+  return sha256(`${list}\n${position}`).slice(0, markDigits);
+}

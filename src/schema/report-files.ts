@@ -1,0 +1,65 @@
+/** The files of a report: every format rendered from the stored model. Reports never change, so neither do their files. */
+import { createHash } from 'node:crypto';
+
+import { formats, type ReportFormat } from '../reports/formats.js';
+import type { ReportModel } from '../reports/model.js';
+import type { StoredReport } from '../services/store/port.js';
+import { encodeId } from './global-id.js';
+
+/** A report in one format. */
+export interface ReportFile {
+  readonly format: ReportFormat['format'];
+  /** Path on the server. */
+  readonly url: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly body: Buffer;
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** Rendered files that are kept: a reader who looks at a report usually takes all of its files. */
+const filesKept = 16;
+
+const rendered = new Map<string, ReportFile>();
+
+/** Returns the model of a stored report. */
+export function reportModelOf(report: StoredReport): ReportModel {
+  // Written by our own report service, which keeps nothing else.
+  return JSON.parse(report.model) as ReportModel;
+}
+
+/** Returns the report in every format, in the order of the formats. */
+export function reportFiles(report: StoredReport): readonly ReportFile[] {
+  return formats.map((format) => fileOf(report, format));
+}
+
+/** Returns the report in the format with this file name extension (without dot), or null when there is none. */
+export function reportFile(report: StoredReport, extension: string): ReportFile | null {
+  const format = formats.find((each) => each.extension === extension);
+  return format ? fileOf(report, format) : null;
+}
+
+function fileOf(report: StoredReport, format: ReportFormat): ReportFile {
+  const name = `${report.id}.${format.extension}`;
+  const kept = rendered.get(name);
+  if (kept) return kept;
+  const body = Buffer.from(format.render(reportModelOf(report)), 'utf8');
+  const file = {
+    format: format.format,
+    url: `/reports/${encodeId('Report', report.id)}.${format.extension}`,
+    fileName: fileNameOf(report, format.extension),
+    contentType: format.contentType,
+    body,
+    sha256: createHash('sha256').update(body).digest('hex'),
+  };
+  const [oldest] = rendered.keys();
+  if (rendered.size >= filesKept && oldest !== undefined) rendered.delete(oldest);
+  rendered.set(name, file);
+  return file;
+}
+
+/** Letters and digits only, so that every system takes the name: shardbook-2026-08-01-<id>.html */
+function fileNameOf({ id, createdAt }: StoredReport, extension: string): string {
+  return `shardbook-${createdAt.slice(0, 10)}-${id}.${extension}`;
+}
