@@ -70,6 +70,8 @@ export interface TopologyTenant {
   readonly groupId: string;
   readonly documents: number;
   readonly bytes: bigint;
+  /** ISO 8601, UTC; kept so that a stored state still tells it after the tenant was removed. */
+  readonly createdAt?: string;
 }
 
 export interface ClusterTopology {
