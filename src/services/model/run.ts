@@ -180,6 +180,24 @@ export type StepFacts =
 /** The failure code of a run whose server stopped. */
 export const RUN_INTERRUPTED = 'RUN_INTERRUPTED';
 
+/** Returns a run as it stands before its first event: the start of the fold. */
+export function runBeforeEvents({ id, kind, input, startedAt }: Pick<Run, 'id' | 'kind' | 'input' | 'startedAt'>): Run {
+  return {
+    id,
+    kind,
+    input,
+    startedAt,
+    status: 'RUNNING',
+    finishedAt: null,
+    steps: [],
+    beforeSnapshotId: null,
+    afterSnapshotId: null,
+    reportId: null,
+    failure: null,
+    lastSequence: 0,
+  };
+}
+
 /** Returns whether nothing can follow this event. */
 export function isFinal(event: RunEventBody): boolean {
   return event.type === 'RunCompleted' || event.type === 'RunFailed' || event.type === 'RunCancelled';

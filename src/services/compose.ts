@@ -1,0 +1,108 @@
+/** Builds all services on top of one store. */
+import { createAssetService } from './assets.js';
+import { Bell } from './bell.js';
+import { createCheckService } from './checks/check-service.js';
+import type { Clock } from './clock.js';
+import { createPlanService } from './plans.js';
+import type { Random } from './random.js';
+import { createReportService } from './reports.js';
+import { demoSteps } from './runs/demo.js';
+import { RunLog } from './runs/log.js';
+import { startProbe } from './runs/probe.js';
+import { createRunService } from './runs/run-service.js';
+import type { Services } from './services.js';
+import type { Store } from './store/port.js';
+import { createTenantService } from './tenants.js';
+import { createTopologyService, initialTenants } from './topology.js';
+
+export interface ServiceDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Seed of the planner. */
+  readonly seed: number;
+  /** Version of Shardbook. */
+  readonly version: string;
+  /** How the tenants of a new simulated cluster spell their properties; camelCase when left out. */
+  readonly initialNaming?: 'camelCase' | 'snake_case';
+  /** Told of failures that nobody expected: they belong in the log. */
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+/** Milliseconds between two probes: often enough to see a gap that a person would notice, and no load to speak of. */
+const probeIntervalMs = 5;
+
+/** Returns the services; call `start` once before serving. */
+export function createServices(dependencies: ServiceDependencies): Services {
+  const { store, clock, random, seed, version, onUnexpected } = dependencies;
+  const changed = new Bell();
+  const tenants = createTenantService({ store, clock, random, changed });
+  const seedTenants = async (): Promise<void> => {
+    const naming = dependencies.initialNaming ?? 'camelCase';
+    for (const request of initialTenants) {
+      // An interrupted seeding is repeated at the next start: the key makes the tenants that are there already count.
+      await tenants.add({ ...request, naming, idempotencyKey: `shardbook:initial:${request.name}` });
+    }
+  };
+  const topology = createTopologyService({ store, clock, random, changed, seedTenants });
+  const plans = createPlanService({ store, clock, random, topology, seed });
+  const checks = createCheckService({ store, clock });
+  const reports = createReportService({ store, version });
+  const steps = demoSteps({
+    store,
+    tenants,
+    topology,
+    plans,
+    checks,
+    startProbe: (tenantKeys) => startProbe({ store, clock }, { tenantKeys, intervalMs: probeIntervalMs }),
+    onPlacementChanged: () => changed.ring(),
+  });
+  const runs = createRunService({
+    store,
+    log: new RunLog(store),
+    clock,
+    random,
+    demoSteps: steps,
+    onUnexpected,
+    makeReport: async (ending) => {
+      try {
+        return (await reports.generateAtEnd(ending)).id;
+      } catch (error) {
+        // The run itself is what it is; its report can be made again from the log.
+        onUnexpected(error);
+        return null;
+      }
+    },
+  });
+
+  return {
+    tenants,
+    assets: createAssetService(store),
+    topology,
+    plans,
+    checks,
+    runs,
+    reports,
+    storeDescription: store.description,
+    ping: () => store.ping(),
+
+    async start() {
+      await tenants.recover();
+      await runs.recover();
+      if (!store.simulation || !(await isNew(store))) return;
+      await seedTenants();
+      await topology.takeSnapshot('The cluster as it was when Shardbook first started');
+    },
+
+    async stop() {
+      await runs.stop();
+      await store.close();
+    },
+  };
+}
+
+/** A simulated cluster is new until the snapshot of its first start is kept, even when all tenants were removed since. */
+async function isNew(store: Store): Promise<boolean> {
+  const { totalCount } = await store.snapshotPage({ limit: 1, after: null, before: null, fromEnd: false });
+  return totalCount === 0;
+}

@@ -1,0 +1,130 @@
+/** Makes, keeps and lists reports. A report is built from stored snapshots and events only. */
+import {
+  InvalidInputError,
+  RunInProgressError,
+  UnknownReportError,
+  UnknownRunError,
+  UnknownSnapshotError,
+} from './errors.js';
+import { canonicalJson, sha256 } from './model/canonical.js';
+import { applyEvent, isFinal, type Run, runBeforeEvents, type RunEvent } from './model/run.js';
+import type { Snapshot } from './model/topology.js';
+import { buildRunReport, buildSnapshotReport } from './reporting.js';
+import type { ReportService } from './services.js';
+import type { RecordStore, RunStore, StoredReport } from './store/port.js';
+
+export interface ReportDependencies {
+  readonly store: RecordStore & RunStore;
+  /** Version of Shardbook, for the report's provenance. */
+  readonly version: string;
+}
+
+/** How a run ends, told before its final event is written. */
+export type RunEnding = Pick<Run, 'id' | 'status' | 'failure'>;
+
+/** The service with what only the end of a run uses. */
+export interface ReportServiceInside extends ReportService {
+  /** Makes the report of a run that is about to end like this: the same that generateForRun makes afterwards. */
+  generateAtEnd(ending: RunEnding): Promise<StoredReport>;
+}
+
+/** Events read in one store call. */
+const readBatch = 1000;
+
+/** Returns the report service. */
+export function createReportService({ store, version }: ReportDependencies): ReportServiceInside {
+  async function existingRun(runId: string): Promise<Run> {
+    const [run] = await store.runsById([runId]);
+    if (!run) throw new UnknownRunError(runId);
+    return run;
+  }
+
+  async function generate(stored: Run, ending: RunEnding): Promise<StoredReport> {
+    const events = (await allEvents(store, stored.id)).filter((event) => !isFinal(event));
+    const run = asReported(stored, ending, events);
+    const snapshots = await snapshotsOf(store, run);
+    const rebalancing = run.steps.find(({ facts }) => facts?.kind === 'SHARD_REBALANCING')?.facts;
+    const planId = rebalancing?.kind === 'SHARD_REBALANCING' ? rebalancing.planId : null;
+    const [plan = null] = planId === null ? [] : await store.plansById([planId]);
+    return keep(store, buildRunReport({ run, events, snapshots, plan, version }), run.id);
+  }
+
+  return {
+    async generateForRun(runId) {
+      const run = await existingRun(runId);
+      if (run.status === 'RUNNING') throw new RunInProgressError(runId);
+      return generate(run, run);
+    },
+
+    generateAtEnd: async (ending) => generate(await existingRun(ending.id), ending),
+
+    async generateForSnapshots(beforeId, afterId) {
+      if (beforeId === afterId) {
+        throw new InvalidInputError(
+          'snapshotIds',
+          'Both snapshots are the same',
+          'Pass the ids of two different snapshots',
+        );
+      }
+      const [before, after] = await store.snapshotsById([beforeId, afterId]);
+      if (!before) throw new UnknownSnapshotError(beforeId);
+      if (!after) throw new UnknownSnapshotError(afterId);
+      return keep(store, buildSnapshotReport({ before, after, version }), null);
+    },
+
+    reportsById: (ids) => store.reportsById(ids),
+    page: (page) => store.reportPage(page),
+  };
+}
+
+/**
+ * Returns the run as its report tells it: the state after the last event before the final one, with the way it ended.
+ * The final event itself, which names the report, cannot be part of it.
+ */
+function asReported(stored: Run, { status, failure }: RunEnding, events: readonly RunEvent[]): Run {
+  const run = events.reduce(applyEvent, runBeforeEvents(stored));
+  const finishedAt = events.at(-1)?.at ?? stored.startedAt;
+  const open = status === 'CANCELLED' ? 'CANCELLED' : 'FAILED';
+  const steps = run.steps.map((step) =>
+    step.status === 'RUNNING' ? ({ ...step, status: open, finishedAt } as const) : step,
+  );
+  return { ...run, status, failure, finishedAt, steps };
+}
+
+/**
+ * Keeps a report under an id that its time and its content give, so that making the same report again gives the same
+ * id, and reports sort by time.
+ */
+async function keep(
+  store: RecordStore,
+  model: ReturnType<typeof buildRunReport>,
+  runId: string | null,
+): Promise<StoredReport> {
+  const text = canonicalJson(model);
+  const time = Date.parse(model.createdAt).toString(36).padStart(9, '0');
+  const id = time + sha256(text).slice(0, 10);
+  const report = { id, title: model.title, createdAt: model.createdAt, runId, model: text };
+  await store.saveReport(report);
+  const [kept] = await store.reportsById([id]);
+  if (!kept) throw new UnknownReportError(id);
+  return kept;
+}
+
+async function allEvents(store: RunStore, runId: string): Promise<readonly RunEvent[]> {
+  const events: RunEvent[] = [];
+  for (;;) {
+    const batch = await store.readEvents(runId, events.length, readBatch);
+    events.push(...batch);
+    if (batch.length < readBatch) return events;
+  }
+}
+
+/** Every snapshot that the run's steps name. */
+async function snapshotsOf(store: RecordStore, run: Run): Promise<ReadonlyMap<string, Snapshot>> {
+  const ids = run.steps.flatMap(({ facts }) => {
+    if (!facts) return [];
+    return 'snapshotId' in facts ? [facts.snapshotId] : [facts.beforeSnapshotId, facts.afterSnapshotId];
+  });
+  const snapshots = await store.snapshotsById([...new Set(ids)]);
+  return new Map(snapshots.flatMap((snapshot) => (snapshot ? [[snapshot.id, snapshot] as const] : [])));
+}

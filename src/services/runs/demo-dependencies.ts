@@ -1,0 +1,18 @@
+/** What the steps of the demo work with. */
+import type { CheckServiceInside } from '../checks/check-service.js';
+import type { PlanService, TopologyService } from '../services.js';
+import type { Store } from '../store/port.js';
+import type { TenantServiceInside } from '../tenants.js';
+import type { Probe } from './probe.js';
+
+export interface DemoDependencies {
+  readonly store: Store;
+  readonly tenants: Pick<TenantServiceInside, 'addWatched' | 'byName'>;
+  readonly topology: Pick<TopologyService, 'live' | 'takeSnapshot' | 'addSimulatedServers'>;
+  readonly plans: Pick<PlanService, 'simulate' | 'advise'>;
+  readonly checks: Pick<CheckServiceInside, 'isolationWatched' | 'performance' | 'health'>;
+  /** Starts to query these tenants until it is stopped. */
+  readonly startProbe: (tenantKeys: readonly string[]) => Probe;
+  /** Told that the cluster's placement has changed. */
+  readonly onPlacementChanged: () => void;
+}

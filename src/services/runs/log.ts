@@ -1,0 +1,53 @@
+/**
+ * The event log of runs: events are stored before anybody is told, so whoever follows reads from the store, first what
+ * was, then what comes, with no gap and no duplicate.
+ */
+import { Bell } from '../bell.js';
+import { InvalidCursorError, UnknownRunError } from '../errors.js';
+import { applyEvent, isFinal, type Run, runBeforeEvents, type RunEvent } from '../model/run.js';
+import type { FollowedEvent } from '../services.js';
+import type { RunStore } from '../store/port.js';
+
+/** Events read in one store call while following. */
+const readBatch = 200;
+
+/** Appends to and follows the logs of runs. */
+export class RunLog {
+  readonly #store: RunStore;
+  readonly #bell = new Bell();
+
+  constructor(store: RunStore) {
+    this.#store = store;
+  }
+
+  /** Stores the event and the run after it, then wakes those who follow. Returns the run after the event. */
+  async append(run: Run, event: RunEvent): Promise<Run> {
+    const after = applyEvent(run, event);
+    await this.#store.appendEvent(event, after);
+    this.#bell.ring();
+    return after;
+  }
+
+  /**
+   * Yields the events after a sequence number (0: all), each with the run as it stood then, and ends after the run's
+   * final event or when the signal is aborted. Throws UnknownRunError, and InvalidCursorError when the run has no
+   * event of that number yet.
+   */
+  async *follow(runId: string, afterSequence: number, signal: AbortSignal): AsyncGenerator<FollowedEvent, void> {
+    const [stored] = await this.#store.runsById([runId]);
+    if (!stored) throw new UnknownRunError(runId);
+    if (afterSequence > stored.lastSequence) throw new InvalidCursorError();
+    let run = runBeforeEvents(stored);
+    while (!signal.aborted) {
+      // Taken before reading: an event that is stored after the read rings once more than this.
+      const rings = this.#bell.rings;
+      const events = await this.#store.readEvents(runId, run.lastSequence, readBatch);
+      for (const event of events) {
+        run = applyEvent(run, event);
+        if (event.sequence > afterSequence) yield { event, run };
+        if (isFinal(event)) return;
+      }
+      if (events.length === 0) await this.#bell.after(rings, signal);
+    }
+  }
+}

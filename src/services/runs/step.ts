@@ -1,0 +1,61 @@
+/** What a step of a run is made of, and what it is given to work with. */
+import type { Clock } from '../clock.js';
+import type { RunInput, StepFacts } from '../model/run.js';
+
+/** What a step tells while it works. */
+export interface StepReporter {
+  /** Says how far the step is; `done` from 0 to the step's total. */
+  progress(done: number, message: string): Promise<void>;
+  /** Waits as long as the pace asks for between two units of work, so that an audience can follow. */
+  pause(): Promise<void>;
+}
+
+export interface StepContext {
+  readonly runId: string;
+  readonly input: RunInput;
+  readonly clock: Clock;
+  /** Aborted when the run is to stop; look at it between two units of work. */
+  readonly signal: AbortSignal;
+  readonly report: StepReporter;
+  /** Facts of the steps before this one, in order. */
+  readonly earlier: readonly StepFacts[];
+}
+
+/** How much work a step has ahead. */
+export interface StepWork {
+  /** 1 or more. */
+  readonly total: number;
+  /** What is counted, e.g. `documents`. */
+  readonly unit: string;
+  /** What the step is about to do, as a sentence. */
+  readonly message: string;
+  /** Does the work. Throws CheckFailedError when what it checks is not so. */
+  run(context: StepContext): Promise<StepOutcome>;
+}
+
+export interface StepOutcome {
+  /** What was done, as a sentence with figures. */
+  readonly message: string;
+  readonly facts: StepFacts;
+}
+
+export interface Step {
+  /** Stable and machine readable, e.g. `TENANT_ADDITION`. */
+  readonly name: string;
+  readonly title: string;
+  /** Looks at what is to be done, and changes nothing. */
+  prepare(context: Omit<StepContext, 'report'>): Promise<StepWork>;
+}
+
+/** A step did its work, and what it found is not what must be. It keeps the evidence. */
+export class CheckFailedError extends Error {
+  readonly code = 'CHECK_FAILED';
+  constructor(
+    message: string,
+    readonly remedy: string | null,
+    readonly facts: StepFacts,
+  ) {
+    super(message);
+    this.name = 'CheckFailedError';
+  }
+}

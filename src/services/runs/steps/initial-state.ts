@@ -1,0 +1,37 @@
+/** Step 1 of the guide, "Initial State Analysis": keeps the state before anything changes. */
+import { counted } from '../../planning/wording.js';
+import { countsOf } from '../cluster-counts.js';
+import type { DemoDependencies } from '../demo-dependencies.js';
+import type { Step } from '../step.js';
+
+/** Returns the step. */
+export function initialStateStep({ topology, checks }: DemoDependencies): Step {
+  return {
+    name: 'INITIAL_STATE',
+    title: 'Initial state analysis',
+    prepare: () =>
+      Promise.resolve({
+        total: 2,
+        unit: 'checks',
+        message: 'Reading servers, shards and tenants as they are before anything changes',
+        async run({ runId, report }) {
+          const snapshot = await topology.takeSnapshot(`Demo ${runId}: before`);
+          const { servers, collections, groups } = snapshot.topology;
+          const { tenants, documents } = countsOf(snapshot.topology);
+          const state = [
+            counted(tenants, 'tenant'),
+            counted(documents, 'document'),
+            counted(collections.length, 'collection'),
+            counted(groups.length, 'shard group'),
+            counted(servers.length, 'DB-Server'),
+          ].join(', ');
+          await report.progress(1, state);
+          const health = checks.health(snapshot.topology);
+          return {
+            message: `${state}; cluster health ${health.status}`,
+            facts: { kind: 'INITIAL_STATE', snapshotId: snapshot.id, health },
+          };
+        },
+      }),
+  };
+}

@@ -1,0 +1,114 @@
+/** Step 4 of the guide, "Shard Rebalancing": plans, carries the plan out wave by wave, and compares with the prediction. */
+import { fingerprint } from '../../model/fingerprint.js';
+import { measures, type Move, type RebalancePlan } from '../../model/plan.js';
+import type { StepFacts } from '../../model/run.js';
+import { balanceOf } from '../../planning/balance.js';
+import { counted, inBytes, inUnit } from '../../planning/wording.js';
+import type { DemoDependencies } from '../demo-dependencies.js';
+import { CheckFailedError, type Step, type StepContext, type StepOutcome } from '../step.js';
+
+type RebalancingFacts = Extract<StepFacts, { kind: 'SHARD_REBALANCING' }>;
+
+/** Returns the step. */
+export function shardRebalancingStep(dependencies: DemoDependencies): Step {
+  return {
+    name: 'SHARD_REBALANCING',
+    title: 'Shard rebalancing',
+    async prepare() {
+      const plan = await dependencies.plans.simulate({});
+      const { bytesMoved } = plan.summary;
+      return {
+        total: Math.max(plan.moves.length, 1),
+        unit: 'moves',
+        message:
+          plan.moves.length === 0
+            ? 'The plan has no move: nothing would get better'
+            : `The plan has ${counted(plan.moves.length, 'move')} in ${counted(plan.waves.length, 'wave')}, ${inBytes(bytesMoved)} to copy`,
+        run: (context) => rebalance(dependencies, context, plan),
+      };
+    },
+  };
+}
+
+async function rebalance(
+  { store, topology, startProbe, onPlacementChanged }: DemoDependencies,
+  context: StepContext,
+  plan: RebalancePlan,
+): Promise<StepOutcome> {
+  const before = await topology.takeSnapshot(`Demo ${context.runId}: before rebalancing`);
+  const probe = startProbe(before.topology.tenants.map(({ key }) => key));
+  const startedMs = context.clock.elapsedMs();
+  const progress = movesProgress(context);
+  try {
+    for (const wave of plan.waves) {
+      if (wave.index > 0) await context.report.pause();
+      context.signal.throwIfAborted();
+      const moves = wave.moves.flatMap((index) => plan.moves[index] ?? []);
+      const results = await Promise.allSettled(
+        moves.map(async (move) => {
+          await store.executeMove(move, () => undefined, context.signal);
+          onPlacementChanged();
+          await progress(move);
+        }),
+      );
+      const refused = results.find((result) => result.status === 'rejected');
+      if (refused) throw refused.reason;
+    }
+  } catch (error) {
+    await probe.stop();
+    throw error;
+  }
+  const elapsedMs = context.clock.elapsedMs() - startedMs;
+  const figures = await probe.stop();
+  const after = await topology.takeSnapshot(`Demo ${context.runId}: after rebalancing`);
+  const facts: RebalancingFacts = {
+    kind: 'SHARD_REBALANCING',
+    beforeSnapshotId: before.id,
+    afterSnapshotId: after.id,
+    planId: plan.id,
+    planHash: plan.planHash,
+    predictedFingerprint: fingerprint(plan.after),
+    reachedFingerprint: after.fingerprint,
+    movesMade: plan.moves.length,
+    bytesMoved: plan.summary.bytesMoved,
+    elapsedMs,
+    before: measures.map((measure) => balanceOf(before.topology, measure)),
+    after: measures.map((measure) => balanceOf(after.topology, measure)),
+    probe: figures,
+  };
+  return { message: judge(facts), facts };
+}
+
+/** Returns what was reached, as a sentence. Throws CheckFailedError when it is not what the plan said. */
+function judge(facts: RebalancingFacts): string {
+  if (facts.predictedFingerprint !== facts.reachedFingerprint) {
+    throw new CheckFailedError(
+      `The cluster is at ${facts.reachedFingerprint.slice(0, 12)} after the moves but the plan said ${facts.predictedFingerprint.slice(0, 12)}`,
+      'Something else moved shards at the same time: compare the two snapshots of this step',
+      facts,
+    );
+  }
+  const worse = facts.after.find((now, at) => now.max > (facts.before[at]?.max ?? Infinity));
+  if (worse) {
+    throw new CheckFailedError(
+      `The largest share of ${worse.measure} on one DB-Server grew to ${inUnit(worse.measure, worse.max, worse.unit)}`,
+      'Compare the two snapshots of this step, and look for writes that happened during the moves',
+      facts,
+    );
+  }
+  const [bytesBefore] = facts.before;
+  const [bytesAfter] = facts.after;
+  return (
+    `${counted(facts.movesMade, 'move')}, ${inBytes(facts.bytesMoved)} copied; bytes max/mean ` +
+    `${bytesBefore?.maxOverMean.toFixed(2) ?? '-'} before, ${bytesAfter?.maxOverMean.toFixed(2) ?? '-'} now; ` +
+    `${counted(facts.probe.probes, 'probe')}, ${facts.probe.failed} failed`
+  );
+}
+
+function movesProgress({ report }: StepContext): (move: Move) => Promise<void> {
+  let done = 0;
+  return async (move) => {
+    done += 1;
+    await report.progress(done, move.reason.sentence);
+  };
+}

@@ -1,0 +1,108 @@
+/** Step 5 of the guide, "Validation": visits every document, counts again, measures, and fails when anything is off. */
+import { documentsOfTenant } from '../../model/asset.js';
+import type { IsolationReport } from '../../model/check.js';
+import type { StepFacts } from '../../model/run.js';
+import type { ClusterTopology } from '../../model/topology.js';
+import { counted, inFigures } from '../../planning/wording.js';
+import { countsOf } from '../cluster-counts.js';
+import type { DemoDependencies } from '../demo-dependencies.js';
+import { CheckFailedError, type Step, type StepContext, type StepOutcome } from '../step.js';
+
+type ValidationFacts = Extract<StepFacts, { kind: 'VALIDATION' }>;
+type IntegrityRow = ValidationFacts['integrity'][number];
+
+/** Returns the step. */
+export function validationStep(dependencies: DemoDependencies): Step {
+  return {
+    name: 'VALIDATION',
+    title: 'Validation',
+    async prepare() {
+      const { documents } = countsOf((await dependencies.topology.live()).topology);
+      return {
+        total: Math.max(documents, 1),
+        unit: 'documents',
+        message: `Visiting ${counted(documents, 'document')} for isolation, then counting, measuring and looking at health`,
+        run: (context) => validate(dependencies, context),
+      };
+    },
+  };
+}
+
+async function validate({ topology, checks }: DemoDependencies, context: StepContext): Promise<StepOutcome> {
+  const isolation = await checks.isolationWatched(null, {
+    signal: context.signal,
+    onProgress: (done) => void context.report.progress(done, `${counted(done, 'document')} visited`),
+  });
+  const performance = await checks.performance({});
+  const snapshot = await topology.takeSnapshot(`Demo ${context.runId}: after`);
+  const facts: ValidationFacts = {
+    kind: 'VALIDATION',
+    snapshotId: snapshot.id,
+    isolation,
+    performance,
+    health: checks.health(snapshot.topology),
+    integrity: [
+      ...integrityOf(context, snapshot.topology, snapshot.fingerprint),
+      row(
+        'Documents visited by the isolation check',
+        countsOf(snapshot.topology).documents,
+        isolation.documentsChecked,
+      ),
+    ],
+  };
+  judge(facts);
+  const { p95Ms, queriesPerSecond } = performance.overall;
+  return {
+    message: `${isolationInWords(isolation)}; p95 ${p95Ms.toFixed(1)} ms at ${queriesPerSecond.toFixed(0)} queries/s; health ${facts.health.status}`,
+    facts,
+  };
+}
+
+/** Compares the cluster with what the earlier steps say must be there. */
+function integrityOf({ earlier }: StepContext, now: ClusterTopology, fingerprintNow: string): IntegrityRow[] {
+  const rows: IntegrityRow[] = [];
+  for (const facts of earlier) {
+    if (facts.kind === 'TENANT_ADDITION') {
+      const [first] = facts.tenants;
+      const added = facts.tenants.filter(({ outcome }) => outcome === 'ADDED');
+      const expected =
+        (first?.before.documents ?? 0) + added.reduce((sum, tenant) => sum + documentsOfTenant(tenant.scaleFactor), 0);
+      rows.push(row('Tenants', (first?.before.tenants ?? 0) + added.length, now.tenants.length));
+      rows.push(row('Documents of all tenants', expected, countsOf(now).documents));
+    }
+    if (facts.kind === 'SHARD_REBALANCING') {
+      rows.push(
+        row('Placement as the plan predicted', facts.predictedFingerprint.slice(0, 12), fingerprintNow.slice(0, 12)),
+      );
+    }
+  }
+  for (const tenant of now.tenants) {
+    rows.push(row(`Documents of ${tenant.name}`, documentsOfTenant(tenant.scaleFactor), tenant.documents));
+  }
+  return rows;
+}
+
+function row(title: string, expected: number | string, found: number | string): IntegrityRow {
+  const text = (value: number | string): string => (typeof value === 'number' ? inFigures(value) : value);
+  return { title, expected: text(expected), found: text(found), status: expected === found ? 'PASS' : 'FAIL' };
+}
+
+function judge(facts: ValidationFacts): void {
+  const failedRow = facts.integrity.find(({ status }) => status === 'FAIL');
+  const problems = [
+    facts.isolation.status === 'FAIL' ? isolationInWords(facts.isolation) : null,
+    failedRow ? `${failedRow.title}: expected ${failedRow.expected}, found ${failedRow.found}` : null,
+    facts.health.status === 'BAD' ? `Cluster health is BAD: ${facts.health.findings[0]?.message ?? ''}` : null,
+    facts.performance.overall.failures > 0
+      ? `${counted(facts.performance.overall.failures, 'query', 'queries')} failed`
+      : null,
+  ].filter((problem) => problem !== null);
+  if (problems.length > 0) {
+    throw new CheckFailedError(problems.join('; '), 'Look at the findings of this step before anything else', facts);
+  }
+}
+
+function isolationInWords(isolation: IsolationReport): string {
+  const looked = `isolation ${isolation.status}: all ${counted(isolation.documentsChecked, 'document')} visited, ${inFigures(isolation.edgesChecked)} of them edges`;
+  return isolation.findingsTotal === 0 ? looked : `${looked}, ${counted(isolation.findingsTotal, 'finding')}`;
+}

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { InvalidCursorError, UnknownRunError } from '../../../src/services/errors.js';
+import { type Run, runBeforeEvents, type RunEventBody } from '../../../src/services/model/run.js';
+import { RunLog } from '../../../src/services/runs/log.js';
+import { openTestServices, type TestServices } from '../../support/services.js';
+
+let opened: TestServices;
+let log: RunLog;
+let run: Run;
+const at = '2026-01-01T00:00:00.000Z';
+const forever = new AbortController().signal;
+
+beforeEach(async () => {
+  opened = await openTestServices({ start: false });
+  log = new RunLog(opened.store);
+  run = runBeforeEvents({
+    id: 'run1',
+    kind: 'DEMO',
+    input: { scenario: 'DEMO', naming: 'camelCase', pace: 'INSTANT' },
+    startedAt: at,
+  });
+  await opened.store.createRun(run);
+});
+
+afterEach(() => opened.services.stop());
+
+async function tell(body: RunEventBody): Promise<void> {
+  run = await log.append(run, { ...body, runId: run.id, sequence: run.lastSequence + 1, at });
+}
+
+const started: RunEventBody = { type: 'RunStarted', message: 'go', steps: [{ name: 'ONE', title: 'One' }] };
+const completed: RunEventBody = { type: 'RunCompleted', message: 'done', reportId: null };
+
+function progress(done: number): RunEventBody {
+  return { type: 'StepProgressed', message: `${done}`, step: 'ONE', done, total: 1000, unit: 'units', secondsLeft: 1 };
+}
+
+async function sequencesAfter(cursor: number): Promise<number[]> {
+  const seen: number[] = [];
+  for await (const { event } of log.follow(run.id, cursor, forever)) seen.push(event.sequence);
+  return seen;
+}
+
+describe('following a run', () => {
+  it('replays from any cursor, then goes live, without gap or duplicate', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(30), fc.nat(30), fc.nat(30), async (before, after, cursorWish) => {
+        await opened.services.stop();
+        opened = await openTestServices({ start: false });
+        log = new RunLog(opened.store);
+        run = runBeforeEvents(run);
+        await opened.store.createRun(run);
+        await tell(started);
+        for (let done = 0; done < before; done += 1) await tell(progress(done));
+        const cursor = cursorWish % (run.lastSequence + 1);
+
+        const seen = sequencesAfter(cursor);
+        for (let done = 0; done < after; done += 1) await tell(progress(before + done));
+        await tell(completed);
+
+        const expected = Array.from({ length: before + after + 2 - cursor }, (_, index) => cursor + index + 1);
+        expect(await seen).toEqual(expected);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('tells the run as it stood at each event, also in a replay', async () => {
+    await tell(started);
+    await tell({ type: 'StepStarted', message: 'one', step: 'ONE', total: 1000, unit: 'units' });
+    await tell(progress(10));
+    await tell(progress(20));
+    await tell(completed);
+
+    const done: (number | undefined)[] = [];
+    const statuses: string[] = [];
+    for await (const followed of log.follow(run.id, 2, forever)) {
+      done.push(followed.run.steps[0]?.done);
+      statuses.push(followed.run.status);
+    }
+
+    expect(done).toEqual([10, 20, 20]);
+    expect(statuses).toEqual(['RUNNING', 'RUNNING', 'COMPLETED']);
+  });
+
+  it('gives two listeners the same events', async () => {
+    const both = Promise.all([sequencesAfter(0), sequencesAfter(0)]);
+    await tell(started);
+    await tell(progress(1));
+    await tell(completed);
+
+    expect(await both).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+  });
+
+  it('ends when the listener leaves, while the run goes on', async () => {
+    await tell(started);
+    const leaving = new AbortController();
+    const seen: number[] = [];
+    for await (const { event } of log.follow(run.id, 0, leaving.signal)) {
+      seen.push(event.sequence);
+      leaving.abort();
+    }
+    await tell(completed);
+
+    expect(seen).toEqual([1]);
+    expect(await sequencesAfter(0)).toEqual([1, 2]);
+  });
+
+  it('refuses a cursor beyond the newest event', async () => {
+    await tell(started);
+
+    await expect(log.follow(run.id, 2, forever).next()).rejects.toThrow(InvalidCursorError);
+  });
+
+  it('refuses a run that is not there', async () => {
+    await expect(log.follow('nothing', 0, forever).next()).rejects.toThrow(UnknownRunError);
+  });
+});
+
+describe('appending', () => {
+  it('refuses an event that would leave a gap', async () => {
+    await expect(log.append(run, { ...started, runId: run.id, sequence: 2, at })).rejects.toThrow(RangeError);
+  });
+});

@@ -1,0 +1,50 @@
+/** Services on an embedded store in memory, with a seeded randomness, as the tests of services and API use them. */
+import { systemClock } from '../../src/services/clock.js';
+import { createServices } from '../../src/services/compose.js';
+import { seededRandom } from '../../src/services/random.js';
+import type { Services } from '../../src/services/services.js';
+import { openEmbeddedStore } from '../../src/services/store/embedded/open.js';
+import { defaultCluster } from '../../src/services/store/embedded/settings.js';
+import type { Store } from '../../src/services/store/port.js';
+
+export interface TestServices {
+  readonly services: Services;
+  readonly store: Store;
+  /** Failures that nobody expected, in the order in which they happened: empty unless a test provokes one. */
+  readonly unexpected: unknown[];
+}
+
+export interface TestServicesOptions {
+  /** A new store in memory when left out. */
+  readonly path?: string;
+  readonly seed?: number;
+  /** Puts something between the services and the store, e.g. a counter of calls. */
+  readonly wrap?: (store: Store) => Store;
+  /** false: neither recovered nor seeded. */
+  readonly start?: boolean;
+}
+
+/** Opens a store and returns started services on it: 2 tenants, 3 DB-Servers, 12 shard groups. */
+export async function openTestServices(options: TestServicesOptions = {}): Promise<TestServices> {
+  const random = seededRandom(options.seed ?? 1);
+  const clock = systemClock();
+  const opened = await openEmbeddedStore({
+    path: options.path ?? ':memory:',
+    clock,
+    random,
+    seed: 1,
+    cluster: defaultCluster,
+  });
+  const store = options.wrap?.(opened) ?? opened;
+  const unexpected: unknown[] = [];
+  const services = createServices({
+    store,
+    clock,
+    random,
+    seed: 0,
+    version: '0.0.0-test',
+    onUnexpected: (error) => unexpected.push(error),
+  });
+  if (options.start !== false) await services.start();
+  return { services, store, unexpected };
+}
