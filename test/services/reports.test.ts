@@ -18,7 +18,8 @@ afterEach(() => opened.services.stop());
 
 async function finishedDemo(): Promise<string> {
   const { id } = await opened.services.runs.startDemo({ pace: 'INSTANT' });
-  for await (const { event } of opened.services.runs.follow(id, 0, new AbortController().signal)) event;
+  const events = opened.services.runs.follow(id, 0, new AbortController().signal)[Symbol.asyncIterator]();
+  while (!(await events.next()).done);
   return id;
 }
 
