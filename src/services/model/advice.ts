@@ -64,12 +64,15 @@ export interface ScalingLimit {
   readonly sentence: string;
 }
 
-/** ADD_SERVERS: all of them help. ADD_FEWER: some would lead nothing. REBALANCE_FIRST and NO_GAIN: do not add any. */
+/**
+ * ADD_SERVERS: all of them help. ADD_FEWER: there are not enough groups with data for all to lead. REBALANCE_FIRST and
+ * NO_GAIN: do not add any.
+ */
 export type ScalingVerdict = 'ADD_SERVERS' | 'ADD_FEWER' | 'REBALANCE_FIRST' | 'NO_GAIN';
 
 export interface ScalingRecommendation {
   readonly verdict: ScalingVerdict;
-  /** How many of the asked-for servers are worth adding, 0 or more. */
+  /** How many of the asked-for servers find a group to lead without another one losing its last, 0 or more. */
   readonly serversWorthAdding: number;
   readonly sentence: string;
 }

@@ -39,8 +39,7 @@ export function adviseScaling(topology: ClusterTopology, request: Partial<NewSer
   const plan = addServers.count === 0 ? alone : planRebalance(now, { ...options, addServers }, adviceSeed);
   const headroom = headroomOf(now);
   const outlook = outlookOf(alone, plan);
-  const newServers = newServersOf(now, plan);
-  const recommendation = recommend(outlook, newServers, addServers.count, headroom);
+  const recommendation = recommend(outlook, addServers.count, headroom);
   return {
     deployment: now.deployment,
     addServers: addServers.count,
@@ -55,7 +54,7 @@ export function adviseScaling(topology: ClusterTopology, request: Partial<NewSer
       after: plan.summary.after,
     },
     outlook,
-    newServers,
+    newServers: newServersOf(now, plan),
     limits: limitsOf(now, headroom),
     recommendation,
     steps: stepsFor(now.deployment, recommendation, addServers, plan),
@@ -109,12 +108,7 @@ function limitsOf(topology: ClusterTopology, headroom: Headroom): readonly Scali
   return limits;
 }
 
-function recommend(
-  outlook: readonly MeasureOutlook[],
-  newServers: readonly NewServerOutcome[],
-  asked: number,
-  headroom: Headroom,
-): ScalingRecommendation {
+function recommend(outlook: readonly MeasureOutlook[], asked: number, headroom: Headroom): ScalingRecommendation {
   const gainBy = (value: (one: MeasureOutlook) => readonly [number, number]): number =>
     outlook.reduce((sum, one) => {
       const [before, after] = value(one);
@@ -122,7 +116,6 @@ function recommend(
     }, 0);
   const byRebalance = gainBy(({ maxNow, maxRebalanced }) => [maxNow, maxRebalanced]);
   const byServers = gainBy(({ maxRebalanced, maxWithServers }) => [maxRebalanced, maxWithServers]);
-  const leading = newServers.filter(({ leadersWithData }) => leadersWithData > 0).length;
   const effect = effectOf(outlook);
   if (asked === 0 || byServers <= worthwhileGain) {
     if (byRebalance > worthwhileGain) {
@@ -132,9 +125,10 @@ function recommend(
     const sentence = `Nothing to gain from ${counted(asked, 'more server')}: ${lowerFirst(headroom.bindingRule)}`;
     return { verdict: 'NO_GAIN', serversWorthAdding: 0, sentence };
   }
-  if (leading < asked) {
-    const sentence = `Of ${counted(asked, 'new server')} ${leading} would lead anything that holds data, the rest only followers: ${lowerFirst(headroom.bindingRule)}. With all of them, ${effect}`;
-    return { verdict: 'ADD_FEWER', serversWorthAdding: leading, sentence };
+  const helping = Math.min(asked, headroom.serversThatCanHelp);
+  if (helping < asked) {
+    const sentence = `Of ${counted(asked, 'new server')} ${helping} can lead something that nobody else has to give up: ${lowerFirst(headroom.bindingRule)}. With all of them, ${effect}`;
+    return { verdict: 'ADD_FEWER', serversWorthAdding: helping, sentence };
   }
   const sentence = `Add ${counted(asked, 'server')} and rebalance: ${effect}`;
   return { verdict: 'ADD_SERVERS', serversWorthAdding: asked, sentence };

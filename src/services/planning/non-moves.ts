@@ -77,7 +77,9 @@ function causeOf(
     return { code: 'NOT_WORTH_A_MOVE', sentence: `${standing}: what could still change would gain less than it costs` };
   }
   const balance = at(balances, index);
-  const led = measures[index] === 'LOAD' || measures[index] === 'LEADERS';
+  // A server that leads no data is idle for that reason, whatever measure shows it most.
+  const leadsNothing = float(at(aim.measures, measures.indexOf('LOAD')).values, server) === 0;
+  const led = leadsNothing || measures[index] === 'LOAD' || measures[index] === 'LEADERS';
   const headroom = headroomOf(after);
   if (led && share < 0 && headroom.serversThatCanHelp === 0) {
     return { code: 'GROUPS_WITH_DATA', sentence: `${standing}: ${lowerFirst(headroom.bindingRule)}` };

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+
+import { adviseScaling } from '../../../src/services/planning/advice.js';
+import { cluster, demoCluster, evenCluster, unit } from '../../support/clusters.js';
+
+/** The demo before servers were added: DB-Servers a, b and c. */
+function threeServers(): ReturnType<typeof demoCluster> {
+  const topology = demoCluster();
+  return { ...topology, servers: topology.servers.slice(0, 3) };
+}
+
+describe('adviseScaling', () => {
+  it('recommends two more servers for five groups with data on three', () => {
+    const advice = adviseScaling(threeServers());
+
+    expect(advice.recommendation).toMatchObject({ verdict: 'ADD_SERVERS', serversWorthAdding: 2 });
+    expect(advice.headroom.serversThatCanHelp).toBe(2);
+    expect(advice.newServers.every(({ leadersWithData, bytes }) => leadersWithData === 1 && bytes > 0n)).toBe(true);
+    expect(advice.steps[0]).toBe('Run addSimulatedServers(input: { count: 2 })');
+  });
+
+  it('says which new servers would lead nothing, and why', () => {
+    const advice = adviseScaling(threeServers(), { count: 4 });
+
+    expect(advice.recommendation).toMatchObject({ verdict: 'ADD_FEWER', serversWorthAdding: 2 });
+    const idle = advice.newServers.filter(({ leadersWithData }) => leadersWithData === 0);
+    expect(idle.length).toBeGreaterThan(0);
+    for (const { whyIdle } of idle) expect(whyIdle).toContain('no more than 5 servers can lead anything');
+  });
+
+  it('finds nothing to gain where there is one tenant', () => {
+    const one = cluster(['a', 'b'], [{ leader: 'a', followers: ['b'], bytes: unit, tenants: ['t'] }]);
+
+    expect(adviseScaling(one).recommendation.verdict).toBe('NO_GAIN');
+    expect(adviseScaling(cluster([], [])).recommendation.verdict).toBe('NO_GAIN');
+  });
+
+  it('advises to rebalance first where that alone is enough', () => {
+    const advice = adviseScaling(demoCluster(), { count: 0 });
+
+    expect(advice.recommendation.verdict).toBe('REBALANCE_FIRST');
+    expect(advice.servers.map(({ tenantsLed }) => tenantsLed)).toEqual([1, 4, 0, 0, 0]);
+  });
+
+  it('gives a person the steps where no API adds servers', () => {
+    const advice = adviseScaling({ ...threeServers(), deployment: 'ARANGODB_CLUSTER' });
+
+    expect(advice.steps.join('\n')).toContain('web console');
+    expect(advice.steps.join('\n')).not.toContain('addSimulatedServers');
+  });
+
+  it('refuses counts out of range', () => {
+    expect(() => adviseScaling(evenCluster(), { count: 101 })).toThrow(
+      expect.objectContaining({ code: 'INVALID_INPUT' }),
+    );
+  });
+});
