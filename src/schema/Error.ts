@@ -2,7 +2,6 @@
 import type { DomainError } from '../services/errors.js';
 import {
   type ErrorCode as DomainErrorCode,
-  errorCodes,
   IdempotencyConflictError,
   InfeasiblePlanError,
   InvalidCursorError,
@@ -26,7 +25,10 @@ import {
 import { builder } from './builder.js';
 import { encodeId } from './global-id.js';
 
-const meanings: Readonly<Record<DomainErrorCode, string>> = {
+/** Failures at the start, before there is an API that could answer. */
+type RequestErrorCode = Exclude<DomainErrorCode, 'STORE_UNUSABLE' | 'CANNOT_LISTEN'>;
+
+const meanings: Readonly<Record<RequestErrorCode, string>> = {
   INVALID_INPUT: 'An argument has a value that is not allowed.',
   INVALID_CURSOR: 'A cursor that this list did not give out.',
   INVALID_ID: 'A global id that names nothing of the expected type.',
@@ -47,15 +49,15 @@ const meanings: Readonly<Record<DomainErrorCode, string>> = {
   SIMULATION_ONLY: 'Only the simulated cluster can do this.',
   STORE_UNAVAILABLE: 'The store does not answer.',
   STORE_FULL: 'The disk under the store is full.',
-  STORE_UNUSABLE: 'The store cannot be opened.',
 };
 
 /** What went wrong, stable and machine readable. */
 export const ErrorCode = builder.enumType('ErrorCode', {
   description: 'What went wrong, stable and machine readable.',
-  values: Object.fromEntries(errorCodes.map((code) => [code, { value: code, description: meanings[code] }])) as {
-    [code in DomainErrorCode]: { value: code; description: string };
-  },
+  values: Object.fromEntries(Object.entries(meanings).map(([code, description]) => [code, { description }])) as Record<
+    RequestErrorCode,
+    { description: string }
+  >,
 });
 
 /** What every expected failure tells. */
@@ -67,7 +69,12 @@ export const ErrorInterface = builder.interfaceRef<DomainError>('Error').impleme
     message: t.exposeString('message', {
       description: 'What failed, what was found and what is needed, as a sentence for people.',
     }),
-    code: t.expose('code', { type: ErrorCode, description: 'The failure, stable and machine readable.' }),
+    code: t.field({
+      type: ErrorCode,
+      description: 'The failure, stable and machine readable.',
+      // The enum refuses the codes of failures at the start, which no request meets.
+      resolve: ({ code }) => code as RequestErrorCode,
+    }),
     remedy: t.exposeString('remedy', {
       nullable: true,
       description: 'What can be done about it; null where nothing can.',

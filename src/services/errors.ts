@@ -25,6 +25,7 @@ export const errorCodes = [
   'STORE_UNAVAILABLE',
   'STORE_FULL',
   'STORE_UNUSABLE',
+  'CANNOT_LISTEN',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
@@ -232,4 +233,9 @@ export class StoreFullError extends DomainError {
 /** The store cannot be opened: damaged, from a newer version, not writable. Nothing was changed. */
 export class StoreUnusableError extends DomainError {
   readonly code = 'STORE_UNUSABLE';
+}
+
+/** The server cannot listen on its address: the port is taken, or the address is not this machine's. */
+export class CannotListenError extends DomainError {
+  readonly code = 'CANNOT_LISTEN';
 }

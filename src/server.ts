@@ -1,0 +1,171 @@
+/** Yoga, graphql-ws, GraphiQL, downloads and health on one HTTP server, with start and stop; no business rules. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { Logger } from 'pino';
+
+import { type Api, createApi, graphqlPath } from './server/api.js';
+import { reportsPath, serveReport } from './server/downloads.js';
+import { assetsPath, prepareGraphiQL, serveAsset, servePage, wantsPage } from './server/graphiql.js';
+import { refusalOf } from './server/guard.js';
+import { isRead, send, setCommonHeaders, urlOf } from './server/http.js';
+import { serveWebSockets } from './server/websocket.js';
+import { CannotListenError, DomainError } from './services/errors.js';
+import type { Services } from './services/services.js';
+
+export interface ServerOptions {
+  readonly services: Services;
+  readonly settings: {
+    /** Address to listen on; other machines come in only when it is not a loopback address. */
+    readonly host: string;
+    /** 0 takes a free one. */
+    readonly port: number;
+  };
+  readonly logger: Logger;
+}
+
+export interface RunningServer {
+  /** Without a slash at the end, e.g. `http://127.0.0.1:4000`. */
+  readonly url: string;
+  readonly port: number;
+  /**
+   * Takes no more requests, finishes those in flight, closes WebSockets with 1001 and ends event streams; resolves when
+   * all connections are closed. A second call gives the same promise.
+   */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds for a client to send its headers, and its whole request. */
+const timeouts = { headers: 10_000, request: 30_000, idle: 5000 } as const;
+
+/** Connections at the same time; more are dropped before they cost anything. */
+const mostConnections = 2000;
+
+/** Milliseconds that requests in flight have when the server stops. */
+const stopGraceMs = 10_000;
+
+/** Starts the server; resolves when it listens. Throws CannotListenError when the address cannot be had. */
+export async function startServer({ services, settings, logger }: ServerOptions): Promise<RunningServer> {
+  const shutdown = new AbortController();
+  const api = createApi(services, logger, shutdown.signal);
+  const routes: Routes = { api, services, host: settings.host, logger };
+  const server = createServer(
+    { headersTimeout: timeouts.headers, requestTimeout: timeouts.request, keepAliveTimeout: timeouts.idle },
+    (request, response) => void answer(request, response, routes),
+  );
+  server.maxConnections = mostConnections;
+  const webSockets = serveWebSockets(server, api, settings.host, logger);
+  await listen(server, settings);
+  prepareGraphiQL().catch((error: unknown) => logger.error({ err: error }, 'GraphiQL cannot be prepared'));
+
+  const { port } = server.address() as AddressInfo;
+  const name = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  let stopped: Promise<void> | null = null;
+  return {
+    url: `http://${name}:${port}`,
+    port,
+    stop: () => (stopped ??= stop(server, () => webSockets.close(), shutdown)),
+  };
+}
+
+interface Routes {
+  readonly api: Api;
+  readonly services: Services;
+  readonly host: string;
+  readonly logger: Logger;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, routes: Routes): Promise<void> {
+  try {
+    setCommonHeaders(response);
+    await route(request, response, routes);
+  } catch (error) {
+    routes.logger.error({ err: error, url: request.url }, 'unexpected error in a request');
+    if (response.headersSent) response.destroy();
+    else send(request, response, 500, 'Something unexpected went wrong; the log of the server has the details');
+  }
+}
+
+async function route(request: IncomingMessage, response: ServerResponse, routes: Routes): Promise<void> {
+  const refusal = refusalOf(request, routes.host);
+  if (refusal !== null) { send(request, response, 403, refusal); return; }
+  const url = urlOf(request);
+  if (!url) { send(request, response, 400, 'The address cannot be read'); return; }
+  const { pathname } = url;
+  if (pathname === graphqlPath) {
+    if (wantsPage(request, url)) return servePage(request, response);
+    await routes.api(request, response);
+    return;
+  }
+  if (pathname.startsWith(reportsPath)) return serveReport(request, response, url, routes.services);
+  if (pathname.startsWith(assetsPath)) return serveAsset(request, response, url);
+  if (pathname === '/health') {
+    if (isRead(request, response)) send(request, response, 200, { status: 'ok' });
+    return;
+  }
+  if (pathname === '/ready') return serveReadiness(request, response, routes);
+  if (pathname === '/') { send(request, response, 302, `GraphQL is at ${graphqlPath}`, { Location: graphqlPath }); return; }
+  send(request, response, 404, `There is nothing here; GraphQL is at ${graphqlPath}`);
+}
+
+/** Ready means that the store answers; otherwise 503 with the reason. */
+async function serveReadiness(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { services, logger }: Routes,
+): Promise<void> {
+  if (!isRead(request, response)) return;
+  try {
+    await services.ping();
+    send(request, response, 200, { status: 'ready' });
+  } catch (error) {
+    if (!(error instanceof DomainError)) logger.error({ err: error }, 'unexpected error of the store');
+    const reason = error instanceof DomainError ? error.message : 'The store does not answer';
+    send(request, response, 503, { status: 'unavailable', reason });
+  }
+}
+
+function listen(server: Server, { host, port }: ServerOptions['settings']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
+    server.listen({ host, port }, () => {
+      server.removeAllListeners('error');
+      resolve();
+    });
+  });
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): CannotListenError {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new CannotListenError(
+        `Port ${port} on ${host} is taken by another program`,
+        'Stop that program, or set PORT to another port (0 takes a free one)',
+        { cause: error },
+      );
+    case 'EACCES':
+      return new CannotListenError(`This user may not listen on port ${port}`, 'Set PORT to 1024 or more', {
+        cause: error,
+      });
+    default:
+      return new CannotListenError(
+        `The server cannot listen on ${host}, port ${port} (${error.code ?? error.message})`,
+        "Set HOST to one of this machine's addresses, such as 127.0.0.1",
+        { cause: error },
+      );
+  }
+}
+
+async function stop(server: Server, closeSockets: () => Promise<void>, shutdown: AbortController): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection that has just finished its answer would otherwise be kept for the next request.
+  server.on('request', (_request, response: ServerResponse) => response.setHeader('Connection', 'close'));
+  const sweep = setInterval(() => server.closeIdleConnections(), 20);
+  const cut = setTimeout(() => server.closeAllConnections(), stopGraceMs);
+  // Sockets first: their clients are told to come back, not that their subscriptions are complete.
+  const socketsClosed = closeSockets();
+  shutdown.abort();
+  await Promise.all([closed, socketsClosed]);
+  clearInterval(sweep);
+  clearTimeout(cut);
+}

@@ -1,0 +1,52 @@
+/** Yoga with our schema, context, limits and errors: what answers GraphQL, over HTTP and over WebSocket alike. */
+import { type DocumentNode, parse, type ParseOptions, type Source } from 'graphql';
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import type { Logger } from 'pino';
+
+import { schema } from '../resolvers/index.js';
+import { type Context, createContext } from '../schema/context.js';
+import type { Services } from '../services/services.js';
+import { presentError } from './errors.js';
+
+/** Where GraphQL is served. */
+export const graphqlPath = '/graphql';
+
+/** The largest request body, in bytes: room for a thousand tenants with long descriptions. */
+const mostBodyBytes = 4 * 1024 * 1024;
+
+/** Tokens in one document: far beyond what people write, far below what keeps a parser busy. */
+const mostTokens = 10_000;
+
+export type Api = YogaServerInstance<object, Context>;
+
+/** Returns the API; `shutdown` ends its subscriptions. */
+export function createApi(services: Services, logger: Logger, shutdown: AbortSignal): Api {
+  return createYoga<object, Context>({
+    schema,
+    graphqlEndpoint: graphqlPath,
+    context: () => createContext(services, shutdown),
+    // Other origins have no business here; our own pages need no CORS.
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    healthCheckEndpoint: '/health',
+    multipart: false,
+    batching: false,
+    maxRequestBodySize: mostBodyBytes,
+    maskedErrors: { errorMessage: '', maskError: (error) => presentError(error, logger) },
+    logging: quietLogger(logger),
+    plugins: [limitTokens()],
+  });
+}
+
+/** Yoga reports as an error whatever is presented differently than thrown; presentError has logged what matters. */
+function quietLogger(logger: Logger) {
+  const debug = (...parts: unknown[]): void => logger.debug({ parts: parts.map(String) }, 'yoga');
+  return { debug, info: debug, warn: debug, error: debug };
+}
+
+function limitTokens(): Plugin {
+  const parseLimited = (source: string | Source, options?: ParseOptions): DocumentNode =>
+    parse(source, { ...options, maxTokens: mostTokens });
+  return { onParse: ({ setParseFn }) => setParseFn(parseLimited) };
+}

@@ -1,0 +1,145 @@
+/**
+ * The operations that GraphiQL opens in tabs: a walk through the demo from left to right. A test holds every one
+ * against the schema.
+ */
+
+/** One tab. */
+export interface ExampleTab {
+  readonly query: string;
+  /** JSON. */
+  readonly variables?: string;
+}
+
+const topology = `# 1. The cluster as a graph: servers, shard groups, who leads what, and how even it is.
+query Topology {
+  cluster {
+    deployment
+    fingerprint
+    health { status findings { level message } }
+    totals { tenants documents bytes shardGroups dbServers }
+    servers { shortName status usedBytes leaderCount followerCount tenants { name } }
+    balance {
+      bytes { maxOverMean gap bindingRule perServer { server { shortName } value } }
+      leaders { maxOverMean gap bindingRule perServer { server { shortName } value } }
+    }
+    headroom { serversThatCanHelp bindingRule }
+  }
+}`;
+
+const tenantsAndShards = `# 2. From each tenant to its shard group, the server that leads it, and who else is there.
+query TenantsAndShards {
+  tenants(first: 10) {
+    totalCount
+    nodes {
+      name
+      scaleFactor
+      documents
+      partition { graphName smartGraphAttribute value attribute }
+      shardGroup {
+        index
+        documents
+        leader { shortName tenants { name } }
+        followers { shortName }
+      }
+      neighbours { name }
+      devices(first: 3, filter: { type: SERVER }) {
+        totalCount
+        nodes { name ipAddress location { name } software { name version } }
+      }
+    }
+  }
+}`;
+
+const startDemo = `# 3. Starts the five steps of the demo and returns at once. Then run the next tab.
+mutation StartDemo {
+  startDemo(input: { pace: NORMAL }) {
+    ... on StartDemoPayload { run { id status startedAt } }
+    ... on Error { code message remedy }
+  }
+}`;
+
+const followDemo = `# 4. Follows the demo that was started last. Each event tells the whole story so far.
+subscription FollowDemo($runId: ID!) {
+  demoProgress(runId: $runId) {
+    __typename
+    message
+    ... on StepProgressed { done total unit secondsLeft }
+    run {
+      status
+      steps { title status done total unit }
+      events(last: 20) { at message }
+      report { title downloads { format url } }
+    }
+  }
+}`;
+
+const advice = `# 5. What would two more servers do?
+query TwoMoreServers {
+  adviseScaling(input: { count: 2 }) {
+    recommendation { verdict serversWorthAdding sentence }
+    outlook { measure unit maxNow maxRebalanced maxWithServers bestReachable bindingRule }
+    newServers { shortName bytes leadersWithData whyIdle }
+    limits { code sentence }
+    steps
+  }
+}`;
+
+const simulation = `# 6. Plans a rebalance with two more servers. It changes nothing.
+mutation Simulate {
+  simulateRebalance(input: { addServers: { count: 2 } }) {
+    ... on SimulateRebalancePayload {
+      plan {
+        id
+        summary { sentence moves bytesMoved estimatedSeconds }
+        moves {
+          wave
+          kind
+          group { index }
+          from { shortName }
+          to { shortName }
+          bytes
+          reason { sentence }
+        }
+        notMoved { server { shortName } sentence }
+        before { balance { bytes { maxOverMean } leaders { maxOverMean } } }
+        after { balance { bytes { maxOverMean } leaders { maxOverMean } } }
+      }
+    }
+    ... on Error { code message remedy }
+  }
+}`;
+
+const reports = `# 7. The reports: open a url below in the address bar to read or download it.
+query Reports {
+  reports(first: 5) {
+    nodes {
+      title
+      createdAt
+      outcome { label sentence }
+      downloads { format url bytes sha256 }
+    }
+  }
+}`;
+
+const isolation = `# 8. Looks at every document and edge: can any tenant reach another's data?
+query Isolation {
+  checkIsolation {
+    status
+    documentsChecked
+    edgesChecked
+    checks { status title evidence }
+    findings { message documentId }
+  }
+}`;
+
+/** The tabs from left to right. */
+export const exampleTabs: readonly ExampleTab[] = [
+  { query: topology },
+  { query: tenantsAndShards },
+  { query: startDemo },
+  { query: followDemo, variables: JSON.stringify({ runId: 'latest' }, null, 2) },
+  { query: advice },
+  { query: simulation },
+  { query: reports },
+  { query: isolation },
+];

@@ -1,0 +1,123 @@
+/** GraphQL over WebSocket (graphql-transport-ws), through the same Yoga as over HTTP: same context, same errors. */
+import type { Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+import { type DocumentNode, type ExecutionArgs, GraphQLError, type GraphQLSchema } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+
+import { type Api, graphqlPath } from './api.js';
+import { presentError } from './errors.js';
+import { refusalOf } from './guard.js';
+import { urlOf } from './http.js';
+
+/** The largest message from a client, in bytes. */
+const mostMessageBytes = 4 * 1024 * 1024;
+
+/** Operations that one socket may have open at the same time. */
+const mostOperations = 100;
+
+/** Milliseconds that clients have to answer a close before their sockets are cut. */
+const closeGraceMs = 1000;
+
+/** What Yoga hands out for one operation. */
+interface Enveloped {
+  readonly schema: GraphQLSchema;
+  readonly parse: (query: string) => DocumentNode;
+  readonly validate: (schema: GraphQLSchema, document: DocumentNode) => readonly GraphQLError[];
+  readonly contextFactory: () => unknown;
+  readonly execute: (args: ExecutionArgs) => unknown;
+  readonly subscribe: (args: ExecutionArgs) => unknown;
+}
+
+/** How graphql-ws carries out an operation: as Yoga would. */
+interface Operation {
+  readonly execute: (args: ExecutionArgs) => unknown;
+  readonly subscribe: (args: ExecutionArgs) => unknown;
+}
+
+/** WebSockets on an HTTP server. */
+export interface WebSockets {
+  /** Closes all sockets with 1001 (going away) and resolves when they are closed. */
+  close(): Promise<void>;
+}
+
+/** Answers WebSocket upgrades on the GraphQL path of an HTTP server; others are refused. */
+export function serveWebSockets(server: Server, api: Api, host: string, logger: Logger): WebSockets {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes });
+  server.on('upgrade', (request, socket: Duplex, head) => {
+    socket.on('error', (error) => logger.debug({ err: error }, 'socket error during an upgrade'));
+    const path = urlOf(request)?.pathname;
+    const refusal = path === graphqlPath ? refusalOf(request, host) : `WebSockets are served on ${graphqlPath} only`;
+    if (refusal !== null) {
+      refuseUpgrade(socket, path === graphqlPath ? '403 Forbidden' : '404 Not Found', refusal);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request));
+  });
+  const operations = useServer<Record<string, unknown>>(
+    {
+      execute: (args) => (args.rootValue as Operation).execute(args) as never,
+      subscribe: (args) => (args.rootValue as Operation).subscribe(args) as never,
+      onSubscribe: async ({ extra, subscriptions }, _id, params) => {
+        if (Object.keys(subscriptions).length > mostOperations) return [tooManyOperations()];
+        return prepare(api, logger, params, extra.request);
+      },
+    },
+    sockets,
+  );
+  return {
+    async close() {
+      const cut = setTimeout(() => sockets.clients.forEach((client) => client.terminate()), closeGraceMs);
+      await operations.dispose();
+      clearTimeout(cut);
+    },
+  };
+}
+
+interface OperationParameters {
+  readonly query: string;
+  readonly operationName?: string | null;
+  readonly variables?: Record<string, unknown> | null;
+}
+
+/** Parses and validates as over HTTP. Mistakes become errors of the operation: thrown ones would close the socket. */
+async function prepare(
+  api: Api,
+  logger: Logger,
+  params: OperationParameters,
+  request: object,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  try {
+    const enveloped = api.getEnveloped({ request, params }) as Enveloped;
+    const document = enveloped.parse(params.query);
+    const errors = enveloped.validate(enveloped.schema, document);
+    if (errors.length > 0) return errors.map((error) => presentError(error, logger));
+    const operation: Operation = { execute: enveloped.execute, subscribe: enveloped.subscribe };
+    return {
+      schema: enveloped.schema,
+      document,
+      operationName: params.operationName,
+      variableValues: params.variables,
+      contextValue: await enveloped.contextFactory(),
+      rootValue: operation,
+    };
+  } catch (error) {
+    return [presentError(error, logger)];
+  }
+}
+
+function tooManyOperations(): GraphQLError {
+  return new GraphQLError(`The socket has more than ${mostOperations} operations open`, {
+    extensions: { code: 'TOO_MANY_OPERATIONS', remedy: 'Complete some, or open another socket' },
+  });
+}
+
+function refuseUpgrade(socket: Duplex, status: string, reason: string): void {
+  const body = `${reason}\n`;
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
