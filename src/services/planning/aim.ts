@@ -12,16 +12,22 @@ const weightOfMax = 2;
 /** Slack for sums of 64-bit floats, relative. */
 const rounding = 1e-9;
 
-/** One measure with its three largest values: enough to know the largest without any two servers. */
-interface AimedMeasure {
+/** Servers kept per measure: enough to know the largest value without any two of them. */
+const topSize = 3;
+
+/** One measure as the aim sees it. */
+export interface AimedMeasure {
   readonly weight: number;
   readonly mean: number;
   /** Factor of the squared values, and of the largest one; 0 where the measure does not count. */
   readonly squares: number;
   readonly largest: number;
+  /** One entry per server; the state's own array. */
   readonly values: Float64Array;
   /** Servers with the largest values, largest first; -1 where there are fewer. */
   readonly top: Int32Array;
+  /** The largest value. */
+  max: number;
   /** No server may be raised above this. */
   ceiling: number;
 }
@@ -45,7 +51,7 @@ export const moveCost = 1e-7;
 /** Returns the aim for a state; its tops have to be kept current with `refresh`. */
 export function aimOf(state: PlanState, weights: PlanOptions['objectives']): Aim {
   const staying = Math.max(1, state.problem.isDraining.filter((isDraining) => !isDraining).length);
-  const aimed = state.measures.map(({ values }, index) => {
+  const aimed = state.measures.map(({ values }, index): AimedMeasure => {
     const mean = values.reduce((sum, value) => sum + value, 0) / staying;
     const weight = mean > 0 ? weights[at(measures, index)] : 0;
     return {
@@ -54,7 +60,8 @@ export function aimOf(state: PlanState, weights: PlanOptions['objectives']): Aim
       squares: weight === 0 ? 0 : weight / (mean * mean * staying),
       largest: weight === 0 ? 0 : (weight * weightOfMax) / mean,
       values,
-      top: new Int32Array(3),
+      top: new Int32Array(topSize),
+      max: 0,
       ceiling: Infinity,
     };
   });
@@ -68,16 +75,19 @@ export function aimOf(state: PlanState, weights: PlanOptions['objectives']): Aim
 
 /** Finds the largest values again; to be called after each change of the state. */
 export function refresh(aim: Aim): void {
-  for (const { values, top } of aim.measures) {
+  for (const measure of aim.measures) {
+    const { values, top } = measure;
     top.fill(-1);
     for (let server = 0; server < values.length; server += 1) {
       const value = float(values, server);
-      let place = 3;
+      let place = topSize;
       while (place > 0 && isAbove(values, value, int(top, place - 1))) place -= 1;
-      if (place === 3) continue;
-      for (let later = 2; later > place; later -= 1) top[later] = int(top, later - 1);
+      if (place === topSize) continue;
+      for (let later = topSize - 1; later > place; later -= 1) top[later] = int(top, later - 1);
       top[place] = server;
     }
+    const first = int(top, 0);
+    measure.max = first < 0 ? 0 : float(values, first);
   }
 }
 
@@ -88,23 +98,18 @@ function isAbove(values: Float64Array, value: number, server: number): boolean {
 /** Forbids, from now on, that any measure's largest value rises above the present one or above `least`. */
 export function holdCeilings(aim: Aim, least: readonly number[]): void {
   aim.measures.forEach((measure, index) => {
-    measure.ceiling = Math.max(maxOf(measure), at(least, index)) * (1 + rounding);
+    measure.ceiling = Math.max(measure.max, at(least, index)) * (1 + rounding);
   });
 }
 
 /** Returns whether no measure's largest value is above its ceiling. */
 export function isWithinCeilings(aim: Aim): boolean {
-  return aim.measures.every((measure) => maxOf(measure) <= measure.ceiling);
+  return aim.measures.every(({ max, ceiling }) => max <= ceiling);
 }
 
 /** Returns each measure's largest value, in the order of `measures`. */
 export function largestValues(aim: Aim): readonly number[] {
-  return aim.measures.map(maxOf);
-}
-
-function maxOf({ values, top }: AimedMeasure): number {
-  const first = int(top, 0);
-  return first < 0 ? 0 : float(values, first);
+  return aim.measures.map(({ max }) => max);
 }
 
 /** Returns the aim's value now: lower is better. */
@@ -113,33 +118,40 @@ export function valueOf(aim: Aim): number {
   for (const measure of aim.measures) {
     let squares = 0;
     for (const value of measure.values) squares += value * value;
-    sum += squares * measure.squares + maxOf(measure) * measure.largest;
+    sum += squares * measure.squares + measure.max * measure.largest;
   }
   return sum;
 }
 
+/** Returns the largest value of a measure on any server but these two; 0 when there is no other. */
+export function largestBut({ values, top }: AimedMeasure, one: number, other: number): number {
+  for (let place = 0; place < topSize; place += 1) {
+    const server = int(top, place);
+    if (server < 0) return 0;
+    if (server !== one && server !== other) return float(values, server);
+  }
+  return 0;
+}
+
 /**
- * Returns what the aim changes by when `size` of a measure goes from one server to another: below 0 is better, Infinity
- * when the target would rise above the ceiling.
+ * Returns what the aim changes by when `size` of a measure (below 0: the other way) goes from one server to another:
+ * below 0 is better, Infinity when a server would rise above the ceiling.
  */
 export function changeOf(measure: AimedMeasure, from: number, to: number, size: number): number {
   if (size === 0 || from === to) return 0;
-  if (size < 0) return changeOf(measure, to, from, -size);
-  const { values, top } = measure;
-  const old = float(values, to);
-  const given = float(values, from) - size;
-  const raised = old + size;
-  if (raised > measure.ceiling) return Infinity;
+  const { values } = measure;
+  return changeBetween(measure, float(values, from), float(values, to), largestBut(measure, from, to), size);
+}
+
+/** As `changeOf`, for two servers whose values and the largest value elsewhere are known already. */
+export function changeBetween(measure: AimedMeasure, from: number, to: number, others: number, size: number): number {
+  if (size === 0) return 0;
+  const less = from - size;
+  const more = to + size;
+  if ((size > 0 ? more : less) > measure.ceiling) return Infinity;
   if (measure.squares === 0) return 0;
-  let max = Math.max(given, raised);
-  for (let place = 0; place < 3; place += 1) {
-    const server = int(top, place);
-    if (server < 0) break;
-    if (server === from || server === to) continue;
-    max = Math.max(max, float(values, server));
-    break;
-  }
-  return 2 * size * (old - given) * measure.squares + (max - maxOf(measure)) * measure.largest;
+  const max = Math.max(less, more, others);
+  return 2 * size * (more - from) * measure.squares + (max - measure.max) * measure.largest;
 }
 
 /** Returns how far a server is above the means, weighted: 0 when it is above none. */

@@ -4,8 +4,9 @@
  */
 import { changeOf, moveCost } from './aim.js';
 import { at, float, int } from './cells.js';
+import { changeInPair, type Pair, pairOf } from './pair.js';
 import type { Relocation } from './relocation.js';
-import type { Step } from './state.js';
+import { holdsReplica, type Step } from './state.js';
 import { attempt, copiedBy, goBackTo, type Workbench } from './workbench.js';
 
 /** How wide the search looks. */
@@ -29,9 +30,10 @@ const leastGain = 1e-8;
 /** Makes the best single change of a group on `source`; returns its steps, or null when none is better than nothing. */
 export function improveBy(bench: Workbench, source: number, width: Width): readonly Step[] | null {
   const best: Best = { gain: leastGain, relocations: [] };
+  const pairs = bench.state.problem.servers.map((_, server) => pairOf(bench.aim, source, server));
   for (const group of [...at(bench.state.held, source)].sort((a, b) => a - b)) {
     if (bench.budget <= 0) break;
-    if (!at(bench.state.problem.isPinned, group)) considerGroup(bench, group, source, width, best);
+    if (!at(bench.state.problem.isPinned, group)) considerGroup(bench, group, source, width, pairs, best);
   }
   return best.relocations.length > 0 ? attempt(bench, best.relocations) : null;
 }
@@ -43,11 +45,10 @@ export function improveBySwap(bench: Workbench, source: number, width: Width): r
   for (const other of width.targets) {
     if (other === source) continue;
     const theirs = some(at(bench.state.held, other), width.swaps);
+    const pair = pairOf(bench.aim, source, other);
     for (const first of mine) {
-      for (const second of theirs) {
-        if (bench.budget <= 0) break;
-        considerSwap(bench, source, other, first, second, best);
-      }
+      if (bench.budget <= 0) break;
+      for (const second of theirs) considerSwap(bench, pair, first, second, best);
     }
   }
   return best.relocations.length > 0 ? attempt(bench, best.relocations) : null;
@@ -69,33 +70,47 @@ export function waysOut(bench: Workbench, group: number, source: number, targets
   return ways.sort((a, b) => a.change - b.change).map(({ relocation }) => relocation);
 }
 
-function considerGroup(bench: Workbench, group: number, source: number, width: Width, best: Best): void {
-  const replicas = at(bench.state.replicas, group);
+function considerGroup(
+  bench: Workbench,
+  group: number,
+  source: number,
+  width: Width,
+  pairs: readonly Pair[],
+  best: Best,
+): void {
+  const { state, aim } = bench;
+  const replicas = at(state.replicas, group);
   const old = int(replicas, 0);
   const isLeader = old === source;
-  if (isLeader) {
-    for (let slot = 1; slot < replicas.length; slot += 1) {
-      consider(bench, { group, out: -1, into: -1, lead: int(replicas, slot) }, best);
-    }
+  for (let slot = 1; isLeader && slot < replicas.length; slot += 1) {
+    const lead = int(replicas, slot);
+    const change = lead < 0 ? 0 : changeInPair(aim, state, at(pairs, lead), group, false, true, -1, false);
+    offer(bench, change + moveCost, { group, out: -1, into: -1, lead }, best);
   }
   for (const into of width.targets) {
-    if (replicas.includes(into)) continue;
-    consider(bench, { group, out: source, into, lead: isLeader ? into : old }, best);
+    if (holdsReplica(state, group, into)) continue;
+    const copied = copiedBy(state, group, source, into) * aim.perByte;
+    const change = changeInPair(aim, state, at(pairs, into), group, true, isLeader, -1, false);
+    offer(bench, change + copied + moveCost, { group, out: source, into, lead: isLeader ? into : old }, best);
     if (!width.allLeaders) continue;
     if (!isLeader) consider(bench, { group, out: source, into, lead: into }, best);
     for (let slot = 1; isLeader && slot < replicas.length; slot += 1) {
       const follower = int(replicas, slot);
+      if (follower < 0) continue;
       consider(bench, { group, out: source, into, lead: follower }, best);
       consider(bench, { group, out: follower, into, lead: into }, best);
     }
   }
 }
 
-/** Limits are asked only of a candidate that would be the best so far. */
 function consider(bench: Workbench, relocation: Relocation, best: Best): void {
+  offer(bench, changeBy(bench, relocation), relocation, best);
+}
+
+/** Limits are asked only of a candidate that would be the best so far. */
+function offer(bench: Workbench, change: number, relocation: Relocation, best: Best): void {
   bench.budget -= 1;
-  const gain = -changeBy(bench, relocation);
-  if (gain > best.gain) keep(bench, gain, [relocation], best);
+  if (-change > best.gain) keep(bench, -change, [relocation], best);
 }
 
 function keep(bench: Workbench, gain: number, relocations: readonly Relocation[], best: Best): void {
@@ -120,51 +135,31 @@ function changeBy({ state, aim }: Workbench, { group, out, into, lead }: Relocat
 }
 
 /** Two groups change places, roles included; or, where each follows the other's leader, only the roles do. */
-function considerSwap(bench: Workbench, a: number, b: number, first: number, second: number, best: Best): void {
-  const { state } = bench;
-  if (first === second || at(state.problem.isPinned, first) || at(state.problem.isPinned, second)) return;
-  const one = at(state.replicas, first);
-  const two = at(state.replicas, second);
-  const leadsOne = int(one, 0) === a;
-  const leadsTwo = int(two, 0) === b;
-  if (one.includes(b) || two.includes(a)) {
-    if (!leadsOne || !leadsTwo || !one.includes(b) || !two.includes(a)) return;
-    considerExchange(bench, a, b, best, [
-      { group: first, out: -1, into: -1, lead: b },
-      { group: second, out: -1, into: -1, lead: a },
-    ]);
-    return;
-  }
-  considerExchange(bench, a, b, best, [
-    { group: first, out: a, into: b, lead: leadsOne ? b : int(one, 0) },
-    { group: second, out: b, into: a, lead: leadsTwo ? a : int(two, 0) },
-  ]);
-}
-
-function considerExchange(
-  bench: Workbench,
-  a: number,
-  b: number,
-  best: Best,
-  pair: readonly [Relocation, Relocation],
-): void {
+function considerSwap(bench: Workbench, pair: Pair, first: number, second: number, best: Best): void {
   const { state, aim } = bench;
-  const [first, second] = pair;
+  const { from, to } = pair;
+  if (first === second || at(state.problem.isPinned, first) || at(state.problem.isPinned, second)) return;
   bench.budget -= 1;
-  let change = 2 * moveCost;
-  change += copiedBy(state, first.group, first.out, first.into) * aim.perByte;
-  change += copiedBy(state, second.group, second.out, second.into) * aim.perByte;
-  for (let index = 0; index < state.measures.length; index += 1) {
-    const { isLeaderOnly, sizes } = at(state.measures, index);
-    const gives = isLeaderOnly ? first.lead === b : first.out >= 0;
-    const takes = isLeaderOnly ? second.lead === a : second.out >= 0;
-    const size = (gives ? float(sizes, first.group) : 0) - (takes ? float(sizes, second.group) : 0);
-    change += changeOf(at(aim.measures, index), a, b, size);
-  }
+  const leadOne = int(at(state.replicas, first), 0);
+  const leadTwo = int(at(state.replicas, second), 0);
+  const leadsOne = leadOne === from;
+  const leadsTwo = leadTwo === to;
+  const isOneThere = holdsReplica(state, first, to);
+  const isTwoHere = holdsReplica(state, second, from);
+  const isCopied = !isOneThere && !isTwoHere;
+  if (!isCopied && !(isOneThere && isTwoHere && leadsOne && leadsTwo)) return;
+  let change = changeInPair(aim, state, pair, first, isCopied, leadsOne, second, leadsTwo) + 2 * moveCost;
   if (-change <= best.gain) return;
-  keep(bench, -change, pair, best);
+  if (isCopied) {
+    change += (copiedBy(state, first, from, to) + copiedBy(state, second, to, from)) * aim.perByte;
+    if (-change <= best.gain) return;
+  }
+  const [out, into] = isCopied ? [from, to] : [-1, -1];
+  const one = { group: first, out, into, lead: leadsOne ? to : leadOne };
+  const two = { group: second, out: into, into: out, lead: leadsTwo ? from : leadTwo };
+  keep(bench, -change, [one, two], best);
   // The other order frees room on the other server first.
-  if (best.gain < -change) keep(bench, -change, [second, first], best);
+  if (best.gain < -change) keep(bench, -change, [two, one], best);
 }
 
 /** At most `most` groups, evenly spread over the list, in the order of their index. */

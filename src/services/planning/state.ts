@@ -54,6 +54,8 @@ export interface PlanProblem {
   readonly original: readonly Int32Array[];
   /** Whether the replica in the same slot was in sync at the start. */
   readonly originalInSync: readonly (readonly boolean[])[];
+  /** One flag per group and server, group by group: 1 where the server held a replica at the start. */
+  readonly homes: Uint8Array;
 }
 
 /** Moves and bytes that a plan has used so far, for the caps. */
@@ -74,7 +76,19 @@ export interface PlanState {
   readonly used: Float64Array;
   /** Groups with a replica on each server. */
   readonly held: readonly number[][];
+  /** One flag per group and server, group by group: 1 where the server holds a replica. */
+  readonly holds: Uint8Array;
   readonly tally: Tally;
+}
+
+/** Returns whether a server holds a replica of a group. */
+export function holdsReplica({ holds, used }: PlanState, group: number, server: number): boolean {
+  return holds[group * used.length + server] === 1;
+}
+
+/** Returns whether a server held a replica of a group at the start. */
+export function heldAtStart({ homes, servers }: PlanProblem, group: number, server: number): boolean {
+  return homes[group * servers.length + server] === 1;
 }
 
 /** Returns the numbers of a topology whose servers and groups are sorted. Pinned tenants pin their group. */
@@ -91,9 +105,14 @@ export function problemOf(topology: ClusterTopology, limits: PlanLimits): PlanPr
   const pinned = new Set(topology.tenants.filter(({ key }) => pinnedTenants.has(key)).map(({ groupId }) => groupId));
   // A replica on a server that is not listed is out of reach: the group is left alone (see the limit on health).
   const slots = groups.map((group) => replicasOf(group).map((serverId) => indexOf.get(serverId) ?? -1));
+  const homes = new Uint8Array(groups.length * servers.length);
+  slots.forEach((replicas, group) => {
+    for (const server of replicas) if (server >= 0) homes[group * servers.length + server] = 1;
+  });
   return {
     servers,
     groups,
+    homes,
     sizes: objectives.map((objective) => Float64Array.from(groups, objective.sizeIn(topology))),
     groupBytes: Float64Array.from(groups, (group) => Number(groupSize(group).bytes)),
     capacity: Float64Array.from(servers, ({ capacityBytes }) =>
@@ -125,6 +144,7 @@ export function initialState(problem: PlanProblem): PlanState {
     })),
     used: new Float64Array(servers.length),
     held: servers.map(() => []),
+    holds: new Uint8Array(original.length * servers.length),
     tally: { moves: 0, bytes: 0 },
   };
   state.replicas.forEach((replicas, group) => {
@@ -170,6 +190,7 @@ function addReplica(state: PlanState, group: number, server: number, isLeader: b
     if (!isLeaderOnly) values[server] = float(values, server) + float(sizes, group) * sign;
   }
   if (isLeader) addLeadership(state, group, server, sign);
+  state.holds[group * state.used.length + server] = sign === 1 ? 1 : 0;
   const held = at(state.held, server);
   if (sign === 1) held.push(group);
   else held.splice(held.indexOf(group), 1);

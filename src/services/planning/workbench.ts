@@ -1,9 +1,9 @@
 /** The search's grip on the state: tries a change against every limit, makes it, takes it back, counts what it costs. */
 import { type Aim, refresh } from './aim.js';
-import { at, float } from './cells.js';
+import { float } from './cells.js';
 import { judgePlacement } from './limits/list.js';
 import { type Relocation, shortestSteps, stepsOf } from './relocation.js';
-import { applyStep, type PlanState, reversed, type Step } from './state.js';
+import { applyStep, heldAtStart, type PlanState, reversed, type Step } from './state.js';
 
 export interface Workbench {
   readonly state: PlanState;
@@ -70,9 +70,9 @@ function settle(bench: Workbench, made: readonly Step[], fits: boolean): readonl
 /** Returns what a relocation adds to the bytes that the merged plan copies; below 0 when a replica goes home. */
 export function copiedBy(state: PlanState, group: number, out: number, into: number): number {
   if (out < 0) return 0;
-  const original = at(state.problem.original, group);
-  const bytes = float(state.problem.groupBytes, group);
-  return (original.includes(into) ? 0 : bytes) - (original.includes(out) ? 0 : bytes);
+  const away = heldAtStart(state.problem, group, out) ? 0 : 1;
+  const there = heldAtStart(state.problem, group, into) ? 0 : 1;
+  return (there - away) * float(state.problem.groupBytes, group);
 }
 
 function undo(state: PlanState, steps: readonly Step[]): void {
