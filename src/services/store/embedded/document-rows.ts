@@ -11,8 +11,8 @@ export interface DocumentRow {
   readonly key: string;
   readonly type: string | null;
   readonly name: string | null;
-  readonly created: bigint | null;
-  readonly expired: bigint | null;
+  readonly created: number | bigint | null;
+  readonly expired: number | bigint | null;
   readonly fromId: string | null;
   readonly toId: string | null;
   readonly body: string;
@@ -61,7 +61,7 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function integerOf(value: unknown): bigint | null {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : null;
+function integerOf(value: unknown): number | bigint | null {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null;
   return typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? value : null;
 }

@@ -126,7 +126,6 @@ async function requireWritable(real: string, path: string): Promise<void> {
 
 async function exists(path: string): Promise<boolean> {
   try {
-    // An empty file is what a crash of another program leaves; SQLite takes it for a new one, and so do we.
     await stat(path);
     return true;
   } catch (error) {

@@ -6,9 +6,10 @@ import { graphOf } from './cluster.js';
 import { changeCounts, type CountChange } from './counts.js';
 import type { Database } from './database.js';
 import { type DocumentRow, documentRow } from './document-rows.js';
-import { insertPacked, shapeOf } from './packing.js';
+import { insertPacked, type PackedRows, packRows, shapeOf } from './packing.js';
 import { shardPosition } from './placement.js';
 import { type TenantRow, tenantRow } from './tenant-rows.js';
+import { nextTurn } from './turns.js';
 
 /** Documents in one call: some 15 ms of work. */
 const greatestImport = 1000;
@@ -34,10 +35,18 @@ export async function importDocuments(
   if (documents.length > greatestImport) {
     throw new RangeError(`One import takes at most ${greatestImport} documents, but got ${documents.length}`);
   }
+  const batches = batchesOf(database, requireTenant(database, tenantKey), documents).map((batch) => ({
+    kind: batch.kind,
+    group: batch.group,
+    packed: packRows(batch.rows, batch.shape),
+  }));
+  // Making the rows takes about as long as storing them: other work gets its turn in between.
+  await nextTurn();
   return database.write(() => {
-    const tenant = tenantRow(database, tenantKey);
-    if (!tenant || tenant.status === 'REMOVING') throw new UnknownTenantError(tenantKey);
-    const changes = batchesOf(database, tenant, documents).map((batch) => insertBatch(database, tenant, batch));
+    const tenant = requireTenant(database, tenantKey);
+    const changes = batches.map(({ kind, group, packed }): CountChange => {
+      return { group, kind, ...insertBatch(database, tenant, kind, group, packed) };
+    });
     changeCounts(database, tenant.id, changes);
     const inserted = changes.reduce((sum, change) => sum + change.documents, 0);
     const bytes = changes.reduce((sum, change) => sum + change.bytes, 0n);
@@ -45,22 +54,26 @@ export async function importDocuments(
   });
 }
 
-/** Documents come kind by kind, so a call has few batches; neighbours that fit together share one. */
+function requireTenant(database: Database, key: string): TenantRow {
+  const tenant = tenantRow(database, key);
+  if (!tenant || tenant.status === 'REMOVING') throw new UnknownTenantError(key);
+  return tenant;
+}
+
+/** Documents come in any mix of kinds; those that one statement can insert go together, in the order of the first. */
 function batchesOf(database: Database, tenant: TenantRow, documents: readonly AssetDocument[]): readonly Batch[] {
   const groupOf = groupFinder(database, tenant);
-  const batches: Batch[] = [];
-  let current: Batch | undefined;
+  const batches = new Map<string, Batch>();
   for (const document of documents) {
     const row = documentRow(document, tenant.naming);
     const group = groupOf(row.attributeValue);
     const shape = shapeOf(row);
-    if (current?.kind !== row.kind || current.group !== group || current.shape !== shape) {
-      current = { kind: row.kind, group, shape, rows: [] };
-      batches.push(current);
-    }
-    current.rows.push(row);
+    const name = `${row.kind}/${group}/${shape}`;
+    const batch = batches.get(name);
+    if (batch) batch.rows.push(row);
+    else batches.set(name, { kind: row.kind, group, shape, rows: [row] });
   }
-  return batches;
+  return [...batches.values()];
 }
 
 /** Returns a function from attribute value to row id of the shard group, which remembers what it has found. */
@@ -83,20 +96,19 @@ function groupFinder(database: Database, tenant: TenantRow): (attributeValue: st
 }
 
 /** Which rows were new shows in the ids: they count up, and nobody else writes meanwhile. */
-function insertBatch(database: Database, tenant: TenantRow, batch: Batch): CountChange {
+function insertBatch(
+  database: Database,
+  tenant: TenantRow,
+  kind: AssetKind,
+  group: bigint,
+  packed: PackedRows,
+): Pick<CountChange, 'documents' | 'bytes'> {
   const last = database.row<{ id: bigint | null }>('select max(id) as id from document')?.id ?? 0n;
-  const { inserted, bytes } = insertPacked(database, {
-    tenant: tenant.id,
-    kind: assetKinds.indexOf(batch.kind),
-    group: batch.group,
-    shape: batch.shape,
-    rows: batch.rows,
-  });
-  const change = { group: batch.group, kind: batch.kind, documents: inserted };
-  if (inserted === batch.rows.length) return { ...change, bytes: BigInt(bytes) };
+  const inserted = insertPacked(database, packed, [tenant.id, assetKinds.indexOf(kind), group]);
+  if (inserted === packed.count) return { documents: inserted, bytes: BigInt(packed.bodyBytes) };
   const kept = database.row<{ bytes: bigint | null }>(
     'select sum(octet_length(body)) as bytes from document where id > ?',
     last,
   );
-  return { ...change, bytes: kept?.bytes ?? 0n };
+  return { documents: inserted, bytes: kept?.bytes ?? 0n };
 }

@@ -3,7 +3,7 @@
  * are packed into one block of bytes with a table of contents, and SQL takes them apart: some four times as fast as a
  * statement for each row.
  */
-import type { Database } from './database.js';
+import type { Database, SqlValue } from './database.js';
 import type { DocumentRow } from './document-rows.js';
 
 /** What differs from row to row, in the order in which it is packed; the bit in a shape is the index. */
@@ -18,22 +18,23 @@ const columns = [
   { name: 'body', of: (row: DocumentRow) => row.body, isText: true },
 ] as const;
 
-/** A position or a length in the table of contents: 9 decimal digits, more than SQLite takes in one value. */
-const digits = 9;
+/** A position or a length in the table of contents: decimal digits, enough for the greatest text that is stored. */
+const digits = 8;
 
 /** Bytes of one column in the table of contents: position and length of a text, or an integer of 64 bits. */
-const entryBytes = 2 * digits + 2;
+const textEntryBytes = 2 * digits;
+const integerEntryBytes = 20;
 
 export interface PackedRows {
-  /** Row id of the tenant. */
-  readonly tenant: bigint;
-  /** Index into `assetKinds`. */
-  readonly kind: number;
-  /** Row id of the shard group. */
-  readonly group: bigint;
   /** The shape of every row. */
   readonly shape: number;
-  readonly rows: readonly DocumentRow[];
+  readonly count: number;
+  /** Bytes of all bodies. */
+  readonly bodyBytes: number;
+  /** Each row: its table of contents, then its texts. */
+  readonly block: Uint8Array;
+  /** Where in the block each row starts, from 1 as SQL counts, as a JSON list. */
+  readonly starts: string;
 }
 
 /** Returns which columns a row has, as bits: rows of one shape can share a statement. */
@@ -42,56 +43,61 @@ export function shapeOf(row: DocumentRow): number {
 }
 
 /**
- * Inserts rows whose key is new and ignores the others; returns how many were inserted and the bytes of all bodies.
- * Call it inside a transaction.
+ * Inserts rows whose key is new and ignores the others; returns how many were inserted. `place`: row id of the tenant,
+ * index of the kind, row id of the shard group. Call it inside a transaction.
  */
-export function insertPacked(database: Database, packed: PackedRows): { inserted: number; bytes: number } {
-  const { block, starts, bytes } = pack(packed.rows, packed.shape);
-  const inserted = database.run(
-    statementOf(packed.shape),
-    ...[block, JSON.stringify(starts), packed.tenant, packed.kind, packed.group],
-  );
-  return { inserted, bytes };
+export function insertPacked(database: Database, packed: PackedRows, place: readonly SqlValue[]): number {
+  return database.run(statementOf(packed.shape), packed.block, packed.starts, ...place);
 }
 
-/** Grows to the largest import and is used again for each: imports are packed one at a time. */
-let room = Buffer.allocUnsafe(1024 ** 2);
-
-/** Returns the block, where in it each row starts (from 1, as SQL counts), and the bytes of all bodies. */
-function pack(rows: readonly DocumentRow[], shape: number): { block: Uint8Array; starts: number[]; bytes: number } {
+/** Returns rows of one shape as one block. Throws a RangeError when a document is larger than SQLite takes. */
+export function packRows(rows: readonly DocumentRow[], shape: number): PackedRows {
   const present = columns.filter((_, index) => shape & (1 << index));
+  const contentsBytes = present.reduce((sum, column) => sum + entryBytesOf(column), 0);
   const starts: number[] = [];
+  let block = '';
   let at = 0;
-  let bytes = 0;
+  let bodyBytes = 0;
   for (const row of rows) {
-    const start = at;
     let contents = '';
-    at += present.length * entryBytes;
+    let texts = '';
+    for (const column of present) {
+      const value = column.of(row);
+      if (typeof value === 'string') texts += value;
+    }
+    const textBytes = Buffer.byteLength(texts);
+    // Most rows are ASCII: one look at all texts saves a look at each.
+    const isAscii = textBytes === texts.length;
+    let position = contentsBytes;
     for (const column of present) {
       const value = column.of(row);
       if (typeof value !== 'string') {
-        contents += String(value).padStart(entryBytes);
+        contents += String(value).padStart(integerEntryBytes);
         continue;
       }
-      makeRoom(at, value.length);
-      const length = room.write(value, at);
-      contents += String(at + 1).padStart(digits) + String(length).padStart(entryBytes - digits);
-      at += length;
-      if (column.name === 'body') bytes += length;
+      const length = isAscii ? value.length : Buffer.byteLength(value);
+      contents += padded(position) + padded(length);
+      position += length;
+      if (column.name === 'body') bodyBytes += length;
     }
-    room.write(contents, start, 'latin1');
-    starts.push(start + 1);
+    block += contents + texts;
+    starts.push(at + 1);
+    at += contentsBytes + textBytes;
   }
-  return { block: room.subarray(0, at), starts, bytes };
+  return { shape, count: rows.length, bodyBytes, block: Buffer.from(block), starts: JSON.stringify(starts) };
 }
 
-/** A character of a JavaScript string takes at most 3 bytes in UTF-8. */
-function makeRoom(used: number, characters: number): void {
-  const needed = used + characters * 3;
-  if (needed <= room.length) return;
-  const larger = Buffer.allocUnsafe(needed * 2);
-  room.copy(larger, 0, 0, used);
-  room = larger;
+function entryBytesOf(column: (typeof columns)[number]): number {
+  return column.isText ? textEntryBytes : integerEntryBytes;
+}
+
+/** Positions and lengths in a row are small numbers: their digits are made once. */
+const smallNumbers = Array.from({ length: 4096 }, (_, value) => String(value).padStart(digits));
+
+function padded(value: number): string {
+  const text = smallNumbers[value] ?? String(value).padStart(digits);
+  if (text.length > digits) throw new RangeError(`A document may not be larger than ${10 ** digits - 1} bytes`);
+  return text;
 }
 
 const statements = new Map<number, string>();
@@ -101,10 +107,12 @@ function statementOf(shape: number): string {
   let statement = statements.get(shape);
   if (statement === undefined) {
     const present = columns.filter((_, index) => shape & (1 << index));
-    const values = present.map((column, index) => {
-      const entry = index * entryBytes;
-      if (!column.isText) return integerAt(entry, entryBytes);
-      return `cast(substr(?1, ${integerAt(entry, digits)}, ${integerAt(entry + digits, entryBytes - digits)}) as text)`;
+    let entry = 0;
+    const values = present.map((column) => {
+      const at = entry;
+      entry += entryBytesOf(column);
+      if (!column.isText) return integerAt(at, integerEntryBytes);
+      return `cast(substr(?1, value + ${integerAt(at, digits)}, ${integerAt(at + digits, digits)}) as text)`;
     });
     const names = present.map((column) => column.name).join(', ');
     statement = `insert into document (tenant, kind, shard_group, ${names})

@@ -1,0 +1,99 @@
+/**
+ * How fast generated tenants are stored in a new data file with all indexes, and what that does to everything else in
+ * the process: how long the event loop was held, how large the file is, how long opening it takes afterwards.
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+import { systemClock } from '../src/services/clock.js';
+import { generateTenant } from '../src/services/generation/generate-tenant.js';
+import { seededRandom } from '../src/services/random.js';
+import { openEmbeddedStore } from '../src/services/store/embedded/open.js';
+import { defaultCluster } from '../src/services/store/embedded/settings.js';
+import type { Store } from '../src/services/store/port.js';
+
+const scaleFactor = Number(process.argv[2] ?? 20);
+const tenants = Number(process.argv[3] ?? 10);
+const createdAt = '2026-08-01T12:00:00.000Z';
+
+/** What is promised: documents per second, and the longest that the event loop may be held. */
+const promised = { documentsPerSecond: 60_000, longestBlockMs: 50 };
+
+function open(path: string): Promise<Store> {
+  return openEmbeddedStore({
+    path,
+    clock: systemClock(),
+    random: seededRandom(1),
+    seed: 1,
+    cluster: defaultCluster,
+  });
+}
+
+/** Stores one tenant; returns how many documents it has and how long the store had them. */
+async function load(store: Store, index: number): Promise<{ documents: number; storingMs: number }> {
+  const key = (0xc6_95_ea_90_5f_74 + index * 7919).toString(16);
+  const name = `Tenant ${index}`;
+  const draft = { key, name, scaleFactor, naming: 'camelCase', seed: index, createdAt } as const;
+  await store.createTenant({ ...draft, description: null, placement: 'HASH', idempotencyKey: null });
+  let documents = 0;
+  let storingMs = 0;
+  for (const batch of generateTenant({ ...draft, tenantKey: key, tenantName: name, referenceTime: createdAt })) {
+    const start = performance.now();
+    await store.importDocuments(key, batch);
+    storingMs += performance.now() - start;
+    documents += batch.length;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await store.activateTenant(key);
+  return { documents, storingMs };
+}
+
+async function main(path: string): Promise<void> {
+  const store = await open(path);
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
+  const start = performance.now();
+  const processor = process.cpuUsage();
+  let documents = 0;
+  let storingMs = 0;
+  for (let index = 0; index < tenants; index++) {
+    const loaded = await load(store, index);
+    documents += loaded.documents;
+    storingMs += loaded.storingMs;
+  }
+  const elapsedMs = performance.now() - start;
+  const processorMs = (process.cpuUsage(processor).user + process.cpuUsage(processor).system) / 1000;
+  loop.disable();
+  const logBytes = statSync(`${path}-wal`).size;
+  await store.close();
+  const openStart = performance.now();
+  const again = await open(path);
+  const openMs = performance.now() - openStart;
+  const [tenant] = await again.tenantsByKey(['c695ea905f74']);
+  await again.close();
+
+  const longestBlockMs = loop.max / 1e6;
+  const perSecond = documents / (storingMs / 1000);
+  const bytes = statSync(path).size;
+  const integer = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+  const lines = [
+    `${tenants} tenants of scale factor ${scaleFactor}: ${integer.format(documents)} documents`,
+    `stored ${integer.format(perSecond)} documents/s (promised ${integer.format(promised.documentsPerSecond)})`,
+    `generated and stored ${integer.format(documents / (elapsedMs / 1000))} documents/s, ${integer.format(documents / (processorMs / 1000))} per second of processor time`,
+    `longest event loop block ${longestBlockMs.toFixed(1)} ms (promised ${promised.longestBlockMs}), 99.9% below ${(loop.percentile(99.9) / 1e6).toFixed(1)} ms`,
+    `file ${integer.format(bytes / 1e6)} MB, ${integer.format(bytes / documents)} bytes/document, log ${integer.format(logBytes / 1e6)} MB`,
+    `opened again in ${openMs.toFixed(1)} ms, first tenant has ${integer.format(tenant?.documents ?? 0)} documents`,
+    `peak memory ${integer.format(process.resourceUsage().maxRSS / 1024)} MiB`,
+  ];
+  console.log(lines.join('\n'));
+  if (perSecond < promised.documentsPerSecond || longestBlockMs > promised.longestBlockMs) process.exitCode = 1;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'shardbook-load-'));
+try {
+  await main(join(folder, 'shardbook.db'));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
