@@ -1,8 +1,7 @@
 /** Renders a report as one HTML file: no request, no script, light and dark, made for screen and A4. */
-import { paletteCss } from './charts/palette.js';
-import { tenantFill } from './charts/palette.js';
+import { paletteCss, tenantFill } from './charts/palette.js';
 import { legendOf, renderChart } from './charts/render.js';
-import type { Basis, Mark, ReportCell, ReportModel, TableCell } from './model.js';
+import type { Basis, Mark, ReportCell, ReportModel, TableCell, TableValue } from './model.js';
 import { template, templateText } from './templates.js';
 import { kindFlag, sectionViews, timeInWords } from './view.js';
 
@@ -83,9 +82,13 @@ const noFlags = {
   isProvenance: false,
 };
 
+/** From so many columns on a table gets smaller type, so that it fits a page of common width. */
+const denseColumns = 8;
+
 function tableView({ basis, columns, rows }: TableCell): object {
   return {
     basis: basisView(basis),
+    isDense: columns.length >= denseColumns,
     columns: columns.map((column) => ({ ...column, isEnd: column.align === 'END', basis: basisView(column.basis) })),
     rows: rows.map((row) =>
       row.map((value, at) => ({
@@ -93,13 +96,15 @@ function tableView({ basis, columns, rows }: TableCell): object {
         mark: markView(value.mark),
         swatch: value.colour === null ? null : tenantFill(value.colour),
         isHead: at === 0,
-        className: columnClass(columns[at]?.align === 'END', value.text),
+        className: valueClass(columns[at]?.align === 'END', value),
       })),
     ),
   };
 }
 
-/** Sentences may wrap, figures and names may not. */
-function columnClass(isEnd: boolean, text: string): string {
-  return isEnd ? 'end' : text.length > 40 ? 'long' : '';
+/** Sentences may wrap, figures may not unless they are long; names with a swatch hang beside it. */
+function valueClass(isEnd: boolean, { text, colour }: TableValue): string {
+  if (colour !== null) return 'named';
+  if (isEnd) return text.length > 12 ? 'end long' : 'end';
+  return text.length > 30 ? 'long' : '';
 }

@@ -24,7 +24,9 @@ export function markdownChart(chart: Chart, title: string): string {
 }
 
 function barChart(chart: BarChart, title: string): string {
-  const isPlain = [title, chart.valueLabel, ...chart.bars.map(({ label }) => label)].every((text) => plainLabel.test(text));
+  const isPlain = [title, chart.valueLabel, ...chart.bars.map(({ label }) => label)].every((text) =>
+    plainLabel.test(text),
+  );
   if (isPlain && chart.bars.length > 0 && chart.bars.length <= mermaidBars) return mermaid(chart, title);
   const most = Math.max(0, ...chart.bars.map(({ value }) => value));
   return markdownTable(

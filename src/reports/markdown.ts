@@ -96,7 +96,9 @@ function bodyBlocks(cell: ReportCell): readonly string[] {
 function table({ columns, rows }: TableCell): string {
   return markdownTable(
     columns.map(({ label, unit, align, basis }) => {
-      const inBrackets = [unit, basis === null ? null : basisInWords(basis).toLowerCase()].filter((one) => one !== null);
+      const inBrackets = [unit, basis === null ? null : basisInWords(basis).toLowerCase()].filter(
+        (one) => one !== null,
+      );
       const details = inBrackets.length === 0 ? '' : ` (${inBrackets.join(', ')})`;
       return { label: markdownText(label + details), align };
     }),

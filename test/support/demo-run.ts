@@ -135,11 +135,13 @@ const steps = [
 
 const moveWishes: readonly (readonly [MoveKind, number, number, number])[] = [
   ['MOVE_LEADER', 0, 1, 4],
-  ['MOVE_FOLLOWER', 3, 2, 4],
-  ['MOVE_LEADER', 9, 1, 5],
-  ['MOVE_FOLLOWER', 6, 2, 5],
-  ['MOVE_LEADER', 1, 2, 4],
+  ['MOVE_FOLLOWER', 0, 2, 3],
+  ['MOVE_LEADER', 9, 1, 4],
+  ['MOVE_FOLLOWER', 9, 2, 5],
+  ['MOVE_LEADER', 3, 1, 5],
+  ['MOVE_FOLLOWER', 3, 2, 3],
   ['MOVE_LEADER', 4, 2, 5],
+  ['LEADERSHIP_TRANSFER', 5, 3, 1],
 ];
 
 function planFor(before: ClusterTopology): RebalancePlan {
@@ -152,7 +154,8 @@ function planFor(before: ClusterTopology): RebalancePlan {
       to: serverNamed(to).serverId,
     };
     after = applyMove(after, move);
-    const size = before.groups[group]!.shards.reduce((sum, shard) => sum + shard.documents, 0);
+    const isCopy = kind !== 'LEADERSHIP_TRANSFER';
+    const size = isCopy ? before.groups[group]!.shards.reduce((sum, shard) => sum + shard.documents, 0) : 0;
     return {
       ...move,
       index,
@@ -188,13 +191,19 @@ function planFor(before: ClusterTopology): RebalancePlan {
         bandwidthBytesPerSecond: 50_000_000,
         pinnedTenants: [],
       },
+      budget: 10_000,
     },
     seed: 20260815,
     baseFingerprint: fingerprint(before),
     before,
     after,
     moves,
-    waves: [0, 1, 2].map((index) => ({ index, moves: [index * 2, index * 2 + 1], bytes: 0n, estimatedSeconds: 0.02 })),
+    waves: [0, 1, 2, 3].map((index) => ({
+      index,
+      moves: [index * 2, index * 2 + 1],
+      bytes: 0n,
+      estimatedSeconds: 0.02,
+    })),
     summary: {
       moves: moves.length,
       bytesMoved,
@@ -202,7 +211,7 @@ function planFor(before: ClusterTopology): RebalancePlan {
       estimatedSeconds: 0.06,
       before: allBalances(before),
       after: allBalances(after),
-      sentence: 'Six moves',
+      sentence: 'Eight moves',
     },
     notMoved: [
       {

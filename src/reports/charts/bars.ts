@@ -1,12 +1,11 @@
 /** Bars over categories, lying, each with its value in words: documents per tenant and the like. */
 import type { BarChart } from '../model.js';
-import { tenantFill } from './palette.js';
-import { neutral } from './palette.js';
+import { neutral, tenantFill } from './palette.js';
 import { baseOption, type ChartWidth, type Drawing, pixelsOf } from './svg.js';
-import { categoryAxis, charactersThatFit, shortened, valueAxis } from './text.js';
+import { categoryAxis, charactersThatFit, labelColumn, shortened, valueAxis } from './text.js';
 
-/** Width kept for labels on wide pages, in pixels. */
-const labelColumn = 210;
+/** The widest that the column of labels gets on wide pages, in pixels. */
+const widestColumn = 230;
 
 /** Returns the drawing; the first bar is on top. On narrow pages name and value stand above their bar. */
 export function drawBars(chart: BarChart, title: string, page: ChartWidth): Drawing {
@@ -15,10 +14,14 @@ export function drawBars(chart: BarChart, title: string, page: ChartWidth): Draw
 
 function wide(chart: BarChart, title: string): Drawing {
   const rowHeight = chart.bars.length > 20 ? 20 : 32;
-  const labels = chart.bars.map(({ label }) => shortened(label, charactersThatFit(labelColumn - 16)));
+  const left = labelColumn(
+    chart.bars.map(({ label }) => label),
+    widestColumn,
+  );
+  const labels = chart.bars.map(({ label }) => shortened(label, charactersThatFit(left - 10)));
   const option = {
     ...baseOption,
-    grid: { left: labelColumn, right: 130, top: 8, bottom: 52 },
+    grid: { left, right: 130, top: 8, bottom: 52 },
     xAxis: valueAxis(chart.valueLabel, 'COUNT', 6),
     yAxis: categoryAxis(labels),
     series: [
@@ -35,7 +38,7 @@ function narrow(chart: BarChart, title: string): Drawing {
   const width = pixelsOf.NARROW;
   const labels = chart.bars.map(({ label, text }) => {
     const room = charactersThatFit(width - 24) - text.length - 2;
-    return `${shortened(label, room)}  ${text}`;
+    return `${shortened(label, room)}: ${text}`;
   });
   const option = {
     ...baseOption,

@@ -2,7 +2,7 @@
 import type { BeforeAfterChart } from '../model.js';
 import { neutral } from './palette.js';
 import { baseOption, type ChartWidth, type Drawing, pixelsOf } from './svg.js';
-import { axisNumber, categoryAxis, charactersThatFit, shortened, valueAxis } from './text.js';
+import { axisNumber, categoryAxis, charactersThatFit, labelColumn, shortened, valueAxis } from './text.js';
 
 /** Beyond so many categories rows get thinner, so that the chart still fits on a printed page. */
 const roomyCategories = 16;
@@ -13,7 +13,10 @@ export function drawBeforeAfter(chart: BeforeAfterChart, title: string, page: Ch
   const width = pixelsOf[page];
   const isRoomy = chart.categories.length <= roomyCategories;
   const rowHeight = isRoomy ? 44 : 17;
-  const left = isWide ? 130 : 92;
+  const left = labelColumn(
+    chart.categories.map(({ label }) => label),
+    isWide ? 180 : 118,
+  );
   const top = chart.meanAfter === null ? 8 : 26;
   const option = {
     ...baseOption,
@@ -42,7 +45,9 @@ function series(chart: BeforeAfterChart, when: 'before' | 'after', isRoomy: bool
       distance: 5,
       fontSize: isRoomy ? 12 : 10,
       color: neutral(when === 'before' ? 'soft' : 'text'),
-      textBorderWidth: 0,
+      // In thin rows a text may lie over the bar above it.
+      textBorderColor: neutral('page'),
+      textBorderWidth: isRoomy ? 0 : 3,
     },
     data: chart.categories.map((category) => ({
       value: category[when] ?? '-',
@@ -58,7 +63,8 @@ function meanLine(mean: number, format: BeforeAfterChart['format']): object {
     symbol: 'none',
     lineStyle: { color: neutral('soft'), type: 'dashed', width: 1 },
     label: {
-      position: 'end',
+      // On an axis with its first category on top, lines start at the top.
+      position: 'start',
       formatter: () => `mean after ${axisNumber(mean, format)}`,
       color: neutral('soft'),
       textBorderWidth: 0,

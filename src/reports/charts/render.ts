@@ -67,7 +67,10 @@ function tenantEntries(tenants: readonly { name: string; colour: number | null }
     }));
   const others = new Set(tenants.filter(({ colour }) => colour === null).map(({ name }) => name)).size;
   if (others === 0) return entries;
-  return [...entries, plain(others === 1 ? '1 other tenant' : `${others.toLocaleString('en-US')} other tenants`, tenantFill(null))];
+  return [
+    ...entries,
+    plain(others === 1 ? '1 other tenant' : `${others.toLocaleString('en-US')} other tenants`, tenantFill(null)),
+  ];
 }
 
 function plain(label: string, fill: string): LegendEntry {

@@ -5,7 +5,7 @@
 import type { ShardMapChart } from '../model.js';
 import { neutral, tenantFill, tenantInk } from './palette.js';
 import { baseOption, type ChartWidth, type Drawing, pixelsOf } from './svg.js';
-import { charactersThatFit, shortened } from './text.js';
+import { charactersThatFit, labelColumn, shortened } from './text.js';
 
 /** Servers that fit side by side on a phone. */
 const narrowServers = 6;
@@ -34,22 +34,28 @@ export function drawShardMap(chart: ShardMapChart, title: string, page: ChartWid
   const width = pixelsOf[page];
   const rows = isWide ? chart.servers.length : chart.groups.length;
   const rowHeight = rows <= 16 ? 34 : rows <= 30 ? 24 : 16;
-  const left = isWide ? 130 : 64;
+  // The name of the axis stands left of the labels.
+  const left = 24 + labelColumn(isWide ? chart.servers : chart.groups.map(({ label }) => label), isWide ? 160 : 60);
   const room = width - left - 12;
   const columns = isWide ? chart.groups.length : chart.servers.length;
   const right = 12 + Math.max(0, room - columns * 62);
   const servers = axis(chart.serverLabel, namesThatFit(chart, isWide, left, (room - (right - 12)) / columns));
-  const groups = axis(chart.groupLabel, chart.groups.map(({ label }) => label));
+  const groups = axis(
+    chart.groupLabel,
+    chart.groups.map(({ label }) => label),
+  );
   const option = {
     ...baseOption,
     grid: { left, right, top: 46, bottom: 6 },
     xAxis: { ...(isWide ? groups : servers), position: 'top', nameGap: 26 },
-    yAxis: { ...(isWide ? servers : groups), inverse: true, nameGap: isWide ? 104 : 40 },
+    yAxis: { ...(isWide ? servers : groups), inverse: true, nameGap: left - 22 },
     series: [
       {
         type: 'custom',
         silent: true,
-        data: chart.replicas.map(({ server, group }, index) => (isWide ? [group, server, index] : [server, group, index])),
+        data: chart.replicas.map(({ server, group }, index) =>
+          isWide ? [group, server, index] : [server, group, index],
+        ),
         renderItem: (_: unknown, api: CustomApi) => replicaShape(chart, api),
       },
     ],
@@ -57,10 +63,18 @@ export function drawShardMap(chart: ShardMapChart, title: string, page: ChartWid
   return { option, width, height: rows * rowHeight + 54, title };
 }
 
-function namesThatFit(chart: ShardMapChart, isWide: boolean, left: number, columnWidth: number): readonly string[] {
-  const most = charactersThatFit(isWide ? left - 28 : columnWidth);
-  // On phones a row of equal starts would say nothing: the end of a server's name tells them apart.
-  return chart.servers.map((name) => (isWide || name.length <= most ? shortened(name, most) : `…${name.slice(1 - most)}`));
+/** Names shortened on phones keep this many characters of their end, which is what tells them apart. */
+const keptEnd = 4;
+
+function namesThatFit(
+  { servers }: ShardMapChart,
+  isWide: boolean,
+  left: number,
+  columnWidth: number,
+): readonly string[] {
+  if (isWide) return servers.map((name) => shortened(name, charactersThatFit(left - 28)));
+  const most = charactersThatFit(columnWidth - 8);
+  return servers.map((name) => (name.length <= most ? name : `…${name.slice(-keptEnd)}`));
 }
 
 function axis(name: string, labels: readonly string[]): object {

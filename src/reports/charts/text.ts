@@ -2,7 +2,7 @@
 import { neutral } from './palette.js';
 
 /** A cautious width of one character at 12 px, so that labels fit in every system font. */
-const pixelsPerCharacter = 7;
+const pixelsPerCharacter = 7.7;
 
 /** Returns how many characters of 12 px fit into so many pixels; at least 4. */
 export function charactersThatFit(pixels: number): number {
@@ -12,7 +12,18 @@ export function charactersThatFit(pixels: number): number {
 /** Returns the text, or its start and an ellipsis when it has more than `most` characters. */
 export function shortened(text: string, most: number): string {
   const characters = Array.from(text);
-  return characters.length <= most ? text : `${characters.slice(0, Math.max(1, most - 1)).join('').trimEnd()}…`;
+  return characters.length <= most
+    ? text
+    : `${characters
+        .slice(0, Math.max(1, most - 1))
+        .join('')
+        .trimEnd()}…`;
+}
+
+/** Returns the pixels that a column of labels needs, `most` at most, the distance to the axis included. */
+export function labelColumn(labels: readonly string[], most: number): number {
+  const longest = Math.max(4, ...labels.map((label) => Array.from(label).length));
+  return Math.min(most, Math.ceil(longest * pixelsPerCharacter) + 10);
 }
 
 /** How the numbers on an axis read. */

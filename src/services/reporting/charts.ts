@@ -78,7 +78,8 @@ export function leadersPerServer(
   const chart = perServer(before, after, 'Shard groups led', 'COUNT', ({ leaders }) => leaders, inFigures);
   const range = (when: 'before' | 'after'): string => {
     const values = chart.categories.flatMap((one) => one[when] ?? []);
-    return `${Math.min(...values)} to ${Math.max(...values)}`;
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    return least === most ? String(least) : `${least} to ${most}`;
   };
   return {
     kind: 'CHART',

@@ -1,7 +1,7 @@
 /** Step 4, shard rebalancing: the plan, its moves with their reasons, and whether the cluster got where the plan said. */
 import type { MeasureBalance, Move, MoveKind, RebalancePlan } from '../model/plan.js';
 import type { ClusterTopology } from '../model/topology.js';
-import { counted, inBytes, inPercent } from '../planning/wording.js';
+import { counted, inBytes, inFigures, inPercent } from '../planning/wording.js';
 import { balanceTable } from './balance-table.js';
 import { bytesPerServer, leadersPerServer, shardMap } from './charts.js';
 import { groupLabels, placementBasis, shortNames } from './cluster-figures.js';
@@ -74,7 +74,7 @@ function changeOf(
     is.gap <= 0 ? 'the best that can be reached' : `${inPercent(is.gap)} above the best that could be reached`;
   if (is.max === was.max)
     return `${subject} ${inWords(is.max)}, as before; that is ${reachable}. ${sentenceOf(is.bindingRule)}`;
-  return `${subject} ${inWords(is.max)} instead of ${inWords(was.max)}; that is ${reachable}. ${sentenceOf(is.bindingRule)}`;
+  return `${subject} ${inWords(is.max)} instead of ${measure === 'BYTES' ? inWords(was.max) : inFigures(was.max)}; that is ${reachable}. ${sentenceOf(is.bindingRule)}`;
 }
 
 function sentenceOf(rule: string): string {
@@ -109,7 +109,7 @@ function movesTable(plan: RebalancePlan): DraftCell {
     title: 'Moves and their reasons',
     basis: null,
     columns: [
-      numberColumn('move', 'Move'),
+      textColumn('move', 'Move'),
       numberColumn('wave', 'Wave'),
       textColumn('kind', 'Kind'),
       numberColumn('group', 'Shard group'),
