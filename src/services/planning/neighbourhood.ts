@@ -24,13 +24,24 @@ interface Best {
   relocations: readonly Relocation[];
 }
 
+/** The pairs of one source with other servers, as far as they were needed. */
+type Pairs = Map<number, Pair>;
+
+function pairWith(bench: Workbench, pairs: Pairs, source: number, other: number): Pair {
+  const known = pairs.get(other);
+  if (known) return known;
+  const pair = pairOf(bench.aim, source, other);
+  pairs.set(other, pair);
+  return pair;
+}
+
 /** Gains below this are rounding. */
 const leastGain = 1e-8;
 
 /** Makes the best single change of a group on `source`; returns its steps, or null when none is better than nothing. */
 export function improveBy(bench: Workbench, source: number, width: Width): readonly Step[] | null {
   const best: Best = { gain: leastGain, relocations: [] };
-  const pairs = bench.state.problem.servers.map((_, server) => pairOf(bench.aim, source, server));
+  const pairs: Pairs = new Map();
   for (const group of [...at(bench.state.held, source)].sort((a, b) => a - b)) {
     if (bench.budget <= 0) break;
     if (!at(bench.state.problem.isPinned, group)) considerGroup(bench, group, source, width, pairs, best);
@@ -70,27 +81,21 @@ export function waysOut(bench: Workbench, group: number, source: number, targets
   return ways.sort((a, b) => a.change - b.change).map(({ relocation }) => relocation);
 }
 
-function considerGroup(
-  bench: Workbench,
-  group: number,
-  source: number,
-  width: Width,
-  pairs: readonly Pair[],
-  best: Best,
-): void {
+function considerGroup(bench: Workbench, group: number, source: number, width: Width, pairs: Pairs, best: Best): void {
   const { state, aim } = bench;
   const replicas = at(state.replicas, group);
   const old = int(replicas, 0);
   const isLeader = old === source;
   for (let slot = 1; isLeader && slot < replicas.length; slot += 1) {
     const lead = int(replicas, slot);
-    const change = lead < 0 ? 0 : changeInPair(aim, state, at(pairs, lead), group, false, true, -1, false);
+    const change =
+      lead < 0 ? 0 : changeInPair(aim, state, pairWith(bench, pairs, source, lead), group, false, true, -1, false);
     offer(bench, change + moveCost, { group, out: -1, into: -1, lead }, best);
   }
   for (const into of width.targets) {
     if (holdsReplica(state, group, into)) continue;
     const copied = copiedBy(state, group, source, into) * aim.perByte;
-    const change = changeInPair(aim, state, at(pairs, into), group, true, isLeader, -1, false);
+    const change = changeInPair(aim, state, pairWith(bench, pairs, source, into), group, true, isLeader, -1, false);
     offer(bench, change + copied + moveCost, { group, out: source, into, lead: isLeader ? into : old }, best);
     if (!width.allLeaders) continue;
     if (!isLeader) consider(bench, { group, out: source, into, lead: into }, best);

@@ -79,6 +79,7 @@ function descend(bench: Workbench): void {
   const isExhausted = servers.map(() => false);
   const least = size <= smallProblem ? leastGain : leastRoundGain * bench.aim.totalWeight;
   let worth = Infinity;
+  let width = widthFor(bench, size);
   while (bench.budget > 0) {
     const source = fullest(bench, isExhausted);
     if (source === null) {
@@ -89,12 +90,12 @@ function descend(bench: Workbench): void {
       isExhausted.fill(false);
       continue;
     }
-    const width = widthFor(bench, size);
     const steps = improveBy(bench, source, width) ?? improveBySwap(bench, source, width);
     if (steps === null) {
       isExhausted[source] = true;
       continue;
     }
+    width = widthFor(bench, size);
     for (const { from, to } of steps) {
       isExhausted[from] = false;
       isExhausted[to] = false;
@@ -117,8 +118,8 @@ function fullest({ aim, state }: Workbench, isExhausted: readonly boolean[]): nu
 
 function widthFor(bench: Workbench, size: number): Width {
   const targets = receivers(bench);
-  const fills = new Map(targets.map((server) => [server, fillOf(bench.aim, server)]));
-  targets.sort((a, b) => (fills.get(a) ?? 0) - (fills.get(b) ?? 0) || a - b);
+  const fills = Float64Array.from(bench.state.used, (_, server) => fillOf(bench.aim, server));
+  targets.sort((a, b) => float(fills, a) - float(fills, b) || a - b);
   if (size <= smallProblem) return { targets, allLeaders: true, swaps: Infinity };
   const isMedium = size <= mediumProblem;
   const most = isMedium ? 2 * fewTargets : fewTargets;
@@ -134,7 +135,9 @@ function widthFor(bench: Workbench, size: number): Width {
 }
 
 function receivers({ state }: Workbench): number[] {
-  return state.problem.receives.flatMap((receives, server) => (receives ? [server] : []));
+  const found: number[] = [];
+  for (const [server, receives] of state.problem.receives.entries()) if (receives) found.push(server);
+  return found;
 }
 
 /** What the aim and the copied bytes are worth together: lower is better. */
