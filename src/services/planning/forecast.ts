@@ -46,7 +46,16 @@ export function forecastPlacement(topology: ClusterTopology, request: ForecastRe
   const { bytes, bytesBasis } = sizeOfNew(now, documents);
   const groups = possibleGroups(now, strategy, request);
   const standings = standingsOf(now);
-  const candidates = groups.map((group) => candidateOf(now, standings, group, groups.length, documents, bytes));
+  const tenants = new Map<string, string[]>();
+  for (const { key, groupId } of now.tenants) {
+    const known = tenants.get(groupId);
+    if (known) known.push(key);
+    else tenants.set(groupId, [key]);
+  }
+  const neighboursIn = (group: TopologyGroup): readonly string[] => tenants.get(group.groupId) ?? [];
+  const candidates = groups.map((group) =>
+    candidateOf(neighboursIn(group), standings, group, groups.length, documents, bytes),
+  );
   const byFullest = [...candidates].sort((a, b) => compareBytes(a.maxServerBytesAfter, b.maxServerBytesAfter));
   const balanceAfter = (candidate: PlacementCandidate | undefined): readonly MeasureBalance[] =>
     allBalances(candidate ? withTenant(now, candidate.groupId, documents, bytes) : now);
@@ -130,7 +139,7 @@ function withTenant(topology: ClusterTopology, groupId: string, documents: numbe
 }
 
 function candidateOf(
-  now: ClusterTopology,
+  neighbours: readonly string[],
   standings: readonly ServerStanding[],
   group: TopologyGroup,
   possible: number,
@@ -147,7 +156,7 @@ function candidateOf(
     probability: 1 / possible,
     leader: group.leader,
     followers: group.followers,
-    neighbours: now.tenants.flatMap(({ key, groupId }) => (groupId === group.groupId ? [key] : [])),
+    neighbours,
     bytesAfter: size.bytes + bytes,
     documentsAfter: size.documents + documents,
     maxServerBytesAfter: most,
