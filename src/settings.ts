@@ -39,7 +39,7 @@ export const settingsByVariable = {
   SHARDBOOK_LOG_LEVEL: setting(z.enum(logLevels), 'warn', `one of ${logLevels.join(', ')}`),
   SHARDBOOK_NAMING: setting(z.enum(['camelCase', 'snake_case']), 'camelCase', 'naming of the first two tenants'),
   SHARDBOOK_DB_SERVERS: setting(integer(1, 1000), 3, 'DB-Servers of a new simulated cluster'),
-  SHARDBOOK_SHARD_GROUPS: setting(integer(1, 10_000), 12, 'shard groups of a new simulated cluster'),
+  SHARDBOOK_SHARD_GROUPS: setting(integer(1, 1000), 12, 'shard groups of a new simulated cluster'),
   SHARDBOOK_REPLICATION_FACTOR: setting(integer(1, 10), 2, 'copies of each shard, the leader included'),
   SHARDBOOK_WRITE_CONCERN: setting(integer(1, 10), 1, 'copies that must be in sync for a write'),
   SHARDBOOK_ZONES: setting<readonly string[]>(zoneList, [], 'zones of the DB-Servers, with commas between'),

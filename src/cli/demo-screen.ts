@@ -1,0 +1,88 @@
+/** How a run's events look in a terminal: headings, and a progress bar where there is somebody to watch it move. */
+import { SingleBar } from 'cli-progress';
+
+import type { FollowedEvent } from '../services/services.js';
+
+/** Shows one event after the other. */
+export interface DemoScreen {
+  show(followed: FollowedEvent): void;
+  /** Leaves the terminal as it was found. */
+  close(): void;
+}
+
+/** Returns a screen of plain lines: for files, pipes and CI. Progress within a step is one line for each event. */
+export function lineScreen(print: (text: string) => void): DemoScreen {
+  return {
+    show: (followed) => {
+      const line = lineOf(followed);
+      if (line !== null) print(line);
+    },
+    close: () => undefined,
+  };
+}
+
+/** Returns a screen with a progress bar for the step that is under way. */
+export function terminalScreen(output: NodeJS.WriteStream): DemoScreen {
+  const bar = new SingleBar({
+    format: '  {bar} {percentage}%  {value}/{total} {unit}  {note}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 28,
+    stream: output,
+    hideCursor: true,
+    clearOnComplete: true,
+    stopOnComplete: false,
+  });
+  let isShown = false;
+  const hide = (): void => {
+    if (isShown) bar.stop();
+    isShown = false;
+  };
+  return {
+    show: (followed) => {
+      const { event } = followed;
+      if (event.type === 'StepProgressed') {
+        bar.update(event.done, { note: fit(noteOf(event.message, event.secondsLeft), output.columns) });
+        return;
+      }
+      hide();
+      const line = lineOf(followed);
+      if (line !== null) output.write(`${line}\n`);
+      if (event.type === 'StepStarted') {
+        bar.start(event.total, 0, { unit: event.unit, note: '' });
+        isShown = true;
+      }
+    },
+    close: hide,
+  };
+}
+
+/** A line that is longer than the terminal would leave a trail of bars behind. */
+function fit(text: string, columns: number): string {
+  const room = Math.max(0, columns - 64);
+  return text.length > room ? text.slice(0, room) : text;
+}
+
+function noteOf(message: string, seconds: number | null): string {
+  return seconds === null || seconds < 1 ? message : `${message}, ${seconds.toFixed(0)} s left`;
+}
+
+/** Returns the event as a line, or null for the final event, which the summary tells better. */
+function lineOf({ event, run }: FollowedEvent): string | null {
+  switch (event.type) {
+    case 'RunStarted':
+      return `Demo run ${event.runId}: ${event.message}`;
+    case 'StepStarted': {
+      const at = run.steps.findIndex(({ name }) => name === event.step);
+      return `\nStep ${at + 1} of ${run.steps.length}: ${run.steps[at]?.title ?? event.step}\n  ${event.message}`;
+    }
+    case 'StepProgressed':
+      return `  ${event.message}`;
+    case 'StepCompleted':
+      return `  done: ${event.message}`;
+    case 'StepFailed':
+      return `  FAILED: ${event.message}`;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,70 @@
+/** Opens the embedded store with the settings and builds the services on top of it: what every command starts with. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { packageVersion } from '../package-root.js';
+import { systemClock } from '../services/clock.js';
+import { createServices } from '../services/compose.js';
+import { StoreUnusableError } from '../services/errors.js';
+import { seededRandom, systemRandom } from '../services/random.js';
+import type { Services } from '../services/services.js';
+import { openEmbeddedStore } from '../services/store/embedded/open.js';
+import type { Settings } from '../settings.js';
+import { systemCode } from './failure.js';
+
+export interface OpenOptions {
+  readonly settings: Settings;
+  /** true: a new cluster in memory that is gone afterwards; the data folder is not touched. */
+  readonly inMemory: boolean;
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+/**
+ * Returns the services, started: recovered after an interruption and seeded when new. Throws StoreUnusableError when the
+ * data folder or file cannot be used; nothing was changed then.
+ */
+export async function openServices({ settings, inMemory, onUnexpected }: OpenOptions): Promise<Services> {
+  const clock = systemClock();
+  const fixedSeed = settings.SHARDBOOK_SEED;
+  const random = fixedSeed === null ? systemRandom() : seededRandom(fixedSeed);
+  const store = await openEmbeddedStore({
+    path: inMemory ? ':memory:' : await dataFile(settings.SHARDBOOK_DATA),
+    clock,
+    random,
+    seed: fixedSeed ?? random.seed(),
+    cluster: {
+      dbServers: settings.SHARDBOOK_DB_SERVERS,
+      shardGroups: settings.SHARDBOOK_SHARD_GROUPS,
+      replicationFactor: settings.SHARDBOOK_REPLICATION_FACTOR,
+      writeConcern: settings.SHARDBOOK_WRITE_CONCERN,
+      zones: settings.SHARDBOOK_ZONES,
+      capacityBytes: BigInt(settings.SHARDBOOK_SERVER_CAPACITY_BYTES),
+      bandwidthBytesPerSecond: settings.SHARDBOOK_BANDWIDTH_BYTES_PER_SECOND,
+    },
+  });
+  const services = createServices({
+    store,
+    clock,
+    random,
+    // The planner's answers must not change from one start to the next.
+    seed: fixedSeed ?? 0,
+    version: packageVersion(),
+    initialNaming: settings.SHARDBOOK_NAMING,
+    onUnexpected,
+  });
+  await services.start();
+  return services;
+}
+
+async function dataFile(folder: string): Promise<string> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new StoreUnusableError(
+      `The data folder ${folder} cannot be made (${systemCode(cause)})`,
+      'Set SHARDBOOK_DATA to a folder that this user may write to',
+      { cause },
+    );
+  }
+  return join(folder, 'shardbook.db');
+}

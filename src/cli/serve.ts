@@ -1,0 +1,59 @@
+/** The command that serves GraphQL, GraphiQL and reports until it is told to stop. */
+import type { Logger } from 'pino';
+
+import { startServer } from '../server.js';
+import type { Services } from '../services/services.js';
+import type { Settings } from '../settings.js';
+import { openServices } from './open.js';
+
+/**
+ * Starts the server, prints where it is and what to try, and resolves when the signal is aborted and everything in
+ * flight is finished. Throws what `openServices` throws, and the server's error when the port is taken.
+ */
+export async function serve(
+  settings: Settings,
+  logger: Logger,
+  print: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const services = await openServices({
+    settings,
+    inMemory: false,
+    onUnexpected: (error) => logger.error({ err: error }, 'unexpected error'),
+  });
+  try {
+    const server = await startServer({ services, settings: { host: settings.HOST, port: settings.PORT }, logger });
+    print(await greeting(server.url, services));
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    print('Stopping: finishing what is in flight');
+    await server.stop();
+  } finally {
+    await services.stop();
+  }
+}
+
+async function greeting(url: string, services: Services): Promise<string> {
+  const { topology } = await services.topology.live();
+  const documents = topology.tenants.reduce((sum, tenant) => sum + tenant.documents, 0);
+  const cluster = [
+    topology.deployment === 'SIMULATED' ? 'simulated' : 'ArangoDB',
+    `${topology.servers.length} DB-Servers`,
+    `${topology.groups.length} shard groups`,
+    `${topology.tenants.length} tenants`,
+    `${documents.toLocaleString('en-US')} documents`,
+  ];
+  return [
+    'Shardbook is ready',
+    '',
+    `  GraphiQL  ${url}/graphql`,
+    `  Store     ${services.storeDescription}`,
+    `  Cluster   ${cluster.join(', ')}`,
+    '',
+    'To try: open GraphiQL and run the tabs from left to right, or',
+    `  curl ${url}/graphql -H 'content-type: application/json' -d '{"query":"{ cluster { totals { tenants documents dbServers } } }"}'`,
+    'Ctrl-C stops it.',
+  ].join('\n');
+}

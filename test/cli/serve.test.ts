@@ -1,0 +1,126 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { runProgram, startProgram } from '../support/program.js';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'shardbook-serve-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function ask(url: string, query: string): Promise<unknown> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  return response.json();
+}
+
+describe('shardbook serve', () => {
+  it('prints where GraphiQL is, which store and cluster it runs on, and what to try', async () => {
+    const { program } = await startProgram({ SHARDBOOK_DATA: folder });
+
+    const { code, stdout } = await program.stop();
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/GraphiQL +http:\/\/127\.0\.0\.1:\d+\/graphql/);
+    expect(stdout).toMatch(/Store +.*embedded/);
+    expect(stdout).toContain('3 DB-Servers, 12 shard groups, 2 tenants, 3,285 documents');
+    expect(stdout).toContain('curl ');
+  });
+
+  it('keeps what it acknowledged over a restart', async () => {
+    const first = await startProgram({ SHARDBOOK_DATA: folder });
+    await ask(first.url, 'mutation { addTenant(input: { name: "New Corp" }) { __typename } }');
+    await first.program.stop('SIGKILL');
+
+    const second = await startProgram({ SHARDBOOK_DATA: folder });
+    const answer = await ask(second.url, '{ tenants { edges { node { name documents } } } }');
+    await second.program.stop();
+
+    expect(JSON.stringify(answer)).toContain('{"name":"New Corp","documents":1095}');
+  });
+
+  it('marks a run that a kill interrupted, with its reason, and leaves no half tenant', async () => {
+    const first = await startProgram({ SHARDBOOK_DATA: folder });
+    await ask(first.url, 'mutation { startDemo(input: { pace: PRESENTER }) { __typename } }');
+    await first.program.stop('SIGKILL');
+
+    const second = await startProgram({ SHARDBOOK_DATA: folder });
+    const answer = await ask(second.url, '{ runs { edges { node { status failure { code message } } } } }');
+    const isolation = await ask(second.url, '{ checkIsolation { status } }');
+    await second.program.stop();
+
+    expect(JSON.stringify(answer)).toContain('"status":"INTERRUPTED","failure":{"code":"RUN_INTERRUPTED"');
+    expect(isolation).toEqual({ data: { checkIsolation: { status: 'PASS' } } });
+  });
+
+  it('says in one line that the port is taken, and changes nothing', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+
+    const { code, stderr } = await runProgram([], { SHARDBOOK_DATA: folder, PORT: String(port) });
+    other.close();
+
+    expect(code).toBe(1);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(String(port));
+  });
+
+  it('says in one line that the data file is not one of its own, and leaves it as it was', async () => {
+    const path = join(folder, 'shardbook.db');
+    await writeFile(path, 'this is not a database, and it matters to somebody'.repeat(100));
+    const before = await readFile(path);
+
+    const { code, stderr } = await runProgram([], { SHARDBOOK_DATA: folder, PORT: '0' });
+
+    expect(code).toBe(1);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(await readFile(path)).toEqual(before);
+  });
+
+  it('says in one line that the data folder cannot be made', async () => {
+    await writeFile(join(folder, 'file'), '');
+
+    const { code, stderr } = await runProgram([], { SHARDBOOK_DATA: join(folder, 'file', 'data'), PORT: '0' });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^shardbook: .*SHARDBOOK_DATA/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('refuses a second server on the same data', async () => {
+    const { program } = await startProgram({ SHARDBOOK_DATA: folder });
+
+    const { code, stderr } = await runProgram([], { SHARDBOOK_DATA: folder, PORT: '0' });
+    await program.stop();
+
+    expect(code).toBe(1);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('names every bad setting and exits with 2', async () => {
+    const { code, stderr } = await runProgram([], { PORT: 'http', SHARDBOOK_SEED: 'x', SHARDBOOK_DATA: folder });
+
+    expect(code).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('lists commands and settings in its help', async () => {
+    const { code, stdout } = await runProgram(['--help']);
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('SHARDBOOK_DATA');
+    expect(stdout).toContain('demo');
+  });
+});
