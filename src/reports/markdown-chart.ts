@@ -44,7 +44,8 @@ function mermaid({ bars, valueLabel }: BarChart, title: string): string {
   return markdownFence(
     'mermaid',
     [
-      'xychart-beta',
+      // Lying bars leave names the room that they need.
+      'xychart-beta horizontal',
       `    title "${title}"`,
       `    x-axis [${bars.map(({ label }) => `"${label}"`).join(', ')}]`,
       `    y-axis "${valueLabel}" 0 --> ${Math.ceil(most * 1.1)}`,

@@ -160,7 +160,7 @@ export function shardMap(id: string, title: string, state: ClusterTopology, colo
     title,
     basis: placementBasis(state, 'LEADERS'),
     chart,
-    alternative: `${counted(state.groups.length, 'shard group')} on ${counted(state.servers.length, 'DB-Server')}; ${withTenants} of them ${withTenants === 1 ? 'holds' : 'hold'} the ${counted(state.tenants.length, 'tenant')}. Each group has one leader, drawn full, and its followers as rings.`,
+    alternative: `${counted(state.groups.length, 'shard group')} on ${counted(state.servers.length, 'DB-Server')}; ${withTenants} of them ${withTenants === 1 ? 'holds' : 'hold'} the ${counted(state.tenants.length, 'tenant')}. Each group has one leader; its followers are copies on other DB-Servers.`,
     note:
       shown.length === state.groups.length
         ? null

@@ -42,8 +42,11 @@ const addServers = `mutation AddServers($input: AddSimulatedServersInput!) {
 }`;
 
 const adviseScaling = `query AdviseScaling($input: AdviseScalingInput!) {
-  adviseScaling(input: $input) { __typename }
-  cluster { headroom { serversThatCanHelp bindingRule } }
+  adviseScaling(input: $input) {
+    headroom { serversThatCanHelp bindingRule }
+    recommendation { sentence }
+    steps
+  }
 }`;
 
 const simulateRebalance = `mutation SimulateRebalance($input: SimulateRebalanceInput!) {
@@ -61,6 +64,7 @@ const simulateRebalance = `mutation SimulateRebalance($input: SimulateRebalanceI
           bytes
           estimatedSeconds
           tenants { name }
+          reason { sentence }
         }
       }
     }
@@ -108,8 +112,8 @@ export function addServersOperation(count: number): Operation {
 }
 
 /** Returns the query for what so many more servers would do, for clusters whose servers a person adds. */
-export function adviseScalingOperation(addServers: number): Operation {
-  return { text: adviseScaling, variables: { input: { addServers: { count: addServers } } } };
+export function adviseScalingOperation(count: number): Operation {
+  return { text: adviseScaling, variables: { input: { count } } };
 }
 
 /** Plans a rebalance of the cluster as it is, and changes nothing. */

@@ -1,7 +1,6 @@
 /** How a run ended, read from its steps: a run makes its report just before its final event, and may make it again later. */
 import type { Mark, ReportOutcome } from '../../reports/model.js';
 import type { Run, RunEvent, RunFailure, RunStep } from '../model/run.js';
-import { RUN_INTERRUPTED } from '../model/run.js';
 import { counted } from '../planning/wording.js';
 
 export interface RunOutcome extends ReportOutcome {
@@ -26,7 +25,7 @@ export function outcomeOf(run: Run, events: readonly RunEvent[]): RunOutcome {
     };
   }
   const soFar = `${completed} of ${counted(total, 'step')} ${completed === 1 ? 'is' : 'are'} completed; this report tells what was found until then.`;
-  if (run.status === 'INTERRUPTED' || run.failure?.code === RUN_INTERRUPTED) {
+  if (run.status === 'INTERRUPTED') {
     return {
       kind: 'INTERRUPTED',
       mark: 'FAIL',

@@ -122,7 +122,7 @@ export function keyFigures(context: RunContext): readonly KeyFigure[] {
           id: 'fullest',
           label: 'Fullest DB-Server',
           value: inBytes(is.max),
-          note: `${inBytes(was.max)} before the moves`,
+          note: `${inBytes(was.max)} before moves`,
           mark: null,
           basis: placementBasis(last, 'BYTES'),
         }
@@ -132,7 +132,7 @@ export function keyFigures(context: RunContext): readonly KeyFigure[] {
           id: 'probes',
           label: 'Failed probes',
           value: inFigures(failed),
-          note: `of ${inFigures(ran)} while it changed`,
+          note: `of ${inFigures(ran)} probes`,
           mark: failed === 0 ? 'PASS' : 'FAIL',
           basis: 'MEASURED',
         }

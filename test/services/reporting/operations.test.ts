@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+
+import { buildSchema, type GraphQLSchema, Kind, parse, validate } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values.js';
+import { describe, expect, it } from 'vitest';
+
+import { packageFile } from '../../../src/package-root.js';
+import * as operations from '../../../src/services/reporting/operations.js';
+
+const schema: GraphQLSchema = buildSchema(readFileSync(packageFile('schema.graphql'), 'utf8'));
+
+describe('the operations that reports show', () => {
+  it.each([
+    ['the state of the cluster', operations.clusterStateOperation],
+    ['adding tenants', operations.addTenantsOperation([{ name: 'a|b*c', scaleFactor: 2, naming: 'snake_case' }])],
+    ['adding servers', operations.addServersOperation(2)],
+    ['advice on scaling', operations.adviseScalingOperation(2)],
+    ['simulating a rebalance', operations.simulateRebalanceOperation],
+    ['validation', operations.validateOperation],
+    ['neighbours', operations.neighboursOperation],
+  ])('are valid for the published schema: %s', (_, { text, variables }) => {
+    const document = parse(text);
+    const [definition] = document.definitions;
+    if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`No operation in ${text}`);
+
+    expect(validate(schema, document)).toEqual([]);
+    expect(getVariableValues(schema, definition.variableDefinitions ?? [], variables ?? {}).errors).toBeUndefined();
+  });
+});
