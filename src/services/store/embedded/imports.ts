@@ -14,6 +14,9 @@ import { nextTurn } from './turns.js';
 /** Documents in one call: some 15 ms of work. */
 const greatestImport = 1000;
 
+/** More than the greatest shape. */
+const shapes = 256;
+
 /** Rows that one statement can insert: they differ in nothing but their values. */
 interface Batch {
   readonly kind: AssetKind;
@@ -63,12 +66,12 @@ function requireTenant(database: Database, key: string): TenantRow {
 /** Documents come in any mix of kinds; those that one statement can insert go together, in the order of the first. */
 function batchesOf(database: Database, tenant: TenantRow, documents: readonly AssetDocument[]): readonly Batch[] {
   const groupOf = groupFinder(database, tenant);
-  const batches = new Map<string, Batch>();
+  const batches = new Map<number, Batch>();
   for (const document of documents) {
     const row = documentRow(document, tenant.naming);
     const group = groupOf(row.attributeValue);
     const shape = shapeOf(row);
-    const name = `${row.kind}/${group}/${shape}`;
+    const name = (Number(group) * assetKinds.length + assetKinds.indexOf(row.kind)) * shapes + shape;
     const batch = batches.get(name);
     if (batch) batch.rows.push(row);
     else batches.set(name, { kind: row.kind, group, shape, rows: [row] });

@@ -41,6 +41,7 @@ interface TenantRow {
   readonly group_id: string;
   readonly documents: bigint;
   readonly bytes: bigint;
+  readonly created_at: string;
 }
 
 /** Returns the state of the cluster at this moment. */
@@ -118,7 +119,7 @@ function shardOf(row: ShardRow, naming: NamingConvention): TopologyShard {
 
 function tenantsOf(database: Database): readonly TopologyTenant[] {
   const rows = database.rows<TenantRow>(
-    `select t.key, t.name, t.naming, t.scale_factor, g.group_id, t.documents, t.bytes
+    `select t.key, t.name, t.naming, t.scale_factor, g.group_id, t.documents, t.bytes, t.created_at
      from tenant t join shard_group g on g.id = t.shard_group where t.status = 'ACTIVE' order by t.key`,
   );
   return rows.map((row) => ({
@@ -129,5 +130,6 @@ function tenantsOf(database: Database): readonly TopologyTenant[] {
     groupId: row.group_id,
     documents: Number(row.documents),
     bytes: row.bytes,
+    createdAt: row.created_at,
   }));
 }
