@@ -1,6 +1,9 @@
 // Tests that need no browser. Real sockets on loopback are fine; nothing beyond it.
 import { defineConfig } from 'vitest/config';
 
+import { oneGraphql } from './vitest.graphql.js';
+
 export default defineConfig({
+  resolve: { alias: oneGraphql },
   test: { include: ['test/**/*.test.ts'], exclude: ['test/browser/**'], testTimeout: 20_000 },
 });

@@ -124,7 +124,13 @@ builder.mutationFields((t) => ({
     type: ResetClusterPayload,
     description:
       'Makes the simulated cluster as new, with Acme Corp and Global Enterprises. Snapshots, runs and reports stay.',
-    args: { input: t.arg({ type: ResetClusterInput, required: true, description: 'How.' }) },
+    args: {
+      input: t.arg({
+        type: ResetClusterInput,
+        required: true,
+        description: 'How to reset it; everything has a default.',
+      }),
+    },
     errors: {
       types: [...changeErrors, SimulationOnlyError, RunInProgressError],
       union: { description: 'The cluster as new, or why it stays as it is.' },

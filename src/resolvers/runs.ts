@@ -78,7 +78,9 @@ builder.mutationFields((t) => ({
   startDemo: t.field({
     type: StartDemoPayload,
     description: 'Starts the demo and returns its run at once; follow it with demoProgress.',
-    args: { input: t.arg({ type: StartDemoInput, required: true, description: 'How.' }) },
+    args: {
+      input: t.arg({ type: StartDemoInput, required: true, description: 'How to run it; everything has a default.' }),
+    },
     errors: {
       types: [...changeErrors, RunInProgressError],
       union: { description: 'The run, or why there is none.' },

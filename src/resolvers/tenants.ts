@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { builder } from '../schema/builder.js';
 import { type Context, counted, refresh } from '../schema/context.js';
-import { changeErrors, ErrorInterface } from '../schema/Error.js';
+import { asValue, changeErrors, ErrorInterface } from '../schema/Error.js';
 import { decodeId, parsePartId } from '../schema/global-id.js';
 import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
 import { PlacementForecast, PlacementStrategy } from '../schema/PlacementForecast.js';
@@ -207,7 +207,7 @@ const TenantOutcome = builder.objectRef<DomainOutcome>('TenantOutcome').implemen
       type: ErrorInterface,
       nullable: true,
       description: 'Why it could not be added; null when it was.',
-      resolve: ({ error }) => error,
+      resolve: ({ error }) => error && asValue(error),
     }),
   }),
 });

@@ -1,4 +1,6 @@
 /** Expected failures as data: the Error interface, its stable codes, and one type for each way in which a request can fail. */
+import { wrapErrorIfMatches } from '@pothos/plugin-errors';
+
 import type { DomainError } from '../services/errors.js';
 import {
   type ErrorCode as DomainErrorCode,
@@ -23,7 +25,7 @@ import {
   UnknownTenantError,
 } from '../services/errors.js';
 import { builder } from './builder.js';
-import { encodeId } from './global-id.js';
+import { encodeId, liveSource, partId } from './global-id.js';
 
 /** Failures at the start, before there is an API that could answer. */
 type RequestErrorCode = Exclude<DomainErrorCode, 'STORE_UNUSABLE' | 'CANNOT_LISTEN'>;
@@ -108,10 +110,10 @@ builder.objectType(TenantNameTakenError, {
   interfaces,
   description: 'Another tenant has that name. Names are unique without regard to case.',
   fields: (t) => ({
-    tenantName: t.exposeString('tenantName', { description: 'The name that was asked for.' }),
+    tenantName: t.exposeString('tenantName', { description: 'The name, as that tenant has it.' }),
     existingTenantId: t.id({
       description: 'Global id of the tenant that has the name.',
-      resolve: ({ existingKey }) => encodeId('Tenant', existingKey),
+      resolve: ({ existingKey }) => encodeId('Tenant', partId(liveSource, existingKey)),
     }),
   }),
 });
@@ -239,3 +241,9 @@ builder.objectType(StoreFullError, {
 
 /** What a change may always fail with, besides its own errors. */
 export const changeErrors = [InvalidInputError, StoreUnavailableError, StoreFullError];
+
+/** Returns a failure as a value of a field: GraphQL would take the error itself for a failure of that field. */
+export function asValue(error: DomainError): DomainError {
+  const type = error.constructor as new (...args: never[]) => DomainError;
+  return wrapErrorIfMatches(error, [type]) as DomainError;
+}

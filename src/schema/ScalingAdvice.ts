@@ -40,7 +40,7 @@ const MeasureOutlook = builder.objectRef<DomainOutlook>('MeasureOutlook').implem
   fields: (t) => ({
     measure: t.expose('measure', { type: Measure, description: 'What is measured.' }),
     unit: t.exposeString('unit', { description: 'What the values count.' }),
-    maxNow: t.exposeFloat('maxNow', { description: 'Now.' }),
+    maxNow: t.exposeFloat('maxNow', { description: 'As it is now; measured.' }),
     maxRebalanced: t.exposeFloat('maxRebalanced', {
       description: 'Modelled: after a rebalance over the servers there are.',
     }),

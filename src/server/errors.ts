@@ -28,7 +28,7 @@ export function presentError(error: unknown, logger: Logger): GraphQLError {
     });
   }
   logger.error({ err: cause, path }, 'unexpected error in a request');
-  return new GraphQLError(maskedMessage, { ...where, extensions: { code: 'INTERNAL_SERVER_ERROR', unexpected: true } });
+  return new GraphQLError(maskedMessage, { ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } });
 }
 
 /** What a resolver threw comes wrapped, sometimes twice. */

@@ -1,0 +1,188 @@
+// What can be followed live, over SSE in process: replay from any cursor, the story so far, and letting go.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { runCursor } from '../../src/schema/run-cursor.js';
+import { type EventReply, openTestApi, startDemo, subscribe, type TestApi } from '../support/api.js';
+
+let api: TestApi;
+
+beforeEach(async () => {
+  api = await openTestApi();
+});
+
+afterEach(() => api.close());
+
+const progress = `subscription ($runId: ID!, $after: String) {
+  runProgress(runId: $runId, after: $after) {
+    __typename cursor sequence message
+    run { status lastCursor steps { name status done total } events(last: 500) { sequence } }
+  }
+}`;
+
+interface Progress extends EventReply {
+  readonly run: {
+    readonly status: string;
+    readonly lastCursor: string;
+    readonly steps: { status: string; done: number; total: number }[];
+    readonly events: { sequence: number }[];
+  };
+}
+
+async function follow(runId: string, after?: string): Promise<Progress[]> {
+  const events: Progress[] = [];
+  for await (const { data } of subscribe<{ runProgress: Progress }>(api, progress, { runId, after })) {
+    events.push(data.runProgress);
+  }
+  return events;
+}
+
+describe('runProgress', () => {
+  it('tells the whole demo without gap and ends after exactly one final event', async () => {
+    const events = await follow(await startDemo(api));
+
+    expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_event, index) => index + 1));
+    expect(events.at(0)?.__typename).toBe('RunStarted');
+    expect(events.filter(({ __typename }) => /^Run(Completed|Failed|Cancelled)$/.test(__typename))).toHaveLength(1);
+    expect(events.at(-1)?.__typename).toBe('RunCompleted');
+  });
+
+  it('shows with each event the run as it stood right after it', async () => {
+    const events = await follow(await startDemo(api));
+
+    for (const { sequence, cursor, run } of events) {
+      expect(run.lastCursor).toBe(cursor);
+      expect(run.events.map((event) => event.sequence)).toEqual(Array.from({ length: sequence }, (_, at) => at + 1));
+    }
+    const open = events.slice(0, -1).map(({ run }) => run.status);
+    expect(new Set(open)).toEqual(new Set(['RUNNING']));
+    expect(events.at(0)?.run.steps.map(({ status }) => status)).toEqual(Array(5).fill('PENDING'));
+    expect(events.at(-1)?.run.steps.every(({ status, done, total }) => status === 'COMPLETED' && done === total)).toBe(
+      true,
+    );
+  });
+
+  it('goes on after any cursor with exactly what is missing', async () => {
+    const runId = await startDemo(api);
+    const events = await follow(runId);
+
+    for (const at of [0, 1, Math.floor(events.length / 2), events.length - 2]) {
+      expect(await follow(runId, events[at]!.cursor)).toEqual(events.slice(at + 1));
+    }
+    expect(await follow(runId, events.at(-1)!.cursor)).toEqual([]);
+  });
+
+  it('takes the word latest for the run that was started last', async () => {
+    const runId = await startDemo(api);
+    const events = await follow(runId);
+
+    expect(await follow('latest')).toEqual(events);
+  });
+
+  it.each([
+    ['a forged cursor', () => 'Zm9yZ2Vk', 'INVALID_CURSOR'],
+    ['the cursor of another run', () => runCursor('another', 1), 'INVALID_CURSOR'],
+  ])('refuses %s', async (_name, cursor, code) => {
+    const runId = await startDemo(api);
+    await follow(runId);
+
+    const replies = [];
+    for await (const reply of subscribe(api, progress, { runId, after: cursor() })) replies.push(reply);
+
+    expect(replies.map(({ errors }) => errors?.[0]?.extensions.code)).toEqual([code]);
+  });
+
+  it('refuses a run that does not exist', async () => {
+    const replies = [];
+    for await (const reply of subscribe(api, progress, { runId: 'latest' })) replies.push(reply);
+
+    expect(replies.map(({ errors }) => errors?.[0]?.extensions.code)).toEqual(['UNKNOWN_RUN']);
+  });
+
+  it('lets a listener leave while the run goes on to its end', async () => {
+    const runId = await startDemo(api);
+    for await (const { data } of subscribe<{ runProgress: Progress }>(api, progress, { runId })) {
+      if (data.runProgress.sequence === 2) break;
+    }
+
+    const events = await follow(runId);
+
+    expect(events.at(-1)?.__typename).toBe('RunCompleted');
+    expect(api.unexpected).toEqual([]);
+  });
+});
+
+describe('a run', () => {
+  it('refuses a second one with its own id, and can be cancelled', async () => {
+    const { data } = await api.ask<{ startDemo: { run: { id: string } } }>(
+      'mutation { startDemo(input: { pace: PRESENTER }) { ... on StartDemoPayload { run { id } } } }',
+    );
+    const runId = data.startDemo.run.id;
+
+    const second = await api.ask('mutation { startDemo(input: {}) { ... on RunInProgressError { code runId } } }');
+    const cancelled = await api.ask(
+      `mutation { cancelRun(input: { runId: "${runId}" }) { ... on CancelRunPayload { run { id status } } } }`,
+    );
+    const again = await api.ask(
+      'mutation { cancelRun(input: { runId: "latest" }) { ... on RunAlreadyEndedError { code runId status } } }',
+    );
+
+    expect(second.data.startDemo).toEqual({ code: 'RUN_IN_PROGRESS', runId });
+    expect(cancelled.data.cancelRun).toEqual({ run: { id: runId, status: 'CANCELLED' } });
+    expect(again.data.cancelRun).toEqual({ code: 'RUN_ALREADY_ENDED', runId, status: 'CANCELLED' });
+  });
+
+  it('tells the facts of every step, and leads to its report', async () => {
+    const runId = await startDemo(api);
+    await follow(runId);
+
+    const { data, errors } = await api.ask<{ node: Record<string, unknown>; runs: { totalCount: number } }>(
+      `query ($runId: ID!) {
+        runs(filter: { status: COMPLETED, kind: DEMO }) { totalCount nodes { id } }
+        node(id: $runId) { ... on DemoRun {
+          pace scenario naming before { totals { tenants documents } } after { totals { tenants documents dbServers } }
+          report { title runId outcome { mark } cells { __typename cellId section title ... on TableCell { rows { values { text } } } } downloads { format url bytes sha256 fileName } }
+          steps { facts { __typename
+            ... on InitialStateFacts { cluster { totals { tenants } } health { status } }
+            ... on TenantAdditionFacts { tenants { name outcome tenant { name } before { documents } after { documents } } probe { probes failed } }
+            ... on ServerAdditionFacts { addedServerIds manualSteps }
+            ... on ShardRebalancingFacts { plan { planHash } predictedFingerprint reachedFingerprint balanceBefore { measure max } balanceAfter { measure max } }
+            ... on ValidationFacts { isolation { status } integrity { title status } performance { overall { p95Ms } } }
+          } }
+        } }
+      }`,
+      { runId },
+    );
+
+    expect(errors).toBeUndefined();
+    expect(data.runs.totalCount).toBe(1);
+    expect(data.node).toMatchObject({
+      pace: 'INSTANT',
+      before: { totals: { tenants: 2, documents: 3285 } },
+      after: { totals: { tenants: 5, documents: 7665, dbServers: 5 } },
+      report: { runId, outcome: { mark: 'PASS' } },
+    });
+    expect((data.node.steps as { facts: { __typename: string } }[]).map(({ facts }) => facts.__typename)).toEqual([
+      'InitialStateFacts',
+      'TenantAdditionFacts',
+      'ServerAdditionFacts',
+      'ShardRebalancingFacts',
+      'ValidationFacts',
+    ]);
+  });
+});
+
+describe('clusterChanged', () => {
+  it('yields the new state when a tenant is added', async () => {
+    const changes = subscribe<{ clusterChanged: { totals: { tenants: number } } }>(
+      api,
+      'subscription { clusterChanged { totals { tenants } } }',
+    );
+    const next = changes.next();
+
+    await api.ask('mutation { addTenant(input: { name: "EMEA Division" }) { __typename } }');
+    const { value } = await next;
+    await changes.return();
+
+    expect(value?.data).toEqual({ clusterChanged: { totals: { tenants: 3 } } });
+  });
+});
