@@ -14,6 +14,9 @@ import { nextTurn } from './turns.js';
 /** Documents in one call: some 15 ms of work. */
 const greatestImport = 1000;
 
+/** Rows made in one turn of the event loop: a millisecond or two. */
+const rowsInOneTurn = 250;
+
 /** More than the greatest shape. */
 const shapes = 256;
 
@@ -38,19 +41,26 @@ export async function importDocuments(
   if (documents.length > greatestImport) {
     throw new RangeError(`One import takes at most ${greatestImport} documents, but got ${documents.length}`);
   }
-  const batches = batchesOf(database, requireTenant(database, tenantKey), documents).map((batch) => ({
+  const tenant = requireTenant(database, tenantKey);
+  const rows: DocumentRow[] = [];
+  for (const document of documents) {
+    rows.push(documentRow(document, tenant.naming));
+    // Making the rows takes about as long as storing them: other work gets its turn in between.
+    if (rows.length % rowsInOneTurn === 0) await nextTurn();
+  }
+  const batches = batchesOf(database, tenant, rows).map((batch) => ({
     kind: batch.kind,
     group: batch.group,
     packed: packRows(batch.rows, batch.shape),
   }));
-  // Making the rows takes about as long as storing them: other work gets its turn in between.
   await nextTurn();
+  // The tenant may have been removed in another turn.
   return database.write(() => {
-    const tenant = requireTenant(database, tenantKey);
+    const { id } = requireTenant(database, tenantKey);
     const changes = batches.map(({ kind, group, packed }): CountChange => {
-      return { group, kind, ...insertBatch(database, tenant, kind, group, packed) };
+      return { group, kind, ...insertBatch(database, id, kind, group, packed) };
     });
-    changeCounts(database, tenant.id, changes);
+    changeCounts(database, id, changes);
     const inserted = changes.reduce((sum, change) => sum + change.documents, 0);
     const bytes = changes.reduce((sum, change) => sum + change.bytes, 0n);
     return { inserted, ignored: documents.length - inserted, bytes };
@@ -64,11 +74,10 @@ function requireTenant(database: Database, key: string): TenantRow {
 }
 
 /** Documents come in any mix of kinds; those that one statement can insert go together, in the order of the first. */
-function batchesOf(database: Database, tenant: TenantRow, documents: readonly AssetDocument[]): readonly Batch[] {
+function batchesOf(database: Database, tenant: TenantRow, rows: readonly DocumentRow[]): readonly Batch[] {
   const groupOf = groupFinder(database, tenant);
   const batches = new Map<number, Batch>();
-  for (const document of documents) {
-    const row = documentRow(document, tenant.naming);
+  for (const row of rows) {
     const group = groupOf(row.attributeValue);
     const shape = shapeOf(row);
     const name = (Number(group) * assetKinds.length + assetKinds.indexOf(row.kind)) * shapes + shape;
@@ -101,13 +110,13 @@ function groupFinder(database: Database, tenant: TenantRow): (attributeValue: st
 /** Which rows were new shows in the ids: they count up, and nobody else writes meanwhile. */
 function insertBatch(
   database: Database,
-  tenant: TenantRow,
+  tenant: bigint,
   kind: AssetKind,
   group: bigint,
   packed: PackedRows,
 ): Pick<CountChange, 'documents' | 'bytes'> {
   const last = database.row<{ id: bigint | null }>('select max(id) as id from document')?.id ?? 0n;
-  const inserted = insertPacked(database, packed, [tenant.id, assetKinds.indexOf(kind), group]);
+  const inserted = insertPacked(database, packed, [tenant, assetKinds.indexOf(kind), group]);
   if (inserted === packed.count) return { documents: inserted, bytes: BigInt(packed.bodyBytes) };
   const kept = database.row<{ bytes: bigint | null }>(
     'select sum(octet_length(body)) as bytes from document where id > ?',

@@ -69,9 +69,9 @@ function state(store: () => Store): void {
 
     const { tenants } = await store().readTopology();
 
-    const { key, name, naming, scaleFactor, groupId, documents, bytes } = acme;
+    const { key, name, naming, scaleFactor, createdAt, groupId, documents, bytes } = acme;
     expect(tenants.map((tenant) => tenant.key)).toEqual([globexKey, acmeKey]);
-    expect(tenants[1]).toEqual({ key, name, naming, scaleFactor, groupId, documents, bytes });
+    expect(tenants[1]).toEqual({ key, name, naming, scaleFactor, createdAt, groupId, documents, bytes });
   });
 
   it('keeps its fingerprint while documents come and go', async () => {
