@@ -2,7 +2,7 @@
 import type { BarChart, BeforeAfterChart, ChartCell, ShardMapChart } from '../../reports/model.js';
 import type { ClusterTopology } from '../model/topology.js';
 import { counted, inBytes, inFigures } from '../planning/wording.js';
-import { groupLabels, placementBasis, type ServerFigures, serverFigures } from './cluster-figures.js';
+import { groupLabels, inNameOrder, placementBasis, type ServerFigures, serverFigures } from './cluster-figures.js';
 import { bySize, type TenantColours, tenantsByGroup } from './tenant-colours.js';
 
 type DraftChart = Omit<ChartCell, 'section'>;
@@ -92,7 +92,7 @@ export function leadersPerServer(
   };
 }
 
-/** Categories are the servers of both states, in the order of the later one; servers that left come last. */
+/** Categories are the servers of both states, in the order of their names. */
 function perServer(
   before: ClusterTopology,
   after: ClusterTopology,
@@ -102,9 +102,7 @@ function perServer(
   inWords: (value: number) => string,
 ): BeforeAfterChart {
   const [was, is] = [before, after].map((state) => new Map(serverFigures(state).map((s) => [s.serverId, s])));
-  const servers = new Map(
-    [...after.servers, ...before.servers].map(({ serverId, shortName }) => [serverId, shortName]),
-  );
+  const there = new Map([...before.servers, ...after.servers].map((server) => [server.serverId, server]));
   const valueIn = (state: typeof was, serverId: string): number | null => {
     const figures = state?.get(serverId);
     return figures ? valueOf(figures) : null;
@@ -115,7 +113,7 @@ function perServer(
     categoryLabel: 'DB-Server',
     valueLabel,
     format,
-    categories: [...servers].map(([serverId, label]) => {
+    categories: inNameOrder([...there.values()]).map(({ serverId, shortName: label }) => {
       const [then, now] = [valueIn(was, serverId), valueIn(is, serverId)];
       return {
         label,
@@ -134,12 +132,13 @@ export function shardMap(id: string, title: string, state: ClusterTopology, colo
   const tenantsIn = tenantsByGroup(state);
   const shown = groupsToShow(state);
   const labels = groupLabels(state);
-  const serverAt = new Map(state.servers.map(({ serverId }, index) => [serverId, index]));
+  const servers = inNameOrder(state.servers);
+  const serverAt = new Map(servers.map(({ serverId }, index) => [serverId, index]));
   const chart: ShardMapChart = {
     type: 'SHARD_MAP',
     serverLabel: 'DB-Server',
     groupLabel: 'Shard group',
-    servers: state.servers.map(({ shortName }) => shortName),
+    servers: servers.map(({ shortName }) => shortName),
     groups: shown.map(({ groupId }) => ({
       label: labels.get(groupId) ?? groupId,
       tenants: (tenantsIn.get(groupId) ?? []).map(({ key, name }) => ({ name, colour: colours.get(key) ?? null })),

@@ -1,7 +1,7 @@
 /** What a report says of a state of the cluster: totals, figures per server, and how trustworthy each kind is. */
 import type { Basis } from '../../reports/model.js';
 import type { Measure } from '../model/plan.js';
-import { type ClusterTopology, groupSize, replicasOf } from '../model/topology.js';
+import { type ClusterTopology, groupSize, replicasOf, type TopologyServer } from '../model/topology.js';
 
 export interface ClusterTotals {
   readonly tenants: number;
@@ -51,7 +51,7 @@ export interface ServerFigures {
   readonly followers: number;
 }
 
-/** Returns the figures of each server, in the order of the topology's servers. */
+/** Returns the figures of each server, in the order of their names. */
 export function serverFigures(topology: ClusterTopology): readonly ServerFigures[] {
   const sums = new Map(
     topology.servers.map(({ serverId }) => [serverId, { bytes: 0n, documents: 0, leaders: 0, followers: 0 }]),
@@ -67,13 +67,24 @@ export function serverFigures(topology: ClusterTopology): readonly ServerFigures
       else sum.followers += 1;
     }
   }
-  return topology.servers.map(({ serverId, shortName, zone, status }) => ({
+  return inNameOrder(topology.servers).map(({ serverId, shortName, zone, status }) => ({
     serverId,
     shortName,
     zone,
     status,
     ...(sums.get(serverId) ?? { bytes: 0n, documents: 0, leaders: 0, followers: 0 }),
   }));
+}
+
+const byName = new Intl.Collator('en', { numeric: true });
+
+/** Returns servers as people list them: by short name, `DBServer2` before `DBServer10`; equal names by serverId. */
+export function inNameOrder<Server extends Pick<TopologyServer, 'serverId' | 'shortName'>>(
+  servers: readonly Server[],
+): readonly Server[] {
+  return [...servers].sort(
+    (a, b) => byName.compare(a.shortName, b.shortName) || byName.compare(a.serverId, b.serverId),
+  );
 }
 
 /**

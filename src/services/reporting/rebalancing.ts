@@ -38,6 +38,7 @@ export function rebalancingPart(context: RunContext, outcome: RunOutcome): Repor
     narrative('step-4-story', story(facts)),
     operationCell('step-4-operation', simulateRebalanceOperation),
     plan && plan.moves.length > 0 ? movesTable(plan) : null,
+    plan && plan.moves.length > 0 ? reasonsCell(plan) : null,
     balanceTable('step-4-balance', 'Balance before and after the moves', facts.before, facts.after, after),
     before && after && bytesPerServer('step-4-bytes', 'Bytes per DB-Server, before and after the moves', before, after),
     before &&
@@ -101,12 +102,11 @@ function movesTable(plan: RebalancePlan): DraftCell {
     bytesValue(move.bytes),
     fixed(move.estimatedSeconds, 2),
     text(listed(move.tenantKeys.map((key) => tenants.get(key) ?? key)) || 'none'),
-    text(move.reason.sentence),
   ];
   return {
     kind: 'TABLE',
     id: 'step-4-moves',
-    title: 'Moves and their reasons',
+    title: 'Moves, in their order',
     basis: null,
     columns: [
       textColumn('move', 'Move'),
@@ -118,7 +118,6 @@ function movesTable(plan: RebalancePlan): DraftCell {
       numberColumn('bytes', 'Bytes copied'),
       numberColumn('estimate', 'Estimate', { unit: 's', basis: 'MODELLED' }),
       textColumn('tenants', 'Tenants'),
-      textColumn('reason', 'Reason'),
     ],
     rows: plan.moves.slice(0, moveRows).map(row),
     note:
@@ -126,6 +125,15 @@ function movesTable(plan: RebalancePlan): DraftCell {
         ? `The first ${moveRows} of ${counted(plan.moves.length, 'move')}; the plan has all of them.`
         : 'Moves of one wave run at the same time; waves run one after the other.',
   };
+}
+
+/** The reasons stand apart from the table: they are sentences, one for each move in its order. */
+function reasonsCell({ moves }: RebalancePlan): DraftCell {
+  return narrative('step-4-reasons', [], {
+    title: 'Why each move is made',
+    list: moves.slice(0, moveRows).map(({ reason }) => sentenceOf(reason.sentence)),
+    ordered: true,
+  });
 }
 
 function predictionCell(facts: FactsOf<'SHARD_REBALANCING'>): DraftCell {
