@@ -88,12 +88,18 @@ async function answer(request: IncomingMessage, response: ServerResponse, routes
 
 async function route(request: IncomingMessage, response: ServerResponse, routes: Routes): Promise<void> {
   const refusal = refusalOf(request, routes.host);
-  if (refusal !== null) { send(request, response, 403, refusal); return; }
+  if (refusal !== null) {
+    send(request, response, 403, refusal);
+    return;
+  }
   const url = urlOf(request);
-  if (!url) { send(request, response, 400, 'The address cannot be read'); return; }
+  if (!url) {
+    send(request, response, 400, 'The address cannot be read');
+    return;
+  }
   const { pathname } = url;
   if (pathname === graphqlPath) {
-    if (wantsPage(request, url)) return servePage(request, response);
+    if (wantsPage(request)) return servePage(request, response);
     await routes.api(request, response);
     return;
   }
@@ -104,7 +110,10 @@ async function route(request: IncomingMessage, response: ServerResponse, routes:
     return;
   }
   if (pathname === '/ready') return serveReadiness(request, response, routes);
-  if (pathname === '/') { send(request, response, 302, `GraphQL is at ${graphqlPath}`, { Location: graphqlPath }); return; }
+  if (pathname === '/') {
+    send(request, response, 302, `GraphQL is at ${graphqlPath}`, { Location: graphqlPath });
+    return;
+  }
   send(request, response, 404, `There is nothing here; GraphQL is at ${graphqlPath}`);
 }
 

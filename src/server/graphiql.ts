@@ -59,10 +59,9 @@ export function prepareGraphiQL(): Promise<unknown> {
   return (prepared ??= prepare());
 }
 
-/** Returns whether a browser asks for the page, and not for the answer to a query. */
-export function wantsPage({ method, headers }: IncomingMessage, url: URL): boolean {
-  const isVisit = (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes('text/html');
-  return isVisit && !url.searchParams.has('query');
+/** Returns whether a browser visits; a query in the address, as in a shared link, is shown in the page. */
+export function wantsPage({ method, headers }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes('text/html');
 }
 
 /** Answers with the page. */

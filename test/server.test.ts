@@ -1,0 +1,264 @@
+// The running server on a real port: the audits of GraphQL over HTTP, real clients, downloads, and a clean stop.
+import { connect } from 'node:net';
+
+import { serverAudits } from 'graphql-http';
+import { createClient as createSseClient } from 'graphql-sse';
+import { createClient as createWsClient } from 'graphql-ws';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
+
+import { type RunningServer, startServer } from '../src/server.js';
+import { StoreUnavailableError } from '../src/services/errors.js';
+import { logger, raw, start } from './support/running-server.js';
+import { openTestServices, type TestServices } from './support/services.js';
+
+let opened: TestServices;
+let server: RunningServer;
+
+beforeAll(async () => {
+  opened = await openTestServices();
+  server = await start(opened.services);
+});
+
+afterAll(async () => {
+  await server.stop();
+  await opened.services.stop();
+});
+
+describe('GraphQL over HTTP', () => {
+  for (const audit of serverAudits({ url: () => `${server.url}/graphql` })) {
+    it(`meets audit ${audit.id}: ${audit.name}`, async () => {
+      const result = await audit.fn();
+
+      expect(result.status, 'reason' in result ? result.reason : '').toBe('ok');
+    });
+  }
+
+  it('does not run a mutation that comes by GET', async () => {
+    const query = encodeURIComponent('mutation { addTenant(input: { name: "By GET" }) { __typename } }');
+
+    const { status } = await raw(`${server.url}/graphql?query=${query}`);
+    const { body } = await raw(
+      `${server.url}/graphql?query=${encodeURIComponent('{ tenant(by: { name: "By GET" }) { id } }')}`,
+    );
+
+    expect(status).toBe(405);
+    expect(JSON.parse(body.toString())).toEqual({ data: { tenant: null } });
+  });
+
+  it('refuses a body that is too large', async () => {
+    const answer = await raw(
+      `${server.url}/graphql`,
+      { 'content-type': 'application/json' },
+      'POST',
+      `{"query":"${' '.repeat(5_000_000)}"}`,
+    );
+
+    expect(answer.status).toBe(413);
+  });
+});
+
+describe('foreign pages', () => {
+  const body = JSON.stringify({ query: '{ __typename }' });
+
+  it.each([
+    ['another origin', { origin: 'https://evil.example' }],
+    ['a page without origin', { origin: 'null' }],
+    ['a domain that points here', { host: 'evil.example:4000' }],
+  ])('are refused from %s', async (_name, headers) => {
+    const answer = await raw(`${server.url}/graphql`, { 'content-type': 'application/json', ...headers }, 'POST', body);
+
+    expect(answer.status).toBe(403);
+    expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('cannot send what browsers send without asking first', async () => {
+    const answer = await raw(`${server.url}/graphql`, { 'content-type': 'text/plain' }, 'POST', body);
+
+    expect(answer.status).toBe(415);
+  });
+
+  it('cannot open a WebSocket', async () => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      origin: 'https://evil.example',
+    });
+
+    await expect(new Promise((_resolve, reject) => socket.on('error', reject))).rejects.toThrow('403');
+  });
+
+  it('are told apart from our own, which may ask', async () => {
+    const answer = await raw(
+      `${server.url}/graphql`,
+      { 'content-type': 'application/json', origin: server.url },
+      'POST',
+      body,
+    );
+
+    expect(JSON.parse(answer.body.toString())).toEqual({ data: { __typename: 'Query' } });
+  });
+});
+
+describe('health', () => {
+  it('says that the server lives and that the store answers', async () => {
+    const health = await raw(`${server.url}/health`);
+    const ready = await raw(`${server.url}/ready`);
+
+    expect([health.status, ready.status]).toEqual([200, 200]);
+    expect(health.headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it('is not ready, with the reason, while the store does not answer', async () => {
+    const reason = 'The store does not answer';
+    const failing = {
+      ...opened.services,
+      ping: () => Promise.reject(new StoreUnavailableError(reason, 'Start it', true)),
+    };
+    const other = await start(failing);
+
+    const { status, body } = await raw(`${other.url}/ready`);
+    await other.stop();
+
+    expect(status).toBe(503);
+    expect(JSON.parse(body.toString())).toEqual({ status: 'unavailable', reason });
+  });
+});
+
+describe('an address', () => {
+  it('that is taken gives one clear error', async () => {
+    const taken = startServer({
+      services: opened.services,
+      settings: { host: '127.0.0.1', port: server.port },
+      logger,
+    });
+
+    await expect(taken).rejects.toMatchObject({
+      code: 'CANNOT_LISTEN',
+      message: `Port ${server.port} on 127.0.0.1 is taken by another program`,
+    });
+  });
+
+  it('without anything behind it says where GraphQL is, and / leads there', async () => {
+    const nothing = await raw(`${server.url}/nothing`);
+    const root = await raw(`${server.url}/`);
+
+    expect([nothing.status, nothing.body.toString()]).toEqual([404, 'There is nothing here; GraphQL is at /graphql\n']);
+    expect([root.status, root.headers.location]).toEqual([302, '/graphql']);
+  });
+});
+
+const progress = 'subscription { demoProgress(runId: "latest") { __typename sequence cursor run { status } } }';
+
+interface Progress extends Record<string, unknown> {
+  readonly demoProgress: { __typename: string; sequence: number; cursor: string };
+}
+
+describe('subscriptions', () => {
+  it('tell the same story over graphql-ws and over SSE', async () => {
+    await opened.services.runs.startDemo({ pace: 'INSTANT' });
+    const ws = createWsClient({ url: `${server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket });
+    const sse = createSseClient({ url: `${server.url}/graphql` });
+
+    const stories = await Promise.all(
+      [ws, sse].map(async (client) => {
+        const events: Progress['demoProgress'][] = [];
+        for await (const { data } of client.iterate<Progress>({ query: progress }))
+          if (data) events.push(data.demoProgress);
+        return events;
+      }),
+    );
+    await ws.dispose();
+    sse.dispose();
+
+    expect(stories[0]).toEqual(stories[1]);
+    expect(stories[0]?.map(({ sequence }) => sequence)).toEqual(stories[0]?.map((_event, at) => at + 1));
+    expect(stories[0]?.at(-1)?.__typename).toBe('RunCompleted');
+  });
+
+  it('answer mistakes over graphql-ws with errors and keep the socket', async () => {
+    const ws = createWsClient({
+      url: `${server.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+    });
+    const ask = async (query: string): Promise<unknown> => {
+      try {
+        for await (const reply of ws.iterate({ query })) return reply;
+        return null;
+      } catch (errors) {
+        return errors;
+      }
+    };
+
+    expect(await ask('{ cluster {')).toMatchObject([{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }]);
+    expect(await ask('{ nothing }')).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+    expect(await ask('subscription { runProgress(runId: "bm9uZQ") { sequence } }')).toMatchObject({
+      errors: [{ extensions: { code: 'INVALID_ID' } }],
+    });
+    expect(await ask('{ cluster { totals { dbServers } } }')).toHaveProperty('data');
+    await ws.dispose();
+  });
+});
+
+describe('stop', () => {
+  it('closes sockets with 1001, ends event streams with an error that says so, and resolves soon', async () => {
+    const own = await openTestServices();
+    const other = await start(own.services);
+    const closed = new Promise<number>((resolve) => {
+      const ws = createWsClient({
+        url: `${other.url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        lazy: false,
+        retryAttempts: 0,
+        onNonLazyError: () => undefined,
+        on: {
+          closed: (event) => resolve((event as { code: number }).code),
+          connected: () =>
+            ws.subscribe(
+              { query: 'subscription { clusterChanged { version } }' },
+              { next: () => undefined, error: () => undefined, complete: () => undefined },
+            ),
+        },
+      });
+    });
+    const stream = await fetch(`${other.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query: 'subscription { clusterChanged { version } }' }),
+    });
+    const text = stream.text();
+    const begin = performance.now();
+
+    await other.stop();
+
+    expect(performance.now() - begin).toBeLessThan(3000);
+    expect(await closed).toBe(1001);
+    expect(await text).toContain('SERVER_STOPPING');
+    expect(await text).toMatch(/event: complete\ndata:\n\n$/);
+    await own.services.stop();
+  });
+
+  it('finishes a request in flight and takes no new ones', async () => {
+    const own = await openTestServices();
+    const other = await start(own.services);
+    const answer = raw(
+      `${other.url}/graphql`,
+      { 'content-type': 'application/json' },
+      'POST',
+      JSON.stringify({
+        query:
+          'mutation { addTenant(input: { name: "In flight", scaleFactor: 5 }) { ... on AddTenantPayload { tenant { documents } } } }',
+      }),
+    );
+    await own.services.ping();
+
+    const stopped = other.stop();
+    const reply = await answer.catch(() => null);
+    await stopped;
+
+    const refused = new Promise((_resolve, reject) => connect(other.port, '127.0.0.1').on('error', reject));
+    await expect(refused).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    if (reply)
+      expect(JSON.parse(reply.body.toString())).toEqual({ data: { addTenant: { tenant: { documents: 5475 } } } });
+    await own.services.stop();
+  });
+});
