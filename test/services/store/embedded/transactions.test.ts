@@ -1,4 +1,4 @@
-/** When the disk is full, a write is refused as a whole and everything that was there stays readable. */
+/** A write that fails, on a full disk too, is undone as a whole, and everything that was there stays readable. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +46,16 @@ it('refuses an import as a whole and takes it again once there is room', async (
 
   database.script('pragma max_page_count = 100000');
   expect(await assets.importDocuments(acmeKey, documents)).toMatchObject({ inserted: 800, ignored: 100 });
+});
+
+it('keeps nothing of a transaction that throws half way', async () => {
+  const failing = database.write(() => {
+    database.run(`insert into setting (name, value) values ('half', 'way')`);
+    throw new RangeError('stopped');
+  });
+
+  await expect(failing).rejects.toThrow('stopped');
+  expect(database.row(`select value from setting where name = 'half'`)).toBeNull();
 });
 
 it('turns other errors of SQLite into errors of the domain that may be retried', async () => {
