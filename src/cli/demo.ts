@@ -80,7 +80,7 @@ async function saveReport(services: Services, run: Run, folder: string): Promise
     const paths: string[] = [];
     for (const format of formats) {
       const path = join(folder, `shardbook-demo-${report.id}.${format.extension}`);
-      await writeFile(path, format.render(model));
+      await writeFile(path, await format.render(model));
       paths.push(path);
     }
     return paths;

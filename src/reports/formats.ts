@@ -10,11 +10,16 @@ export interface ReportFormat {
   /** For the Content-Type header. */
   readonly contentType: string;
   /** Returns the whole file; same model, same bytes. */
-  readonly render: (model: ReportModel) => string;
+  readonly render: (model: ReportModel) => Promise<string>;
 }
 
 /** All formats, in the order in which they are offered. */
 export const formats: readonly ReportFormat[] = [
-  { format: 'MARKDOWN', extension: 'md', contentType: 'text/markdown; charset=utf-8', render: renderMarkdown },
+  {
+    format: 'MARKDOWN',
+    extension: 'md',
+    contentType: 'text/markdown; charset=utf-8',
+    render: (model) => Promise.resolve(renderMarkdown(model)),
+  },
   { format: 'HTML', extension: 'html', contentType: 'text/html; charset=utf-8', render: renderHtml },
 ];

@@ -21,7 +21,8 @@ export interface ReportFile {
 /** Rendered files that are kept: a reader who looks at a report usually takes all of its files. */
 const filesKept = 16;
 
-const rendered = new Map<string, ReportFile>();
+/** Promises, so that two readers who come at the same time share one rendering. */
+const rendered = new Map<string, Promise<ReportFile>>();
 
 /** Returns the model of a stored report. */
 export function reportModelOf(report: StoredReport): ReportModel {
@@ -30,22 +31,31 @@ export function reportModelOf(report: StoredReport): ReportModel {
 }
 
 /** Returns the report in every format, in the order of the formats. */
-export function reportFiles(report: StoredReport): readonly ReportFile[] {
-  return formats.map((format) => fileOf(report, format));
+export function reportFiles(report: StoredReport): Promise<readonly ReportFile[]> {
+  return Promise.all(formats.map((format) => fileOf(report, format)));
 }
 
 /** Returns the report in the format with this file name extension (without dot), or null when there is none. */
-export function reportFile(report: StoredReport, extension: string): ReportFile | null {
+export async function reportFile(report: StoredReport, extension: string): Promise<ReportFile | null> {
   const format = formats.find((each) => each.extension === extension);
   return format ? fileOf(report, format) : null;
 }
 
-function fileOf(report: StoredReport, format: ReportFormat): ReportFile {
+function fileOf(report: StoredReport, format: ReportFormat): Promise<ReportFile> {
   const name = `${report.id}.${format.extension}`;
   const kept = rendered.get(name);
   if (kept) return kept;
-  const body = Buffer.from(format.render(reportModelOf(report)), 'utf8');
-  const file = {
+  const [oldest] = rendered.keys();
+  if (rendered.size >= filesKept && oldest !== undefined) rendered.delete(oldest);
+  const file = render(report, format);
+  rendered.set(name, file);
+  file.catch(() => rendered.delete(name));
+  return file;
+}
+
+async function render(report: StoredReport, format: ReportFormat): Promise<ReportFile> {
+  const body = Buffer.from(await format.render(reportModelOf(report)), 'utf8');
+  return {
     format: format.format,
     url: `/reports/${encodeId('Report', report.id)}.${format.extension}`,
     fileName: fileNameOf(report, format.extension),
@@ -53,10 +63,6 @@ function fileOf(report: StoredReport, format: ReportFormat): ReportFile {
     body,
     sha256: createHash('sha256').update(body).digest('hex'),
   };
-  const [oldest] = rendered.keys();
-  if (rendered.size >= filesKept && oldest !== undefined) rendered.delete(oldest);
-  rendered.set(name, file);
-  return file;
 }
 
 /** Letters and digits only, so that every system takes the name: shardbook-2026-08-01-<id>.html */

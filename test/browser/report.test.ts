@@ -56,7 +56,7 @@ async function open(html: string, width: number, colorScheme: 'light' | 'dark' =
 
 describe('the HTML report in Chromium', () => {
   it('makes no request and leaves the console silent', async () => {
-    const { page, requests, complaints } = await open(renderHtml(demoReport()), 1280);
+    const { page, requests, complaints } = await open(await renderHtml(demoReport()), 1280);
 
     expect(await page.title()).toBe('Scale-out of a multi-tenant cluster – Shardbook');
     expect(requests).toEqual([]);
@@ -70,7 +70,7 @@ describe('the HTML report in Chromium', () => {
     ['light', 360],
     ['dark', 360],
   ] as const)('has no accessibility violation in %s at %i px', async (scheme, width) => {
-    const { page } = await open(renderHtml(demoReport()), width, scheme);
+    const { page } = await open(await renderHtml(demoReport()), width, scheme);
 
     // Evaluated through the debugger, so the page's own policy against scripts stays in force.
     await page.evaluate(axeSource);
@@ -92,7 +92,7 @@ describe('the HTML report in Chromium', () => {
     ['50 tenants on 60 DB-Servers', 360, manyTenants],
     ['50 tenants on 60 DB-Servers', 1280, manyTenants],
   ] as const)('keeps %s within %i px', async (_, width, reportOf) => {
-    const { page } = await open(renderHtml(reportOf()), width);
+    const { page } = await open(await renderHtml(reportOf()), width);
 
     const tooWide = await page.evaluate(overflowing);
 
@@ -106,7 +106,7 @@ describe('the HTML report in Chromium', () => {
     [50, 60],
   ])('draws charts of %i tenants on %i DB-Servers without overlapping or clipped texts', async (tenants, servers) => {
     for (const width of [360, 1280]) {
-      const html = renderHtml(largeReport({ tenants, servers: Math.max(servers, 4), groups: 48 }));
+      const html = await renderHtml(largeReport({ tenants, servers: Math.max(servers, 4), groups: 48 }));
       const { page } = await open(html, width);
 
       expect(await page.evaluate(troubledChartTexts), `${width} px`).toEqual([]);
@@ -115,7 +115,7 @@ describe('the HTML report in Chromium', () => {
   });
 
   it('shows hostile tenant names as text and runs none of them', async () => {
-    const { page, requests, complaints } = await open(renderHtml(hostileReport()), 1280);
+    const { page, requests, complaints } = await open(await renderHtml(hostileReport()), 1280);
 
     const text = await page.evaluate(() => document.body.innerText);
 
@@ -125,7 +125,7 @@ describe('the HTML report in Chromium', () => {
   });
 
   it('changes its colours without a script', async () => {
-    const { page } = await open(renderHtml(demoReport()), 1280, 'light');
+    const { page } = await open(await renderHtml(demoReport()), 1280, 'light');
     const background = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
     expect(await background()).toBe('rgb(255, 255, 255)');
@@ -136,7 +136,7 @@ describe('the HTML report in Chromium', () => {
   });
 
   it('prints to PDF with several pages, in light colours', async () => {
-    const { page } = await open(renderHtml(demoReport()), 1280, 'dark');
+    const { page } = await open(await renderHtml(demoReport()), 1280, 'dark');
 
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
     await page.emulateMedia({ media: 'print' });
