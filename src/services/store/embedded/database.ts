@@ -48,6 +48,11 @@ export class Database {
     return this.#attempt(sql, (statement) => statement.run(values).changes);
   }
 
+  /** The same with the values in a list, which is not copied: for statements with hundreds of them. */
+  runWith(sql: string, values: readonly SqlValue[]): number {
+    return this.#attempt(sql, (statement) => statement.run(values).changes);
+  }
+
   /** Runs several statements that return nothing. Call it inside `write` only. */
   script(sql: string): void {
     try {

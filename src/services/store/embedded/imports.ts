@@ -1,12 +1,12 @@
 /** Stores documents in bulk, each in the shard group that its own attribute value gives, and counts them. */
 import { UnknownTenantError } from '../../errors.js';
-import { type AssetDocument, type AssetKind, assetKinds } from '../../model/asset.js';
+import { type AssetDocument, assetKinds } from '../../model/asset.js';
 import type { ImportOutcome } from '../port.js';
 import { graphOf } from './cluster.js';
 import { changeCounts, type CountChange } from './counts.js';
 import type { Database } from './database.js';
-import { type DocumentRow, documentRow } from './document-rows.js';
-import { insertPacked, type PackedRows, packRows, shapeOf } from './packing.js';
+import { documentRow } from './document-rows.js';
+import { insertRows, type PlacedRow } from './insertion.js';
 import { shardPosition } from './placement.js';
 import { type TenantRow, tenantRow } from './tenant-rows.js';
 import { nextTurn } from './turns.js';
@@ -16,17 +16,6 @@ const greatestImport = 1000;
 
 /** Rows made in one turn of the event loop: a millisecond or two. */
 const rowsInOneTurn = 250;
-
-/** More than the greatest shape. */
-const shapes = 256;
-
-/** Rows that one statement can insert: they differ in nothing but their values. */
-interface Batch {
-  readonly kind: AssetKind;
-  readonly group: bigint;
-  readonly shape: number;
-  readonly rows: DocumentRow[];
-}
 
 /**
  * Stores documents of one tenant in one transaction. Documents whose key the tenant has already in that collection are
@@ -42,26 +31,22 @@ export async function importDocuments(
     throw new RangeError(`One import takes at most ${greatestImport} documents, but got ${documents.length}`);
   }
   const tenant = requireTenant(database, tenantKey);
-  const rows: DocumentRow[] = [];
+  const groupOf = groupFinder(database, tenant);
+  const rows: PlacedRow[] = [];
   for (const document of documents) {
-    rows.push(documentRow(document, tenant.naming));
-    // Making the rows takes about as long as storing them: other work gets its turn in between.
+    const row = documentRow(document, tenant.naming);
+    const kind = assetKinds.indexOf(document.kind);
+    rows.push({ kind, group: groupOf(row.attributeValue), row });
+    // Making the rows takes a part of the time of storing them: other work gets its turn in between.
     if (rows.length % rowsInOneTurn === 0) await nextTurn();
   }
-  const batches = batchesOf(database, tenant, rows).map((batch) => ({
-    kind: batch.kind,
-    group: batch.group,
-    packed: packRows(batch.rows, batch.shape),
-  }));
-  await nextTurn();
   // The tenant may have been removed in another turn.
   return database.write(() => {
     const { id } = requireTenant(database, tenantKey);
-    const changes = batches.map(({ kind, group, packed }): CountChange => {
-      return { group, kind, ...insertBatch(database, id, kind, group, packed) };
-    });
+    const before = database.row<{ id: bigint | null }>('select max(id) as id from document')?.id ?? 0n;
+    const inserted = insertRows(database, id, rows);
+    const changes = inserted === rows.length ? changesOf(rows) : changesSince(database, before);
     changeCounts(database, id, changes);
-    const inserted = changes.reduce((sum, change) => sum + change.documents, 0);
     const bytes = changes.reduce((sum, change) => sum + change.bytes, 0n);
     return { inserted, ignored: documents.length - inserted, bytes };
   });
@@ -73,19 +58,38 @@ function requireTenant(database: Database, key: string): TenantRow {
   return tenant;
 }
 
-/** Documents come in any mix of kinds; those that one statement can insert go together, in the order of the first. */
-function batchesOf(database: Database, tenant: TenantRow, rows: readonly DocumentRow[]): readonly Batch[] {
-  const groupOf = groupFinder(database, tenant);
-  const batches = new Map<number, Batch>();
-  for (const row of rows) {
-    const group = groupOf(row.attributeValue);
-    const shape = shapeOf(row);
-    const name = (Number(group) * assetKinds.length + assetKinds.indexOf(row.kind)) * shapes + shape;
-    const batch = batches.get(name);
-    if (batch) batch.rows.push(row);
-    else batches.set(name, { kind: row.kind, group, shape, rows: [row] });
+/** What all of these rows add to the counts. */
+function changesOf(rows: readonly PlacedRow[]): readonly CountChange[] {
+  const sums = new Map<string, { group: bigint; kind: number; documents: number; bytes: number }>();
+  for (const { group, kind, row } of rows) {
+    const name = `${group}/${kind}`;
+    const sum = sums.get(name) ?? { group, kind, documents: 0, bytes: 0 };
+    sum.documents += 1;
+    sum.bytes += Buffer.byteLength(row.body);
+    sums.set(name, sum);
   }
-  return [...batches.values()];
+  return Array.from(sums.values(), (sum) => ({ ...sum, kind: kindAt(sum.kind), bytes: BigInt(sum.bytes) }));
+}
+
+/** What the rows after an id add to the counts: ids count up, and nobody else writes in this transaction. */
+function changesSince(database: Database, id: bigint): readonly CountChange[] {
+  return database
+    .rows<{ shard_group: bigint; kind: bigint; documents: bigint; bytes: bigint }>(
+      `select shard_group, kind, count(*) as documents, sum(octet_length(body)) as bytes
+        from document where id > ? group by shard_group, kind`,
+      id,
+    )
+    .map(({ shard_group: group, kind, documents, bytes }) => ({
+      ...{ group, bytes },
+      kind: kindAt(Number(kind)),
+      documents: Number(documents),
+    }));
+}
+
+function kindAt(index: number): CountChange['kind'] {
+  const kind = assetKinds[index];
+  if (kind === undefined) throw new RangeError(`There is no kind ${index}`);
+  return kind;
 }
 
 /** Returns a function from attribute value to row id of the shard group, which remembers what it has found. */
@@ -105,22 +109,4 @@ function groupFinder(database: Database, tenant: TenantRow): (attributeValue: st
     }
     return group;
   };
-}
-
-/** Which rows were new shows in the ids: they count up, and nobody else writes meanwhile. */
-function insertBatch(
-  database: Database,
-  tenant: bigint,
-  kind: AssetKind,
-  group: bigint,
-  packed: PackedRows,
-): Pick<CountChange, 'documents' | 'bytes'> {
-  const last = database.row<{ id: bigint | null }>('select max(id) as id from document')?.id ?? 0n;
-  const inserted = insertPacked(database, packed, [tenant, assetKinds.indexOf(kind), group]);
-  if (inserted === packed.count) return { documents: inserted, bytes: BigInt(packed.bodyBytes) };
-  const kept = database.row<{ bytes: bigint | null }>(
-    'select sum(octet_length(body)) as bytes from document where id > ?',
-    last,
-  );
-  return { documents: inserted, bytes: kept?.bytes ?? 0n };
 }

@@ -114,7 +114,7 @@ describe('an unusable file', () => {
   it.each([0, 0.3, 0.6, 0.95])('is refused when bytes at %d of its length are overwritten', async (share) => {
     await makeFile();
     const { length } = await readFile(path);
-    await changeBytes(Math.floor((length * share) / 4096) * 4096, Buffer.alloc(2048, 0xa5));
+    await changeBytes(Math.floor((length * share) / 8192) * 8192, Buffer.alloc(2048, 0xa5));
     await expectUnusable(/is damaged/);
   });
 
