@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 
 import { type Api, createApi, graphqlPath } from './server/api.js';
 import { reportsPath, serveReport } from './server/downloads.js';
-import { assetsPath, prepareGraphiQL, serveAsset, servePage, wantsPage } from './server/graphiql.js';
+import { assetsPath, loadGraphiQL, prepareGraphiQL, serveAsset, servePage, wantsPage } from './server/graphiql.js';
 import { refusalOf } from './server/guard.js';
 import { isRead, send, setCommonHeaders, urlOf } from './server/http.js';
 import { serveWebSockets } from './server/websocket.js';
@@ -55,6 +55,7 @@ export async function startServer({ services, settings, logger }: ServerOptions)
   );
   server.maxConnections = mostConnections;
   const webSockets = serveWebSockets(server, api, settings.host, logger);
+  await loadGraphiQL();
   await listen(server, settings);
   prepareGraphiQL().catch((error: unknown) => logger.error({ err: error }, 'GraphiQL cannot be prepared'));
 

@@ -1,6 +1,6 @@
 /**
- * The operations that GraphiQL opens in tabs: a walk through the demo from left to right. A test holds every one
- * against the schema.
+ * The operations that GraphiQL opens in tabs: a walk through the demo from left to right. Lines are short enough for
+ * half a screen. A test holds every one against the schema.
  */
 
 /** One tab. */
@@ -10,55 +10,71 @@ export interface ExampleTab {
   readonly variables?: string;
 }
 
-const topology = `# 1. The cluster as a graph: servers, shard groups, who leads what, and how even it is.
+const topology = `# 1. The cluster as a graph: who holds and leads what,
+#    how even it is, and what stands in the way of more.
 query Topology {
   cluster {
     deployment
     fingerprint
     health { status findings { level message } }
-    totals { tenants documents bytes shardGroups dbServers }
-    servers { shortName status usedBytes leaderCount followerCount tenants { name } }
+    totals {
+      tenants documents bytes shardGroups dbServers
+    }
+    servers {
+      shortName status usedBytes
+      leaderCount followerCount
+      tenants { name }
+    }
     balance {
-      bytes { maxOverMean gap bindingRule perServer { server { shortName } value } }
-      leaders { maxOverMean gap bindingRule perServer { server { shortName } value } }
+      bytes { maxOverMean gap bindingRule }
+      leaders {
+        maxOverMean gap bindingRule
+        perServer { server { shortName } value }
+      }
     }
     headroom { serversThatCanHelp bindingRule }
   }
 }`;
 
-const tenantsAndShards = `# 2. From each tenant to its shard group, the server that leads it, and who else is there.
+const tenantsAndShards = `# 2. From each tenant to its shard group, the server
+#    that leads it, and the tenants that share it.
 query TenantsAndShards {
   tenants(first: 10) {
     totalCount
     nodes {
-      name
-      scaleFactor
-      documents
-      partition { graphName smartGraphAttribute value attribute }
+      name scaleFactor documents
+      partition { smartGraphAttribute value attribute }
       shardGroup {
-        index
-        documents
+        index documents
         leader { shortName tenants { name } }
         followers { shortName }
       }
       neighbours { name }
       devices(first: 3, filter: { type: SERVER }) {
         totalCount
-        nodes { name ipAddress location { name } software { name version } }
+        nodes {
+          name ipAddress
+          location { name }
+          software { name version }
+        }
       }
     }
   }
 }`;
 
-const startDemo = `# 3. Starts the five steps of the demo and returns at once. Then run the next tab.
+const startDemo = `# 3. Starts the five steps of the demo and returns at
+#    once. Then run the next tab.
 mutation StartDemo {
   startDemo(input: { pace: NORMAL }) {
-    ... on StartDemoPayload { run { id status startedAt } }
+    ... on StartDemoPayload {
+      run { id status startedAt }
+    }
     ... on Error { code message remedy }
   }
 }`;
 
-const followDemo = `# 4. Follows the demo that was started last. Each event tells the whole story so far.
+const followDemo = `# 4. Follows the demo that was started last. Each event
+#    tells the whole story so far.
 subscription FollowDemo($runId: ID!) {
   demoProgress(runId: $runId) {
     __typename
@@ -67,8 +83,8 @@ subscription FollowDemo($runId: ID!) {
     run {
       status
       steps { title status done total unit }
-      events(last: 20) { at message }
       report { title downloads { format url } }
+      events(last: 20) { at message }
     }
   }
 }`;
@@ -76,57 +92,63 @@ subscription FollowDemo($runId: ID!) {
 const advice = `# 5. What would two more servers do?
 query TwoMoreServers {
   adviseScaling(input: { count: 2 }) {
-    recommendation { verdict serversWorthAdding sentence }
-    outlook { measure unit maxNow maxRebalanced maxWithServers bestReachable bindingRule }
+    recommendation {
+      verdict serversWorthAdding sentence
+    }
+    outlook {
+      measure unit
+      maxNow maxRebalanced maxWithServers
+      bestReachable bindingRule
+    }
     newServers { shortName bytes leadersWithData whyIdle }
     limits { code sentence }
     steps
   }
 }`;
 
-const simulation = `# 6. Plans a rebalance with two more servers. It changes nothing.
+const simulation = `# 6. Plans a rebalance with two more servers. It changes
+#    nothing in the cluster.
 mutation Simulate {
   simulateRebalance(input: { addServers: { count: 2 } }) {
     ... on SimulateRebalancePayload {
       plan {
         id
-        summary { sentence moves bytesMoved estimatedSeconds }
+        summary {
+          sentence moves bytesMoved estimatedSeconds
+        }
         moves {
-          wave
-          kind
+          wave kind bytes
           group { index }
           from { shortName }
           to { shortName }
-          bytes
           reason { sentence }
         }
         notMoved { server { shortName } sentence }
-        before { balance { bytes { maxOverMean } leaders { maxOverMean } } }
-        after { balance { bytes { maxOverMean } leaders { maxOverMean } } }
+        before { balance { leaders { max maxOverMean } } }
+        after { balance { leaders { max maxOverMean } } }
       }
     }
     ... on Error { code message remedy }
   }
 }`;
 
-const reports = `# 7. The reports: open a url below in the address bar to read or download it.
+const reports = `# 7. The reports. Put a url from the answer behind this
+#    server's address to read or download it.
 query Reports {
   reports(first: 5) {
     nodes {
-      title
-      createdAt
+      title createdAt
       outcome { label sentence }
       downloads { format url bytes sha256 }
     }
   }
 }`;
 
-const isolation = `# 8. Looks at every document and edge: can any tenant reach another's data?
+const isolation = `# 8. Looks at every document and edge: can any tenant
+#    reach the data of another?
 query Isolation {
   checkIsolation {
-    status
-    documentsChecked
-    edgesChecked
+    status documentsChecked edgesChecked
     checks { status title evidence }
     findings { message documentId }
   }

@@ -84,12 +84,18 @@ describe('schema', () => {
 });
 
 describe('examples', () => {
-  it.each(exampleTabs.map((tab) => [tab.query.split('\n')[1], tab] as const))(
+  it.each(exampleTabs.map((tab) => [/^(?:query|mutation|subscription) .*$/m.exec(tab.query)?.[0], tab] as const))(
     '%s fits the schema',
     (_name, { query }) => {
       expect(validate(schema, parse(query))).toEqual([]);
     },
   );
+
+  it('have lines that fit into half a screen', () => {
+    const lines = exampleTabs.flatMap(({ query }) => query.split('\n'));
+
+    expect(lines.filter((line) => line.length > 56)).toEqual([]);
+  });
 
   it('stay far below the limit of complexity', () => {
     const complexities = exampleTabs.map(({ query, variables }) =>
