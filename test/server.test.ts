@@ -199,6 +199,66 @@ describe('subscriptions', () => {
   });
 });
 
+describe('a listener that leaves', () => {
+  /** A server whose subscription never yields, and a promise of its end. */
+  async function silent(): Promise<{ other: RunningServer; opened: Promise<void>; freed: Promise<void> }> {
+    let open = (): void => undefined;
+    let free = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (open = resolve));
+    const freed = new Promise<void>((resolve) => (free = resolve));
+    const changes = async function* (signal: AbortSignal): AsyncGenerator<never, void> {
+      open();
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      free();
+      yield* [];
+    };
+    const other = await start({ ...opened.services, topology: { ...opened.services.topology, changes } });
+    return { other, opened: begun, freed };
+  }
+
+  const query = 'subscription { clusterChanged { version } }';
+
+  it('frees what it held over SSE', async () => {
+    const { other, opened: begun, freed } = await silent();
+    const leaving = new AbortController();
+    await fetch(`${other.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query }),
+      signal: leaving.signal,
+    });
+    await begun;
+
+    leaving.abort();
+
+    await freed;
+    await other.stop();
+  });
+
+  it('frees what it held over graphql-ws, by completing and by vanishing', async () => {
+    for (const leave of ['complete', 'vanish'] as const) {
+      const { other, opened: begun, freed } = await silent();
+      const ws = createWsClient({
+        url: `${other.url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        retryAttempts: 0,
+      });
+      const complete = ws.subscribe(
+        { query },
+        { next: () => undefined, error: () => undefined, complete: () => undefined },
+      );
+      await begun;
+
+      if (leave === 'complete') complete();
+      else ws.terminate();
+
+      await freed;
+      await ws.dispose();
+      await other.stop();
+    }
+  });
+});
+
 describe('stop', () => {
   it('closes sockets with 1001, ends event streams with an error that says so, and resolves soon', async () => {
     const own = await openTestServices();
