@@ -32,6 +32,9 @@ export async function runDemo(
   signal: AbortSignal,
 ): Promise<boolean> {
   const print = (text: string): void => void output.write(`${text}\n`);
+  const { saveReport: folder } = options;
+  // Made first: nobody wants to learn after the demo that its report has no place.
+  if (folder !== null) await saving(folder, () => mkdir(folder, { recursive: true }));
   const services = await openServices({
     settings: { ...settings, SHARDBOOK_NAMING: options.naming },
     inMemory: true,
@@ -42,8 +45,7 @@ export async function runDemo(
     const run = await follow(services, options, screen, signal);
     print(await summaryOf(services, run));
     if (run.status !== 'COMPLETED') return false;
-    if (options.saveReport === null) return true;
-    for (const path of await saveReport(services, run, options.saveReport)) print(`Saved ${path}`);
+    if (folder !== null) for (const path of await saveReport(services, run, folder)) print(`Saved ${path}`);
     return true;
   } finally {
     await services.stop();
@@ -75,15 +77,19 @@ async function follow(
 async function saveReport(services: Services, run: Run, folder: string): Promise<readonly string[]> {
   const report = await services.reports.generateForRun(run.id);
   const model = JSON.parse(report.model) as ReportModel;
+  const paths: string[] = [];
+  for (const format of formats) {
+    const path = join(folder, `shardbook-demo-${report.id}.${format.extension}`);
+    const text = await format.render(model);
+    await saving(folder, () => writeFile(path, text));
+    paths.push(path);
+  }
+  return paths;
+}
+
+async function saving(folder: string, save: () => Promise<unknown>): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
-    const paths: string[] = [];
-    for (const format of formats) {
-      const path = join(folder, `shardbook-demo-${report.id}.${format.extension}`);
-      await writeFile(path, await format.render(model));
-      paths.push(path);
-    }
-    return paths;
+    await save();
   } catch (cause) {
     const message = `The report cannot be saved in ${folder} (${systemCode(cause)})`;
     throw new CommandFailure(message, 'Name a folder that you may write to: --save-report <folder>', { cause });

@@ -50,6 +50,28 @@ describe('shardbook serve', () => {
     expect(JSON.stringify(answer)).toContain('{"name":"New Corp","documents":1095}');
   });
 
+  it('has no half tenant after a kill during an addition', async () => {
+    const first = await startProgram({ SHARDBOOK_DATA: folder });
+    const addition = 'mutation { addTenant(input: { name: "Big", scaleFactor: 200 }) { __typename } }';
+    const isCutOff = expect(ask(first.url, addition)).rejects.toThrow();
+    const total = '{ cluster { shardGroups { nodes { documents } } } }';
+    let documents = 3285;
+    while (documents === 3285) {
+      const groups = [...JSON.stringify(await ask(first.url, total)).matchAll(/"documents":(\d+)/g)];
+      documents = groups.reduce((sum, [, count]) => sum + Number(count), 0);
+    }
+    await first.program.stop('SIGKILL');
+    await isCutOff;
+
+    const second = await startProgram({ SHARDBOOK_DATA: folder });
+    const answer = await ask(second.url, '{ checkIsolation { status documentsChecked } tenants { totalCount } }');
+    await second.program.stop();
+
+    expect(answer).toEqual({
+      data: { checkIsolation: { status: 'PASS', documentsChecked: 3285 }, tenants: { totalCount: 2 } },
+    });
+  });
+
   it('marks a run that a kill interrupted, with its reason, and leaves no half tenant', async () => {
     const first = await startProgram({ SHARDBOOK_DATA: folder });
     await ask(first.url, 'mutation { startDemo(input: { pace: PRESENTER }) { __typename } }');
