@@ -79,7 +79,9 @@ subscription FollowDemo($runId: ID!) {
   demoProgress(runId: $runId) {
     __typename
     message
-    ... on StepProgressed { done total unit secondsLeft }
+    ... on StepProgressed {
+      done total unit secondsLeft
+    }
     run {
       status
       steps { title status done total unit }
@@ -100,7 +102,9 @@ query TwoMoreServers {
       maxNow maxRebalanced maxWithServers
       bestReachable bindingRule
     }
-    newServers { shortName bytes leadersWithData whyIdle }
+    newServers {
+      shortName bytes leadersWithData whyIdle
+    }
     limits { code sentence }
     steps
   }
@@ -109,7 +113,9 @@ query TwoMoreServers {
 const simulation = `# 6. Plans a rebalance with two more servers. It changes
 #    nothing in the cluster.
 mutation Simulate {
-  simulateRebalance(input: { addServers: { count: 2 } }) {
+  simulateRebalance(
+    input: { addServers: { count: 2 } }
+  ) {
     ... on SimulateRebalancePayload {
       plan {
         id
@@ -124,8 +130,8 @@ mutation Simulate {
           reason { sentence }
         }
         notMoved { server { shortName } sentence }
-        before { balance { leaders { max maxOverMean } } }
-        after { balance { leaders { max maxOverMean } } }
+        before { balance { leaders { maxOverMean } } }
+        after { balance { leaders { maxOverMean } } }
       }
     }
     ... on Error { code message remedy }
