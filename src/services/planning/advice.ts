@@ -166,18 +166,22 @@ function stepsFor(
     ];
   }
   const { moves, bytesMoved, estimatedSeconds } = plan.summary;
+  const figures = `${counted(moves, 'move')}, ${inBytes(bytesMoved)}, about ${inTime(estimatedSeconds)} (modelled)`;
   const rebalance = [
-    'Run simulateRebalance(input: {}) and read its moves, waves and reasons',
-    `Apply it with applyRebalance(input: { planId }): ${counted(moves, 'move')}, ${inBytes(bytesMoved)}, about ${inTime(estimatedSeconds)} (modelled)`,
-    'Compare before and after: takeSnapshot before and after, then cluster { balance, diff }',
+    `Run simulateRebalance(input: {}) and read its moves, waves and reasons: ${figures}`,
+    deployment === 'SIMULATED'
+      ? 'Run startDemo(input: {}): its fourth step carries such a plan out while it probes the tenants'
+      : 'Give the moves to POST /_admin/cluster/rebalance/execute, wave by wave',
+    'Run takeSnapshot again, then generateReport with the ids of both snapshots',
   ];
   if (verdict === 'NO_GAIN') return ['Leave the cluster as it is'];
-  if (verdict === 'REBALANCE_FIRST') return rebalance;
+  const snapshot = 'Run takeSnapshot(input: {}), so that before and after can be compared';
+  if (verdict === 'REBALANCE_FIRST') return [snapshot, ...rebalance];
   const number = serversWorthAdding > 0 ? serversWorthAdding : count;
   if (deployment === 'ARANGODB_CLUSTER') return [...manualServerSteps(number), ...rebalance.slice(1)];
   const capacity = capacityBytes === null ? '' : `, capacityBytes: "${capacityBytes}"`;
   const place = zone === null ? '' : `, zone: ${JSON.stringify(zone)}`;
-  return [`Run addSimulatedServers(input: { count: ${number}${capacity}${place} })`, ...rebalance];
+  return [snapshot, `Run addSimulatedServers(input: { count: ${number}${capacity}${place} })`, ...rebalance];
 }
 
 function lowerFirst(sentence: string): string {
