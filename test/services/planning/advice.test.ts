@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
+import { packageFile } from '../../../src/package-root.js';
 import { adviseScaling } from '../../../src/services/planning/advice.js';
 import { cluster, demoCluster, evenCluster, unit } from '../../support/clusters.js';
 
@@ -16,7 +19,16 @@ describe('adviseScaling', () => {
     expect(advice.recommendation).toMatchObject({ verdict: 'ADD_SERVERS', serversWorthAdding: 2 });
     expect(advice.headroom.serversThatCanHelp).toBe(2);
     expect(advice.newServers.every(({ leadersWithData, bytes }) => leadersWithData === 1 && bytes > 0n)).toBe(true);
-    expect(advice.steps[0]).toBe('Run addSimulatedServers(input: { count: 2 })');
+    expect(advice.steps[1]).toBe('Run addSimulatedServers(input: { count: 2 })');
+  });
+
+  it('names only operations that the API has', () => {
+    const schema = readFileSync(packageFile('schema.graphql'), 'utf8');
+    const { steps } = adviseScaling(demoCluster(), { count: 2 });
+
+    const operations = steps.flatMap((step) => /^Run (\w+)/.exec(step)?.[1] ?? []);
+    expect(operations).toHaveLength(5);
+    for (const operation of operations) expect(schema).toMatch(new RegExp(`^  ${operation}\\(`, 'm'));
   });
 
   it('says which new servers would lead nothing, and why', () => {
