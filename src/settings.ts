@@ -69,7 +69,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const values = Object.entries(settingsByVariable).map(([variable, { schema, fallback }]) => {
     const given = environment[variable];
     if (given === undefined || given === '') return [variable, fallback];
-    const parsed = (schema as z.ZodType<unknown>).safeParse(given);
+    const parsed = (schema as z.ZodType).safeParse(given);
     if (parsed.success) return [variable, parsed.data];
     problems.push(`${variable}=${given} ${parsed.error.issues[0]?.message ?? 'is not allowed'}`);
     return [variable, fallback];
@@ -102,7 +102,7 @@ function contradictions(settings: Settings): string[] {
 
 /** Whoever names a real cluster must not be shown a simulated one. */
 function notYet(environment: Readonly<Record<string, string | undefined>>): string[] {
-  return environment['ARANGO_ENDPOINT']
+  return environment.ARANGO_ENDPOINT
     ? ['ARANGO_ENDPOINT is set, but this version has the embedded store only; unset it to run on the simulated cluster']
     : [];
 }
@@ -110,7 +110,7 @@ function notYet(environment: Readonly<Record<string, string | undefined>>): stri
 /** Returns the lines of the help about settings: variable, default and meaning. */
 export function settingsHelp(): string {
   const rows = Object.entries(settingsByVariable).map(([variable, { fallback, help }]) => {
-    const shown = Array.isArray(fallback) || fallback === null ? 'none' : String(fallback as string | number);
+    const shown = Array.isArray(fallback) || fallback === null ? 'none' : String(fallback);
     return `  ${variable.padEnd(38)}${help} (default ${shown})`;
   });
   return ['Settings, from environment variables:', ...rows].join('\n');
