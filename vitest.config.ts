@@ -5,5 +5,5 @@ import { oneGraphql } from './vitest.graphql.js';
 
 export default defineConfig({
   resolve: { alias: oneGraphql },
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/browser/**'], testTimeout: 20_000 },
+  test: { include: ['test/**/*.test.ts'], exclude: ['test/browser/**'], testTimeout: 30_000, maxWorkers: 2 },
 });
