@@ -3,6 +3,9 @@ import { SingleBar } from 'cli-progress';
 
 import type { FollowedEvent } from '../services/services.js';
 
+/** So few units have a line each, because each has a story: a server that joined, a move with its reason. */
+const unitsWithLines = 20;
+
 /** Shows one event after the other. */
 export interface DemoScreen {
   show(followed: FollowedEvent): void;
@@ -41,20 +44,39 @@ export function terminalScreen(output: NodeJS.WriteStream): DemoScreen {
   return {
     show: (followed) => {
       const { event } = followed;
-      if (event.type === 'StepProgressed') {
+      const isOneOfMany = event.type === 'StepProgressed' && event.total > unitsWithLines;
+      if (isOneOfMany) {
         bar.update(event.done, { note: fit(noteOf(event.message, event.secondsLeft), output.columns) });
         return;
       }
       hide();
       const line = lineOf(followed);
-      if (line !== null) output.write(`${line}\n`);
-      if (event.type === 'StepStarted') {
-        bar.start(event.total, 0, { unit: event.unit, note: '' });
+      if (line !== null) output.write(`${wrapped(line, output.columns)}\n`);
+      if (event.type === 'StepStarted' || event.type === 'StepProgressed') {
+        bar.start(event.total, event.type === 'StepProgressed' ? event.done : 0, { unit: event.unit, note: '' });
         isShown = true;
       }
     },
     close: hide,
   };
+}
+
+/** Breaks lines between words, with what goes on indented under its start: a terminal would break in mid-word. */
+function wrapped(text: string, columns: number): string {
+  const widest = Math.max(columns, 40) - 1;
+  return text
+    .split('\n')
+    .map((line) => {
+      const lines = [''];
+      for (const word of line.split(' ')) {
+        const last = lines.at(-1) ?? '';
+        if (last.length + 1 + word.length <= widest) lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+        else lines.push(`    ${word}`);
+      }
+      const indent = /^ */.exec(line)?.[0] ?? '';
+      return indent + lines.join('\n').trimStart();
+    })
+    .join('\n');
 }
 
 /** A line that is longer than the terminal would leave a trail of bars behind. */
