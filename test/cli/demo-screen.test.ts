@@ -1,0 +1,57 @@
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+
+import { describe, expect, it } from 'vitest';
+
+import { lineScreen, terminalScreen } from '../../src/cli/demo-screen.js';
+import { applyEvent, runBeforeEvents } from '../../src/services/model/run.js';
+import type { FollowedEvent } from '../../src/services/services.js';
+import { demoRun } from '../support/demo-run.js';
+
+const { run: finished, events } = demoRun();
+
+function followed(): FollowedEvent[] {
+  let run = runBeforeEvents(finished);
+  return events.map((event) => {
+    run = applyEvent(run, event);
+    return { event, run };
+  });
+}
+
+/** What a terminal of so many columns shows, line by line, without the codes that move the cursor. */
+function onTerminal(columns: number): string[] {
+  const stream = new PassThrough() as PassThrough & { isTTY: boolean; columns: number };
+  stream.isTTY = true;
+  stream.columns = columns;
+  const screen = terminalScreen(stream as unknown as NodeJS.WriteStream);
+  for (const item of followed()) screen.show(item);
+  screen.close();
+  return stripVTControlCharacters(String(stream.read())).split('\n');
+}
+
+describe('lineScreen', () => {
+  it('has a heading for each step and what came of it', () => {
+    const lines: string[] = [];
+    const screen = lineScreen((text) => lines.push(text));
+    for (const item of followed()) screen.show(item);
+    const text = lines.join('\n');
+
+    expect(text.match(/^Step \d of 5: /gm)).toHaveLength(5);
+    expect(text.match(/^ {2}done: /gm)).toHaveLength(5);
+  });
+});
+
+describe('terminalScreen', () => {
+  it('breaks lines between words where the terminal ends', () => {
+    const lines = onTerminal(60).filter((line) => !/[█░]/.test(line));
+
+    expect(lines.join('\n')).toContain('Step 5 of 5');
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+  });
+
+  it('keeps every word of a long line', () => {
+    const words = (lines: readonly string[]): string => lines.join(' ').replaceAll(/\s+/g, ' ');
+
+    expect(words(onTerminal(60))).toContain(events.find(({ type }) => type === 'StepStarted')?.message);
+  });
+});
