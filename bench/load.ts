@@ -3,9 +3,11 @@
  * the process: how long the event loop was held, how large the file is, how long opening it takes afterwards.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+import Driver from 'libsql';
 
 import { systemClock } from '../src/services/clock.js';
 import { generateTenant } from '../src/services/generation/generate-tenant.js';
@@ -16,6 +18,7 @@ import type { Store } from '../src/services/store/port.js';
 
 const scaleFactor = Number(process.argv[2] ?? 20);
 const tenants = Number(process.argv[3] ?? 10);
+const peerRows = 100_000;
 const createdAt = '2026-08-01T12:00:00.000Z';
 
 /** What is promised: documents per second, and the longest that the event loop may be held. */
@@ -31,40 +34,73 @@ function open(path: string): Promise<Store> {
   });
 }
 
-/** Stores one tenant; returns how many documents it has and how long the store had them. */
-async function load(store: Store, index: number): Promise<{ documents: number; storingMs: number }> {
+/**
+ * Returns how many rows per second the driver alone inserts: two short texts, no index, a thousand in a transaction.
+ * It tells a slow store from a slow machine.
+ */
+function peerRowsPerSecond(path: string): number {
+  const driver = new Driver(path);
+  driver.exec('pragma journal_mode = wal; pragma synchronous = off; create table peer (key text, body text)');
+  const insert = driver.prepare('insert into peer values (?, ?)');
+  const start = performance.now();
+  for (let row = 0; row < peerRows; row++) {
+    if (row % 1000 === 0) driver.exec('begin');
+    insert.run([`device${row}`, 'a short text']);
+    if (row % 1000 === 999) driver.exec('commit');
+  }
+  const rowsPerSecond = peerRows / ((performance.now() - start) / 1000);
+  driver.close();
+  return rowsPerSecond;
+}
+
+/** What storing documents took. */
+interface Cost {
+  readonly documents: number;
+  /** Time from the call to the answer. */
+  readonly storingMs: number;
+  /** Processor time of the whole process meanwhile. */
+  readonly processorMs: number;
+}
+
+/** Stores one tenant; generating its documents is not counted. */
+async function load(store: Store, index: number): Promise<Cost> {
   const key = (0xc6_95_ea_90_5f_74 + index * 7919).toString(16);
   const name = `Tenant ${index}`;
   const draft = { key, name, scaleFactor, naming: 'camelCase', seed: index, createdAt } as const;
   await store.createTenant({ ...draft, description: null, placement: 'HASH', idempotencyKey: null });
   let documents = 0;
   let storingMs = 0;
+  let processorMs = 0;
   for (const batch of generateTenant({ ...draft, tenantKey: key, tenantName: name, referenceTime: createdAt })) {
     const start = performance.now();
+    const processor = process.cpuUsage();
     await store.importDocuments(key, batch);
     storingMs += performance.now() - start;
+    const { user, system } = process.cpuUsage(processor);
+    processorMs += (user + system) / 1000;
     documents += batch.length;
     await new Promise((resolve) => setImmediate(resolve));
   }
   await store.activateTenant(key);
-  return { documents, storingMs };
+  return { documents, storingMs, processorMs };
 }
 
 async function main(path: string): Promise<void> {
+  const peer = peerRowsPerSecond(`${path}.peer`);
   const store = await open(path);
   const loop = monitorEventLoopDelay({ resolution: 1 });
   loop.enable();
   const start = performance.now();
-  const processor = process.cpuUsage();
   let documents = 0;
   let storingMs = 0;
+  let processorMs = 0;
   for (let index = 0; index < tenants; index++) {
     const loaded = await load(store, index);
     documents += loaded.documents;
     storingMs += loaded.storingMs;
+    processorMs += loaded.processorMs;
   }
   const elapsedMs = performance.now() - start;
-  const processorMs = (process.cpuUsage(processor).user + process.cpuUsage(processor).system) / 1000;
   loop.disable();
   const logBytes = statSync(`${path}-wal`).size;
   await store.close();
@@ -80,8 +116,11 @@ async function main(path: string): Promise<void> {
   const integer = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
   const lines = [
     `${tenants} tenants of scale factor ${scaleFactor}: ${integer.format(documents)} documents`,
-    `stored ${integer.format(perSecond)} documents/s (promised ${integer.format(promised.documentsPerSecond)})`,
-    `generated and stored ${integer.format(documents / (elapsedMs / 1000))} documents/s, ${integer.format(documents / (processorMs / 1000))} per second of processor time`,
+    `stored ${integer.format(perSecond)} documents/s (promised ${integer.format(promised.documentsPerSecond)}), ${((processorMs / documents) * 1000).toFixed(1)} us of processor time each`,
+    `the driver alone inserts ${integer.format(peer)} short rows/s without an index, load average ${loadavg()
+      .map((load) => load.toFixed(1))
+      .join(' ')}`,
+    `generated and stored ${integer.format(documents / (elapsedMs / 1000))} documents/s`,
     `longest event loop block ${longestBlockMs.toFixed(1)} ms (promised ${promised.longestBlockMs}), 99.9% below ${(loop.percentile(99.9) / 1e6).toFixed(1)} ms`,
     `file ${integer.format(bytes / 1e6)} MB, ${integer.format(bytes / documents)} bytes/document, log ${integer.format(logBytes / 1e6)} MB`,
     `opened again in ${openMs.toFixed(1)} ms, first tenant has ${integer.format(tenant?.documents ?? 0)} documents`,
