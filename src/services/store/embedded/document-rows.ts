@@ -2,21 +2,17 @@
 import { type AssetDocument, type AssetKind, assetKinds, nameIn, type NamingConvention } from '../../model/asset.js';
 import { encodeDocument } from '../../model/document-json.js';
 import { foldCase } from '../../model/fold.js';
+import type { SqlValue } from './database.js';
 
-/** A document ready to be stored; null where the document has no such property, or one of another type. */
-export interface DocumentRow {
-  readonly kind: AssetKind;
-  /** Value of the smartGraphAttribute, '' when it is missing: decides the shard group. */
-  readonly attributeValue: string;
-  readonly key: string;
-  readonly type: string | null;
-  readonly name: string | null;
-  readonly created: number | bigint | null;
-  readonly expired: number | bigint | null;
-  readonly fromId: string | null;
-  readonly toId: string | null;
-  readonly body: string;
-}
+type Fields = AssetDocument['fields'];
+
+/** The columns that differ between rows of one kind in one shard group, in the order of their values. */
+export const columnsOf = {
+  EDGE: ['key', 'from_hash', 'to_hash', 'body'],
+  VERTEX: ['key', 'type', 'name', 'created', 'expired', 'body'],
+} as const;
+
+export type RowForm = keyof typeof columnsOf;
 
 const kindByCollection = new Map(
   assetKinds.flatMap((kind, index) => [
@@ -25,36 +21,64 @@ const kindByCollection = new Map(
   ]),
 );
 
-/** Returns a document's row. Throws a RangeError when it has no `_key`. */
-export function documentRow({ kind, fields }: AssetDocument, naming: NamingConvention): DocumentRow {
+const colon = ':'.charCodeAt(0);
+
+/**
+ * Adds a document's values of `columnsOf` to a list, null where it has no such property or one of another type, and
+ * returns the UTF-8 bytes of its body. Throws a RangeError when it has no `_key`.
+ */
+export function addValues(values: SqlValue[], form: RowForm, { kind, fields }: AssetDocument): number {
   const key = fields._key;
   if (typeof key !== 'string' || key === '') throw new RangeError(`A ${kind} without _key cannot be stored`);
-  const name = textOf(fields.name);
-  return {
-    kind,
-    attributeValue: textOf(fields[naming === 'camelCase' ? 'tenantId' : 'tenant_id']) ?? '',
-    key,
-    type: textOf(fields.type),
-    name: name === null ? null : foldCase(name),
-    created: integerOf(fields.created),
-    expired: integerOf(fields.expired),
-    fromId: vertexIdOf(fields._from),
-    toId: vertexIdOf(fields._to),
-    body: encodeDocument(fields),
-  };
+  const body = encodeDocument(fields);
+  if (form === 'EDGE') {
+    values.push(key, hashOfId(fields._from), hashOfId(fields._to), body);
+  } else {
+    const name = foldedName(fields);
+    values.push(key, textOf(fields.type), name, integerOf(fields.created), integerOf(fields.expired), body);
+  }
+  return Buffer.byteLength(body);
 }
 
-/** Returns what `from_id` and `to_id` hold for a vertex: its kind's index and key, whatever the naming convention. */
-export function vertexId(kind: AssetKind, key: string): string {
-  return `${assetKinds.indexOf(kind)}/${key}`;
+/** Returns the value of a document's smartGraphAttribute, '' when it is missing: it decides the shard group. */
+export function attributeValueOf({ fields }: AssetDocument, naming: NamingConvention): string {
+  return textOf(naming === 'camelCase' ? fields.tenantId : fields.tenant_id) ?? '';
 }
 
-/** An `_id` of an unknown collection stays as it is: it leads to no vertex, which a check will find. */
-function vertexIdOf(id: unknown): string | null {
+/** Returns what `from_hash` and `to_hash` hold for a vertex, whatever the naming convention: an integer below 2^53. */
+export function vertexHash(kind: AssetKind, key: string): number {
+  return hashOf(assetKinds.indexOf(kind), key);
+}
+
+/**
+ * The hash of an `_id`, null for an unknown collection: that leads to no vertex, which a check will find. Part of the
+ * data format, as is `hashOf`: they must never change.
+ */
+function hashOfId(id: unknown): number | null {
   if (typeof id !== 'string') return null;
   const slash = id.indexOf('/');
   const kind = kindByCollection.get(id.slice(0, slash));
-  return kind === undefined ? id : `${kind}${id.slice(slash)}`;
+  return kind === undefined ? null : hashOf(kind, id, slash + 1);
+}
+
+/**
+ * 21 bits of the key's tenant, then 32 of kind and key (FNV-1a): what a tenant stores lies close together in the index,
+ * so that storing touches few of its pages. Different vertices may meet in one hash, hence only the body tells.
+ */
+function hashOf(kind: number, text: string, start = 0): number {
+  let hash = 0x811c9dc5;
+  let tenant = 0;
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === colon && tenant === 0) tenant = hash >>> 11;
+    hash = Math.imul(hash ^ code, 0x01000193);
+  }
+  hash = Math.imul(hash ^ kind, 0x01000193);
+  return tenant * 2 ** 32 + (hash >>> 0);
+}
+
+function foldedName(fields: Fields): string | null {
+  return typeof fields.name === 'string' ? foldCase(fields.name) : null;
 }
 
 function textOf(value: unknown): string | null {

@@ -5,8 +5,8 @@ import type { ImportOutcome } from '../port.js';
 import { graphOf } from './cluster.js';
 import { changeCounts, type CountChange } from './counts.js';
 import type { Database } from './database.js';
-import { documentRow } from './document-rows.js';
-import { insertRows, type PlacedRow } from './insertion.js';
+import { attributeValueOf } from './document-rows.js';
+import { insertRows, type RowBatch, RowBatcher } from './insertion.js';
 import { shardPosition } from './placement.js';
 import { type TenantRow, tenantRow } from './tenant-rows.js';
 import { nextTurn } from './turns.js';
@@ -31,21 +31,21 @@ export async function importDocuments(
     throw new RangeError(`One import takes at most ${greatestImport} documents, but got ${documents.length}`);
   }
   const tenant = requireTenant(database, tenantKey);
-  const groupOf = groupFinder(database, tenant);
-  const rows: PlacedRow[] = [];
-  for (const document of documents) {
-    const row = documentRow(document, tenant.naming);
-    const kind = assetKinds.indexOf(document.kind);
-    rows.push({ kind, group: groupOf(row.attributeValue), row });
+  const groups = groupsOf(database, tenant);
+  const positionOf = positionFinder(groups.length);
+  const batcher = new RowBatcher(groups);
+  for (const [index, document] of documents.entries()) {
     // Making the rows takes a part of the time of storing them: other work gets its turn in between.
-    if (rows.length % rowsInOneTurn === 0) await nextTurn();
+    if (index > 0 && index % rowsInOneTurn === 0) await nextTurn();
+    batcher.add(positionOf(attributeValueOf(document, tenant.naming)), document);
   }
+  const batches = batcher.batches();
   // The tenant may have been removed in another turn.
   return database.write(() => {
     const { id } = requireTenant(database, tenantKey);
     const before = database.row<{ id: bigint | null }>('select max(id) as id from document')?.id ?? 0n;
-    const inserted = insertRows(database, id, rows);
-    const changes = inserted === rows.length ? changesOf(rows) : changesSince(database, before);
+    const inserted = insertRows(database, id, batches);
+    const changes = inserted === documents.length ? changesOf(batches) : changesSince(database, before);
     changeCounts(database, id, changes);
     const bytes = changes.reduce((sum, change) => sum + change.bytes, 0n);
     return { inserted, ignored: documents.length - inserted, bytes };
@@ -59,16 +59,12 @@ function requireTenant(database: Database, key: string): TenantRow {
 }
 
 /** What all of these rows add to the counts. */
-function changesOf(rows: readonly PlacedRow[]): readonly CountChange[] {
-  const sums = new Map<string, { group: bigint; kind: number; documents: number; bytes: number }>();
-  for (const { group, kind, row } of rows) {
-    const name = `${group}/${kind}`;
-    const sum = sums.get(name) ?? { group, kind, documents: 0, bytes: 0 };
-    sum.documents += 1;
-    sum.bytes += Buffer.byteLength(row.body);
-    sums.set(name, sum);
-  }
-  return Array.from(sums.values(), (sum) => ({ ...sum, kind: kindAt(sum.kind), bytes: BigInt(sum.bytes) }));
+function changesOf(batches: readonly RowBatch[]): readonly CountChange[] {
+  return batches.map(({ group, kind, documents, bytes }) => ({
+    ...{ group, documents },
+    kind: kindAt(kind),
+    bytes: BigInt(bytes),
+  }));
 }
 
 /** What the rows after an id add to the counts: ids count up, and nobody else writes in this transaction. */
@@ -92,21 +88,23 @@ function kindAt(index: number): CountChange['kind'] {
   return kind;
 }
 
-/** Returns a function from attribute value to row id of the shard group, which remembers what it has found. */
-function groupFinder(database: Database, tenant: TenantRow): (attributeValue: string) => bigint {
+/** Row ids of the tenant's shard groups by position. */
+function groupsOf(database: Database, tenant: TenantRow): readonly bigint[] {
   const graph = graphOf(database, tenant.naming);
-  const groups = database.rows<{ id: bigint }>(
-    'select id from shard_group where graph = ? order by position',
-    graph?.id ?? null,
-  );
-  const known = new Map<string, bigint>();
+  return database
+    .rows<{ id: bigint }>('select id from shard_group where graph = ? order by position', graph?.id ?? null)
+    .map(({ id }) => id);
+}
+
+/** Returns a function from attribute value to position of the shard group, which remembers what it has found. */
+function positionFinder(numberOfShards: number): (attributeValue: string) => number {
+  const known = new Map<string, number>();
   return (attributeValue) => {
-    let group = known.get(attributeValue);
-    if (group === undefined) {
-      group = groups[shardPosition(attributeValue, groups.length)]?.id;
-      if (group === undefined) throw new RangeError(`There is no shard group for ${tenant.naming}`);
-      known.set(attributeValue, group);
+    let position = known.get(attributeValue);
+    if (position === undefined) {
+      position = shardPosition(attributeValue, numberOfShards);
+      known.set(attributeValue, position);
     }
-    return group;
+    return position;
   };
 }

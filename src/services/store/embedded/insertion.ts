@@ -1,93 +1,113 @@
 /**
- * Many rows in one statement. Handing a value to the driver costs as much as storing it, so rows of one form share what
- * they have in common, and an edge hands over only what edges are found by.
+ * Many rows in one statement. Handing a value to the driver costs as much as storing it, so rows of one kind in one
+ * shard group share what they have in common, and an edge hands over only what edges are found by.
  */
-import { isEdgeKind } from '../../model/asset.js';
+import { type AssetDocument, assetKinds, isEdgeKind } from '../../model/asset.js';
 import type { Database, SqlValue } from './database.js';
-import type { DocumentRow } from './document-rows.js';
-
-/** A row with where it goes. */
-export interface PlacedRow {
-  /** Row id of the shard group. */
-  readonly group: bigint;
-  /** Index of the row's kind. */
-  readonly kind: number;
-  readonly row: DocumentRow;
-}
+import { addValues, columnsOf, type RowForm } from './document-rows.js';
 
 /** Fewer leave the cost of a statement to too few rows, more gain nothing. */
 const rowsInOneStatement = 50;
 
-/** The two forms of rows: the columns that differ from row to row, and their values. */
-const forms = {
-  EDGE: {
-    columns: ['kind', 'key', 'from_id', 'to_id', 'body'],
-    values: ({ kind, row }: PlacedRow): SqlValue[] => [kind, row.key, row.fromId, row.toId, row.body],
-  },
-  VERTEX: {
-    columns: ['kind', 'key', 'type', 'name', 'created', 'expired', 'body'],
-    values: ({ kind, row }: PlacedRow): SqlValue[] => [
-      ...[kind, row.key, row.type, row.name],
-      ...[row.created, row.expired, row.body],
-    ],
-  },
-} as const;
+/** What all rows of one statement share: tenant, shard group and kind, the first of its parameters. */
+const sharedColumns = ['tenant', 'shard_group', 'kind'] as const;
 
-type Form = keyof typeof forms;
-
-/** Rows that one statement can insert. */
-interface Batch {
-  readonly form: Form;
+/** Rows of one kind for one shard group. */
+export interface RowBatch {
+  /** Row id of the shard group. */
   readonly group: bigint;
-  readonly rows: PlacedRow[];
+  /** Index of the kind. */
+  readonly kind: number;
+  readonly form: RowForm;
+  readonly documents: number;
+  /** UTF-8 bytes of the bodies. */
+  readonly bytes: number;
+  /** One list for each statement: its parameters, the tenant's place still empty. */
+  readonly parameters: readonly SqlValue[][];
+}
+
+/** Sorts documents into batches and makes their rows, without an object for each of them. */
+export class RowBatcher {
+  readonly #groups: readonly bigint[];
+  readonly #batches: (OpenBatch | undefined)[] = [];
+
+  /** `groups`: row ids of the shard groups by position. */
+  constructor(groups: readonly bigint[]) {
+    this.#groups = groups;
+  }
+
+  /** Makes the row of a document that belongs to the shard group at a position. Throws a RangeError without `_key`. */
+  add(position: number, document: AssetDocument): void {
+    const kind = assetKinds.indexOf(document.kind);
+    const slot = position * assetKinds.length + kind;
+    const batch = (this.#batches[slot] ??= this.#open(position, kind, document));
+    batch.bytes += addValues(batch.next(), batch.form, document);
+    batch.documents += 1;
+  }
+
+  /** Returns the batches that have rows. */
+  batches(): readonly RowBatch[] {
+    return this.#batches.filter((batch) => batch !== undefined);
+  }
+
+  #open(position: number, kind: number, document: AssetDocument): OpenBatch {
+    const group = this.#groups[position];
+    if (group === undefined) throw new RangeError(`There is no shard group at position ${position}`);
+    return new OpenBatch(group, kind, isEdgeKind(document.kind) ? 'EDGE' : 'VERTEX');
+  }
+}
+
+class OpenBatch implements RowBatch {
+  documents = 0;
+  bytes = 0;
+  readonly parameters: SqlValue[][] = [];
+  #current: SqlValue[] = [];
+
+  constructor(
+    readonly group: bigint,
+    readonly kind: number,
+    readonly form: RowForm,
+  ) {}
+
+  /** Returns the list that the next row's values go to. */
+  next(): SqlValue[] {
+    if (this.documents % rowsInOneStatement === 0) {
+      this.#current = [null, this.group, this.kind];
+      this.parameters.push(this.#current);
+    }
+    return this.#current;
+  }
 }
 
 /**
  * Inserts rows whose key the tenant (row id) does not have in that collection, and leaves the others as they are.
  * Returns how many were inserted. Call it inside a transaction.
  */
-export function insertRows(database: Database, tenant: bigint, rows: readonly PlacedRow[]): number {
+export function insertRows(database: Database, tenant: bigint, batches: readonly RowBatch[]): number {
   let inserted = 0;
-  for (const { form, group, rows: batch } of batchesOf(rows)) {
-    const { values } = forms[form];
-    for (let at = 0; at < batch.length;) {
-      const count = batch.length - at >= rowsInOneStatement ? rowsInOneStatement : 1;
-      const parameters: SqlValue[] = [tenant, group];
-      for (const row of batch.slice(at, at + count)) parameters.push(...values(row));
-      inserted += database.runWith(statementFor(form, count), parameters);
-      at += count;
+  for (const { form, parameters: lists } of batches) {
+    for (const parameters of lists) {
+      parameters[0] = tenant;
+      const rows = (parameters.length - sharedColumns.length) / columnsOf[form].length;
+      inserted += database.runWith(statementFor(form, rows), parameters);
     }
   }
   return inserted;
 }
 
-function batchesOf(rows: readonly PlacedRow[]): readonly Batch[] {
-  const batches = new Map<string, Batch>();
-  for (const row of rows) {
-    const form = isEdgeKind(row.row.kind) ? 'EDGE' : 'VERTEX';
-    const name = `${form}/${row.group}`;
-    const batch = batches.get(name);
-    if (batch) batch.rows.push(row);
-    else batches.set(name, { form, group: row.group, rows: [row] });
-  }
-  return [...batches.values()];
+const statements: Record<RowForm, string[]> = { EDGE: [], VERTEX: [] };
+
+/** The shared parameters are ?1 to ?3, then come the rows' values one after the other. */
+function statementFor(form: RowForm, rows: number): string {
+  return (statements[form][rows] ??= makeStatement(columnsOf[form], rows));
 }
 
-const statements = new Map<string, string>();
-
-/** ?1 the tenant, ?2 the shard group, then the rows' values one after the other. */
-function statementFor(form: Form, rows: number): string {
-  const name = `${form}/${rows}`;
-  let statement = statements.get(name);
-  if (statement === undefined) {
-    const { columns } = forms[form];
-    const places = Array.from({ length: rows }, (_, row) => {
-      const numbers = columns.map((_column, at) => `?${3 + row * columns.length + at}`);
-      return `(?1, ?2, ${numbers.join(', ')})`;
-    });
-    statement = `insert into document (tenant, shard_group, ${columns.join(', ')}) values ${places.join(', ')}
-      on conflict (tenant, kind, key) do nothing`;
-    statements.set(name, statement);
-  }
-  return statement;
+function makeStatement(columns: readonly string[], rows: number): string {
+  const shared = sharedColumns.map((_column, at) => `?${1 + at}`);
+  const places = Array.from({ length: rows }, (_, row) => {
+    const own = columns.map((_column, at) => `?${1 + shared.length + row * columns.length + at}`);
+    return `(${[...shared, ...own].join(', ')})`;
+  });
+  return `insert into document (${[...sharedColumns, ...columns].join(', ')}) values ${places.join(', ')}
+    on conflict (tenant, kind, key) do nothing`;
 }
