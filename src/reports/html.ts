@@ -2,7 +2,6 @@
 import { setImmediate } from 'node:timers/promises';
 
 import { paletteCss, tenantFill } from './charts/palette.js';
-import { legendOf, renderChart } from './charts/render.js';
 import type { Basis, Mark, ReportCell, ReportModel, TableCell, TableValue } from './model.js';
 import { template, templateText } from './templates.js';
 import { kindFlag, sectionViews, timeInWords } from './view.js';
@@ -55,17 +54,21 @@ function basisView(basis: Basis | null): object | null {
 interface DrawnChart {
   readonly wide: string | null;
   readonly narrow: string | null;
+  readonly legend: readonly object[];
 }
 
 async function drawCharts(model: ReportModel): Promise<ReadonlyMap<ReportCell, DrawnChart>> {
   const drawn = new Map<ReportCell, DrawnChart>();
+  // Loaded with the first report: the drawing library takes a third of a second, and a server starts without reports.
+  const { legendOf, renderChart } = await import('./charts/render.js');
   for (const cell of model.cells) {
     if (cell.kind !== 'CHART') continue;
     const wide = renderChart(cell.chart, cell.title, 'WIDE');
     await setImmediate();
     const narrow = renderChart(cell.chart, cell.title, 'NARROW');
     await setImmediate();
-    drawn.set(cell, { wide, narrow });
+    const legend = legendOf(cell.chart).map((entry) => ({ ...entry, isRing: entry.shape === 'RING' }));
+    drawn.set(cell, { wide, narrow, legend });
   }
   return drawn;
 }
@@ -84,7 +87,6 @@ function cellView(cell: ReportCell, charts: ReadonlyMap<ReportCell, DrawnChart>)
       return {
         ...view,
         ...charts.get(cell),
-        legend: legendOf(cell.chart).map((entry) => ({ ...entry, isRing: entry.shape === 'RING' })),
         basis: basisView(cell.basis),
       };
     case 'CHECK':
