@@ -2,8 +2,7 @@
 import type { Connection as DomainConnection } from '../services/model/asset-view.js';
 import { builder } from './builder.js';
 import { Device } from './Device.js';
-import { expiredOf, momentOf } from './temporal.js';
-import { loadTenant, Tenant } from './Tenant.js';
+import { NetworkAsset } from './NetworkAsset.js';
 
 const ConnectionType = builder.enumType('ConnectionType', {
   description: 'What a link is made of.',
@@ -21,10 +20,10 @@ export const Connection = builder.objectRef<DomainConnection>('Connection');
 
 builder.node(Connection, {
   description: 'A network link from one device to another.',
+  interfaces: [NetworkAsset],
   id: { description: 'Opaque global id.', resolve: ({ key }) => key },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.connection.load(id))),
   fields: (t) => ({
-    key: t.exposeString('key', { description: 'The _key of the edge.' }),
     connectionType: t.field({
       type: ConnectionType,
       description: 'What it is made of.',
@@ -33,23 +32,6 @@ builder.node(Connection, {
     }),
     bandwidthCapacity: t.exposeString('bandwidthCapacity', { description: 'With its unit, e.g. 427Mbps.' }),
     networkLatency: t.exposeString('networkLatency', { description: 'With its unit, e.g. 2ms.' }),
-    created: t.field({
-      type: 'DateTime',
-      description: 'Since when it is valid.',
-      resolve: ({ created }) => momentOf(created),
-    }),
-    expired: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'Until when it was valid; null while it is current.',
-      resolve: expiredOf,
-    }),
-    isCurrent: t.exposeBoolean('isCurrent', { description: 'Whether it is still valid.' }),
-    tenant: t.field({
-      type: Tenant,
-      description: 'The tenant that owns it.',
-      resolve: ({ tenantKey }, _args, context) => loadTenant(tenantKey, context),
-    }),
     from: t.field({
       type: Device,
       nullable: true,

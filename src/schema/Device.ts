@@ -4,9 +4,8 @@ import { builder } from './builder.js';
 import { Connection } from './Connection.js';
 import { counted } from './context.js';
 import { Location } from './Location.js';
+import { NetworkAsset } from './NetworkAsset.js';
 import { Software } from './Software.js';
-import { expiredOf, momentOf } from './temporal.js';
-import { loadTenant, Tenant } from './Tenant.js';
 
 const DeviceType = builder.enumType('DeviceType', {
   description: 'What a device is.',
@@ -42,10 +41,10 @@ export const DeviceConnection = builder.connectionObject({
 
 builder.node(Device, {
   description: 'One version of a network device.',
+  interfaces: [NetworkAsset],
   id: { description: 'Opaque global id of this version.', resolve: ({ key }) => key },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.device.load(id))),
   fields: (t) => ({
-    key: t.exposeString('key', { description: 'The _key of the document.' }),
     name: t.exposeString('name', { description: 'Name of the device.' }),
     type: t.field({
       type: DeviceType,
@@ -63,23 +62,6 @@ builder.node(Device, {
     firewallRules: t.stringList({
       description: 'Rules such as "allow 443".',
       resolve: ({ firewallRules }) => [...firewallRules],
-    }),
-    created: t.field({
-      type: 'DateTime',
-      description: 'Since when this version is valid.',
-      resolve: ({ created }) => momentOf(created),
-    }),
-    expired: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'Until when it was valid; null while it is current.',
-      resolve: expiredOf,
-    }),
-    isCurrent: t.exposeBoolean('isCurrent', { description: 'Whether this is the current version.' }),
-    tenant: t.field({
-      type: Tenant,
-      description: 'The tenant that owns it.',
-      resolve: ({ tenantKey }, _args, context) => loadTenant(tenantKey, context),
     }),
     location: t.field({
       type: Location,

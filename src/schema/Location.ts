@@ -3,8 +3,7 @@ import type { Location as DomainLocation } from '../services/model/asset-view.js
 import { builder } from './builder.js';
 import { counted } from './context.js';
 import { Device } from './Device.js';
-import { expiredOf, momentOf } from './temporal.js';
-import { loadTenant, Tenant } from './Tenant.js';
+import { NetworkAsset } from './NetworkAsset.js';
 
 /** A site. */
 export const Location = builder.objectRef<DomainLocation>('Location');
@@ -18,31 +17,14 @@ export const LocationConnection = builder.connectionObject({
 
 builder.node(Location, {
   description: 'A site of a tenant.',
+  interfaces: [NetworkAsset],
   id: { description: 'Opaque global id.', resolve: ({ key }) => key },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.location.load(id))),
   fields: (t) => ({
-    key: t.exposeString('key', { description: 'The _key of the document.' }),
     name: t.exposeString('name', { description: 'Name of the site.' }),
     streetAddress: t.exposeString('streetAddress', { description: 'Street and number.' }),
     longitude: t.exposeFloat('longitude', { description: 'In degrees, -180 to 180.' }),
     latitude: t.exposeFloat('latitude', { description: 'In degrees, -90 to 90.' }),
-    created: t.field({
-      type: 'DateTime',
-      description: 'Since when it is valid.',
-      resolve: ({ created }) => momentOf(created),
-    }),
-    expired: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'Until when it was valid; null while it is current.',
-      resolve: expiredOf,
-    }),
-    isCurrent: t.exposeBoolean('isCurrent', { description: 'Whether it is still valid.' }),
-    tenant: t.field({
-      type: Tenant,
-      description: 'The tenant that owns it.',
-      resolve: ({ tenantKey }, _args, context) => loadTenant(tenantKey, context),
-    }),
     devices: t.field({
       type: [Device],
       description: 'The devices there, in their current version.',

@@ -3,8 +3,7 @@ import type { Software as DomainSoftware } from '../services/model/asset-view.js
 import { builder } from './builder.js';
 import { counted } from './context.js';
 import { Device } from './Device.js';
-import { expiredOf, momentOf } from './temporal.js';
-import { loadTenant, Tenant } from './Tenant.js';
+import { NetworkAsset } from './NetworkAsset.js';
 
 const SoftwareType = builder.enumType('SoftwareType', {
   description: 'What a software is.',
@@ -38,10 +37,10 @@ export const SoftwareConnection = builder.connectionObject({
 
 builder.node(Software, {
   description: 'One version of a software.',
+  interfaces: [NetworkAsset],
   id: { description: 'Opaque global id of this version.', resolve: ({ key }) => key },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.software.load(id))),
   fields: (t) => ({
-    key: t.exposeString('key', { description: 'The _key of the document.' }),
     name: t.exposeString('name', { description: 'Name of the software.' }),
     type: t.field({
       type: SoftwareType,
@@ -52,23 +51,6 @@ builder.node(Software, {
     version: t.exposeString('version', { description: 'Its version number.' }),
     portNumber: t.exposeInt('portNumber', { description: 'The TCP port that it listens on.' }),
     isEnabled: t.exposeBoolean('isEnabled', { description: 'Whether it is switched on.' }),
-    created: t.field({
-      type: 'DateTime',
-      description: 'Since when this version is valid.',
-      resolve: ({ created }) => momentOf(created),
-    }),
-    expired: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'Until when it was valid; null while it is current.',
-      resolve: expiredOf,
-    }),
-    isCurrent: t.exposeBoolean('isCurrent', { description: 'Whether this is the current version.' }),
-    tenant: t.field({
-      type: Tenant,
-      description: 'The tenant that owns it.',
-      resolve: ({ tenantKey }, _args, context) => loadTenant(tenantKey, context),
-    }),
     devices: t.field({
       type: [Device],
       description: 'The devices that run it, in their current version.',
