@@ -18,7 +18,7 @@ import { inspectContent, inspectHeader } from './inspection.js';
 const openPaths = new Set<string>();
 
 /**
- * Kept in memory of the file's pages; beyond it the operating system's cache serves. Enough for the indexes of a million
+ * Kept in memory of the file's pages; beyond it the operating system's cache serves. Holds the indexes of some 500,000
  * documents: with a quarter of it, bulk loading takes a sixth more processor time.
  */
 const pageCacheKibibytes = 64 * 1024;

@@ -34,10 +34,11 @@ export async function importDocuments(
   const groups = groupsOf(database, tenant);
   const positionOf = positionFinder(groups.length);
   const batcher = new RowBatcher(groups);
-  for (const [index, document] of documents.entries()) {
-    // Making the rows takes a part of the time of storing them: other work gets its turn in between.
-    if (index > 0 && index % rowsInOneTurn === 0) await nextTurn();
+  let made = 0;
+  for (const document of documents) {
     batcher.add(positionOf(attributeValueOf(document, tenant.naming)), document);
+    // Making the rows takes a part of the time of storing them: other work gets its turn in between.
+    if (++made % rowsInOneTurn === 0) await nextTurn();
   }
   const batches = batcher.batches();
   // The tenant may have been removed in another turn.

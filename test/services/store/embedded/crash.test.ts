@@ -46,8 +46,8 @@ async function killAfter(batches: number): Promise<number> {
   return acknowledged;
 }
 
-// 5 batches leave everything in the log; 60 have been through several checkpoints.
-it.each([5, 60])(
+// 5 batches leave everything in the log; 120 have been through several checkpoints.
+it.each([5, 120])(
   'has every batch that was acknowledged before a kill, and no part of one (%d batches)',
   async (batches) => {
     const acknowledged = await killAfter(batches);
