@@ -1,10 +1,10 @@
 /** Documents in the data file: read by key, by edge, by tenant and time, and one by one for checks. */
-import { type AssetDocument, type AssetKind, assetKinds, nameIn } from '../../model/asset.js';
+import { type AssetDocument, type AssetKind, assetKinds } from '../../model/asset.js';
 import { decodeDocument } from '../../model/document-json.js';
 import type { AssetStore, EdgeRequest, VertexRef } from '../port.js';
 import { assetPage } from './asset-pages.js';
 import type { Database } from './database.js';
-import { vertexHash } from './document-rows.js';
+import { vertexId } from './document-rows.js';
 import { importDocuments } from './imports.js';
 import { scanDocuments } from './scan.js';
 import { mapInTurns, nextTurn } from './turns.js';
@@ -40,15 +40,12 @@ function documentByRef(database: Database, { kind, key }: VertexRef): AssetDocum
   return row && { kind, fields: decodeDocument(row.body) };
 }
 
-/** The hash leads to few rows, and the body tells which of them are meant, whatever its naming convention. */
 function edgesAt(database: Database, { kind, vertex, direction }: EdgeRequest): readonly AssetDocument[] {
-  const [hash, end] = direction === 'OUT' ? ['from_hash', '_from'] : ['to_hash', '_to'];
-  const ids = [`${vertex.kind}/${vertex.key}`, `${nameIn('snake_case', vertex.kind)}/${vertex.key}`];
   return database
     .rows<{ body: string }>(
-      `select body from document where ${hash} = ? and kind = ? and body ->> '$.${end}' in (?, ?)
+      `select body from document where ${direction === 'OUT' ? 'from_id' : 'to_id'} = ? and kind = ?
        order by key limit ${mostEdges}`,
-      ...[vertexHash(vertex.kind, vertex.key), assetKinds.indexOf(kind), ...ids],
+      ...[vertexId(vertex.kind, vertex.key), assetKinds.indexOf(kind)],
     )
     .map(({ body }) => ({ kind, fields: decodeDocument(body) }));
 }

@@ -2,7 +2,7 @@
  * Keeps the write-ahead log short without ever making the event loop wait for the disk. SQLite would flush inside a
  * commit; here the connection never flushes (`synchronous = off`) and this class does it on the thread pool, in the
  * order that keeps the file whole even when the power fails: log, then pages, then file, then an empty log. Writers
- * wait meanwhile, readers do not.
+ * wait from the pages on, readers never.
  */
 import { fstatSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -21,6 +21,7 @@ export class Checkpointer {
   #log: FileHandle | null = null;
   #file: FileHandle | null = null;
   #running: Promise<void> | null = null;
+  #held: Promise<void> | null = null;
 
   constructor(driver: Driver.Database, path: string) {
     this.#driver = driver;
@@ -36,22 +37,22 @@ export class Checkpointer {
     this.#log = await open(`${this.#path}-wal`, 'r+');
   }
 
-  /** Resolves when writers may write. */
-  async ready(): Promise<void> {
-    while (this.#running) await this.#running;
+  /** While it is not null, writers have to wait for it and look again; when it is null they may write at once. */
+  get held(): Promise<void> | null {
+    return this.#held;
   }
 
   /** Starts a checkpoint when the log has become long. */
   afterCommit(): void {
     if (this.#running || !this.#log || fstatSync(this.#log.fd).size < longLogBytes) return;
-    this.#running = this.#checkpoint().finally(() => {
+    this.#running = this.#flushAndCheckpoint().finally(() => {
       this.#running = null;
     });
   }
 
   /** Writes the log back and leaves one complete file without side files, unlocked. */
   async finish(): Promise<void> {
-    await this.ready();
+    await this.#running;
     await this.#checkpoint();
     // Leaving WAL mode is what deletes the log. The lock goes with the first read in normal locking mode.
     this.#driver.exec('pragma journal_mode = delete');
@@ -64,6 +65,15 @@ export class Checkpointer {
   async release(): Promise<void> {
     await this.#log?.close();
     await this.#file?.close();
+  }
+
+  /** Most of the log reaches the disk while writers go on; the second flush, which they wait for, has little left. */
+  async #flushAndCheckpoint(): Promise<void> {
+    await this.#log?.sync().catch(() => undefined);
+    this.#held = this.#checkpoint().finally(() => {
+      this.#held = null;
+    });
+    await this.#held;
   }
 
   /** A failure leaves the log as it is: nothing is lost, and the next commit tries again. */

@@ -67,7 +67,8 @@ export class Database {
    * nothing is kept. `work` must not wait for anything.
    */
   async write<T>(work: () => T): Promise<T> {
-    await this.#checkpointer?.ready();
+    // Nothing may be awaited between the last look and the transaction.
+    for (let held = this.#checkpointer?.held; held; held = this.#checkpointer?.held) await held;
     const result = this.#transaction(work);
     this.#checkpointer?.afterCommit();
     return result;

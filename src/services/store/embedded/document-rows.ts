@@ -8,7 +8,7 @@ type Fields = AssetDocument['fields'];
 
 /** The columns that differ between rows of one kind in one shard group, in the order of their values. */
 export const columnsOf = {
-  EDGE: ['key', 'from_hash', 'to_hash', 'body'],
+  EDGE: ['key', 'from_id', 'to_id', 'body'],
   VERTEX: ['key', 'type', 'name', 'created', 'expired', 'body'],
 } as const;
 
@@ -21,8 +21,6 @@ const kindByCollection = new Map(
   ]),
 );
 
-const colon = ':'.charCodeAt(0);
-
 /**
  * Adds a document's values of `columnsOf` to a list, null where it has no such property or one of another type, and
  * returns the UTF-8 bytes of its body. Throws a RangeError when it has no `_key`.
@@ -32,7 +30,7 @@ export function addValues(values: SqlValue[], form: RowForm, { kind, fields }: A
   if (typeof key !== 'string' || key === '') throw new RangeError(`A ${kind} without _key cannot be stored`);
   const body = encodeDocument(fields);
   if (form === 'EDGE') {
-    values.push(key, hashOfId(fields._from), hashOfId(fields._to), body);
+    values.push(key, vertexIdOf(fields._from), vertexIdOf(fields._to), body);
   } else {
     const name = foldedName(fields);
     values.push(key, textOf(fields.type), name, integerOf(fields.created), integerOf(fields.expired), body);
@@ -45,36 +43,17 @@ export function attributeValueOf({ fields }: AssetDocument, naming: NamingConven
   return textOf(naming === 'camelCase' ? fields.tenantId : fields.tenant_id) ?? '';
 }
 
-/** Returns what `from_hash` and `to_hash` hold for a vertex, whatever the naming convention: an integer below 2^53. */
-export function vertexHash(kind: AssetKind, key: string): number {
-  return hashOf(assetKinds.indexOf(kind), key);
+/** Returns what `from_id` and `to_id` hold for a vertex: its kind's index and key, whatever the naming convention. */
+export function vertexId(kind: AssetKind, key: string): string {
+  return `${assetKinds.indexOf(kind)}/${key}`;
 }
 
-/**
- * The hash of an `_id`, null for an unknown collection: that leads to no vertex, which a check will find. Part of the
- * data format, as is `hashOf`: they must never change.
- */
-function hashOfId(id: unknown): number | null {
+/** An `_id` of an unknown collection stays as it is: it leads to no vertex, which a check will find. */
+function vertexIdOf(id: unknown): string | null {
   if (typeof id !== 'string') return null;
   const slash = id.indexOf('/');
   const kind = kindByCollection.get(id.slice(0, slash));
-  return kind === undefined ? null : hashOf(kind, id, slash + 1);
-}
-
-/**
- * 21 bits of the key's tenant, then 32 of kind and key (FNV-1a): what a tenant stores lies close together in the index,
- * so that storing touches few of its pages. Different vertices may meet in one hash, hence only the body tells.
- */
-function hashOf(kind: number, text: string, start = 0): number {
-  let hash = 0x811c9dc5;
-  let tenant = 0;
-  for (let at = start; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === colon && tenant === 0) tenant = hash >>> 11;
-    hash = Math.imul(hash ^ code, 0x01000193);
-  }
-  hash = Math.imul(hash ^ kind, 0x01000193);
-  return tenant * 2 ** 32 + (hash >>> 0);
+  return kind === undefined ? id : `${kind}${id.slice(slash)}`;
 }
 
 function foldedName(fields: Fields): string | null {

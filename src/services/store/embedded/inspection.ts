@@ -82,12 +82,12 @@ export async function inspectContent(file: string, path: string): Promise<void> 
 const everyTableAnswers = [
   ...['setting:name', 'server:ordinal', 'graph:id', 'shard_group:id', 'shard:shard_group', 'tenant:id', 'document:id'],
   ...['run:sequence', 'event:run', 'snapshot:sequence', 'plan:sequence', 'report:sequence'],
-  ...['document:tenant', 'document:from_hash', 'document:to_hash'],
+  ...['document:tenant', 'document:from_id', 'document:to_id'],
 ]
   .map((pair) => pair.split(':'))
   .flatMap(([table = '', column = '']) =>
     ['asc', 'desc'].map((order) => {
-      const rows = column.endsWith('_hash') ? `where ${column} is not null ` : '';
+      const rows = column.endsWith('_id') ? `where ${column} is not null ` : '';
       return `select * from ${table} ${rows}order by ${column} ${order} limit 1`;
     }),
   )

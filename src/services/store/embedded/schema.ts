@@ -35,8 +35,8 @@ create table shard (
 ) strict, without rowid;`;
 
 /**
- * `documents_by_kind` is a JSON list of 11 counts. A document's `name` is folded, `from_hash` and
- * `to_hash` stand for the vertices of an edge: they are for finding, the body is what was stored.
+ * `documents_by_kind` is a JSON list of 11 counts. A document's `name` is folded, `from_id` and `to_id` are
+ * `<kind>/<key>`: they are for finding, the body is what was stored.
  */
 const assetTables = `
 create table tenant (
@@ -48,14 +48,14 @@ create table tenant (
 ) strict;
 create table document (
   id integer primary key, tenant integer not null, kind integer not null, key text not null,
-  shard_group integer not null, type text, name text, created integer, expired integer, from_hash integer, to_hash integer,
+  shard_group integer not null, type text, name text, created integer, expired integer, from_id text, to_id text,
   body text not null
 ) strict;
 create unique index document_key on document (tenant, kind, key);
 create index document_current on document (tenant, kind, key, type, name) where expired = ${never} and ${isVersioned};
 create index document_version on document (tenant, kind, key, created, expired, type, name) where ${isVersioned};
-create index document_from on document (from_hash, kind) where from_hash is not null;
-create index document_to on document (to_hash, kind) where to_hash is not null;`;
+create index document_from on document (from_id, kind) where from_id is not null;
+create index document_to on document (to_id, kind) where to_id is not null;`;
 
 const recordTables = `
 create table run (
