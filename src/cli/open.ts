@@ -35,6 +35,7 @@ export async function openServices({ settings, inMemory, onUnexpected }: OpenOpt
     cluster: {
       dbServers: settings.SHARDBOOK_DB_SERVERS,
       shardGroups: settings.SHARDBOOK_SHARD_GROUPS,
+      naming: settings.SHARDBOOK_NAMING,
       replicationFactor: settings.SHARDBOOK_REPLICATION_FACTOR,
       writeConcern: settings.SHARDBOOK_WRITE_CONCERN,
       zones: settings.SHARDBOOK_ZONES,

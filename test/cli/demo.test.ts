@@ -41,6 +41,7 @@ describe('shardbook demo', () => {
     );
 
     expect(code).toBe(0);
+    expect(stdout).toContain('11 collections, 12 shard groups');
     const files = (await readdir(join(folder, 'out'))).sort();
     expect(files.map((name) => name.split('.').at(-1))).toEqual(['html', 'md']);
     for (const name of files) expect(stdout).toContain(`Saved ${join(folder, 'out', name)}`);

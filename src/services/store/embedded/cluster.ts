@@ -45,7 +45,7 @@ export function createCluster(database: Database, seed: number, cluster: Simulat
     Array.from({ length: cluster.dbServers }, () => ({ capacityBytes: cluster.capacityBytes, zone: null })),
     cluster.zones,
   );
-  createGraph(database, 'camelCase', cluster);
+  createGraph(database, cluster.naming, cluster);
 }
 
 /**

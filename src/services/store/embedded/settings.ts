@@ -1,6 +1,7 @@
 /** What the embedded store is opened with, and the simulated cluster that a new file gets. */
 import type { Clock } from '../../clock.js';
 import { InvalidInputError } from '../../errors.js';
+import type { NamingConvention } from '../../model/asset.js';
 import type { Random } from '../../random.js';
 
 /** The simulated cluster; all but the bandwidth matters only for a new file and after a reset. */
@@ -9,6 +10,8 @@ export interface SimulatedClusterSettings {
   readonly dbServers: number;
   /** Shard groups of each SmartGraph: its numberOfShards. */
   readonly shardGroups: number;
+  /** The SmartGraph that a new cluster starts with; the other one is made when a tenant needs it. */
+  readonly naming: NamingConvention;
   /** Number of copies, the leader included. */
   readonly replicationFactor: number;
   readonly writeConcern: number;
@@ -34,6 +37,7 @@ export interface EmbeddedStoreSettings {
 export const defaultCluster: SimulatedClusterSettings = {
   dbServers: 3,
   shardGroups: 12,
+  naming: 'camelCase',
   replicationFactor: 2,
   writeConcern: 1,
   zones: [],
