@@ -1,7 +1,8 @@
 /** Makes the simulated cluster's rows: DB-Servers, SmartGraphs with their shard groups, and their empty shards. */
 import { type AssetKind, assetKinds, nameIn, type NamingConvention } from '../../model/asset.js';
+import { placeRoundRobin } from '../../model/sharding.js';
 import type { Database, SqlValue } from './database.js';
-import { leastPopulatedZone, placeRoundRobin, serverIdOf } from './placement.js';
+import { leastPopulatedZone, serverIdOf } from './placement.js';
 import type { SimulatedClusterSettings } from './settings.js';
 
 /** The SmartGraph of each naming convention; a collection has one smartGraphAttribute, so there are two graphs. */

@@ -1,13 +1,13 @@
 /** Stores documents in bulk, each in the shard group that its own attribute value gives, and counts them. */
 import { UnknownTenantError } from '../../errors.js';
 import { type AssetDocument, assetKinds } from '../../model/asset.js';
+import { shardPosition } from '../../model/sharding.js';
 import type { ImportOutcome } from '../port.js';
 import { graphOf } from './cluster.js';
 import { changeCounts, type CountChange } from './counts.js';
 import type { Database } from './database.js';
 import { attributeValueOf } from './document-rows.js';
 import { insertRows, type RowBatch, RowBatcher } from './insertion.js';
-import { shardPosition } from './placement.js';
 import { type TenantRow, tenantRow } from './tenant-rows.js';
 import { nextTurn } from './turns.js';
 

@@ -2,11 +2,11 @@
 import { IdempotencyConflictError, TenantNameTakenError, UnknownTenantError } from '../../errors.js';
 import { assetKinds } from '../../model/asset.js';
 import { foldCase } from '../../model/fold.js';
+import { shardPosition } from '../../model/sharding.js';
 import type { Tenant, TenantDraft } from '../../model/tenant.js';
 import type { TenantStore } from '../port.js';
 import { requireGraph } from './cluster.js';
 import type { Database, SqlValue } from './database.js';
-import { shardPosition } from './placement.js';
 import { removeTenantDocuments } from './removal.js';
 import type { SimulatedClusterSettings } from './settings.js';
 import { tenantPage } from './tenant-pages.js';
