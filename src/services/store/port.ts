@@ -170,6 +170,17 @@ export interface NewServer {
 export interface Simulation {
   /** Adds empty DB-Servers and returns them, in the order of the input. */
   addServers(servers: readonly NewServer[]): Promise<readonly TopologyServer[]>;
+  /**
+   * Makes a server fail, or does nothing when it has: in-sync followers take over what it led, and its replicas are
+   * rebuilt elsewhere in the background, at the simulated rate. Throws UnknownServerError.
+   */
+  failServer(serverId: string): Promise<TopologyServer>;
+  /** Brings a server back with the data it had; what had to wait for it goes on. Throws UnknownServerError. */
+  recoverServer(serverId: string): Promise<TopologyServer>;
+  /** Resolves once nothing more can be rebuilt for now. */
+  settled(): Promise<void>;
+  /** Tells the listener from now on when the cluster has changed by itself: a replica is rebuilt, say. */
+  watch(listener: () => void): Promise<void>;
   /** Back to the servers, groups and placement of a new cluster without tenants; snapshots, runs and reports stay. */
   reset(): Promise<void>;
 }
@@ -181,7 +192,7 @@ export interface RunFilter {
 
 /** Runs and their events. */
 export interface RunStore {
-  /** Keeps a new run. Throws RunInProgressError with the other's id while one is RUNNING: one run at a time. */
+  /** Keeps a new run. Throws RunInProgressError with the other's id while one is RUNNING or PAUSED: one run at a time. */
   createRun(run: Run): Promise<void>;
   /**
    * Appends one event and the run's state after it, in one transaction. Throws a RangeError when `event.sequence` is
@@ -197,7 +208,7 @@ export interface RunStore {
   runsById(ids: readonly string[]): Promise<readonly (Run | null)[]>;
   /** Newest first. */
   runPage(filter: RunFilter, page: PageRequest): Promise<Page<Run>>;
-  /** Runs that are RUNNING: after a start, those that an earlier process left behind. */
+  /** Runs that are RUNNING or PAUSED: after a start, those that an earlier process left behind. */
   runningRuns(): Promise<readonly Run[]>;
 }
 

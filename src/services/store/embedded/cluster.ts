@@ -117,8 +117,10 @@ function createGraph(database: Database, naming: NamingConvention, cluster: Simu
   );
   const graph = graphOf(database, naming);
   if (!graph) throw new RangeError(`The graph ${name} was not kept`);
-  const good = allServers(database).filter((server) => server.status === 'GOOD');
-  const serverIds = good.map((server) => server.server_id);
+  const servers = allServers(database);
+  const good = servers.filter((server) => server.status === 'GOOD');
+  // With too few that answer, a replica waits on a server that is down until the cluster repairs itself.
+  const serverIds = (good.length >= factor ? good : servers).map((server) => server.server_id);
   placeRoundRobin(serverIds, shards, factor).forEach(({ leader, followers }, position) => {
     const others = JSON.stringify(followers);
     database.run(

@@ -2,44 +2,37 @@
  * Carries out moves on the simulated cluster. The copy takes the time that the bandwidth asks for; the placement
  * changes at its end, in one transaction, so that a crash leaves the group either where it was or where it goes.
  */
-import type { Clock } from '../../clock.js';
 import { MoveRefusedError } from '../../errors.js';
 import { applyMove } from '../../model/placement.js';
 import type { Move } from '../../model/plan.js';
-import { groupSize } from '../../model/topology.js';
+import { groupSize, type TopologyGroup } from '../../model/topology.js';
 import type { TopologyStore } from '../port.js';
+import type { Copies } from './copies.js';
 import type { Database } from './database.js';
+import { keepPlacement } from './placement-rows.js';
+import type { Supervision } from './supervision.js';
 import { topologyOf } from './topology.js';
 
-/** How often a copy reports its progress. */
-const sliceMs = 100;
-
-/** Returns the topology part of the store. `bandwidthBytesPerSecond`: how fast one group is copied. */
-export function topologyStore(database: Database, clock: Clock, bandwidthBytesPerSecond: number): TopologyStore {
-  const moving = new Set<string>();
-
-  async function copy(bytes: bigint, onProgress: (copiedBytes: bigint) => void, signal: AbortSignal): Promise<void> {
-    const totalMs = (Number(bytes) / bandwidthBytesPerSecond) * 1000;
-    const slices = Math.max(1, Math.ceil(totalMs / sliceMs));
-    for (let slice = 1; slice <= slices; slice++) {
-      await clock.sleep(totalMs / slices, signal);
-      onProgress((bytes * BigInt(slice)) / BigInt(slices));
-    }
-  }
-
+/** Returns the topology part of the store. */
+export function topologyStore(database: Database, copies: Copies, supervision: Supervision): TopologyStore {
   async function move(change: Move, onProgress: (copiedBytes: bigint) => void, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+    const topology = topologyOf(database);
     // Refuses before anything is copied; what is copied is the group's size now, not when the plan was made.
-    const group = applyMove(topologyOf(database), change).groups.find(({ groupId }) => groupId === change.groupId);
-    if (group && change.kind !== 'LEADERSHIP_TRANSFER') await copy(groupSize(group).bytes, onProgress, signal);
+    groupAfter(applyMove(topology, change), change);
+    const group = groupAfter(topology, change);
+    const { from, to } = change;
+    if (change.kind !== 'LEADERSHIP_TRANSFER') {
+      const onSlice = (copiedBytes: bigint): void => {
+        requireServing(database, change, [group.leader, from, to]);
+        onProgress(copiedBytes);
+      };
+      await copies.copy({ from, to, bytes: groupSize(group).bytes }, onSlice, signal);
+    }
     signal.throwIfAborted();
     await database.write(() => {
-      const moved = applyMove(topologyOf(database), change).groups.find(({ groupId }) => groupId === change.groupId);
-      if (!moved) return;
-      database.run(
-        'update shard_group set leader = ?, followers = ?, in_sync = ? where group_id = ?',
-        ...[moved.leader, JSON.stringify(moved.followers), JSON.stringify(moved.inSync), change.groupId],
-      );
+      requireServing(database, change, [group.leader, from, to]);
+      keepPlacement(database, groupAfter(applyMove(topologyOf(database), change), change));
     });
   }
 
@@ -47,18 +40,38 @@ export function topologyStore(database: Database, clock: Clock, bandwidthBytesPe
     readTopology: () => database.read(() => topologyOf(database)),
 
     async executeMove(change, onProgress, signal) {
-      if (moving.has(change.groupId)) {
+      if (!copies.claim(change.groupId)) {
         throw new MoveRefusedError(
-          `Shard group ${change.groupId} is being moved already`,
-          'Wait until that move has ended',
+          `Shard group ${change.groupId} is being moved or rebuilt already`,
+          'Wait until that has ended',
         );
       }
-      moving.add(change.groupId);
       try {
         await move(change, onProgress, AbortSignal.any([signal, database.closing]));
       } finally {
-        moving.delete(change.groupId);
+        copies.release(change.groupId);
+        // What a failed server left to repair in this group had to wait for the move.
+        supervision.lookAround();
       }
     },
   };
+}
+
+function groupAfter({ groups }: { readonly groups: readonly TopologyGroup[] }, { groupId }: Move): TopologyGroup {
+  const group = groups.find((each) => each.groupId === groupId);
+  if (!group) throw new MoveRefusedError(`There is no shard group ${groupId}`, 'Make a new plan');
+  return group;
+}
+
+/** The leader has the data, and both servers take part. */
+function requireServing(database: Database, { groupId }: Move, servers: readonly string[]): void {
+  const down = database.row<{ short_name: string; status: string }>(
+    `select short_name, status from server where server_id in (?, ?, ?) and status in ('BAD', 'FAILED') limit 1`,
+    ...servers,
+  );
+  if (!down) return;
+  throw new MoveRefusedError(
+    `${down.short_name} is ${down.status}: ${groupId} cannot be moved from, to or through it`,
+    'Wait until the cluster has repaired itself, then make a new plan',
+  );
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { Store } from '../port.js';
 import { assetStore } from './assets.js';
 import { createCluster } from './cluster.js';
+import { Copies } from './copies.js';
 import type { Database } from './database.js';
 import { openFile, openInMemory } from './file.js';
 import { topologyStore } from './moves.js';
@@ -12,6 +13,7 @@ import { runStore } from './runs.js';
 import { createSchema } from './schema.js';
 import { type EmbeddedStoreSettings, validateCluster } from './settings.js';
 import { simulation } from './simulation.js';
+import { Supervision } from './supervision.js';
 import { tenantStore } from './tenants.js';
 
 /**
@@ -32,14 +34,16 @@ export async function openEmbeddedStore(settings: EmbeddedStoreSettings): Promis
   const inMemory = path === ':memory:';
   const database = inMemory ? openInMemory(fill) : await openFile(path, `new-${settings.random.hex(8)}`, fill);
   const seed = Number(database.row<{ value: string }>(`select value from setting where name = 'seed'`)?.value);
-  const { bandwidthBytesPerSecond } = cluster;
+  const copies = new Copies(clock, cluster.bandwidthBytesPerSecond);
+  const supervision = new Supervision(database, copies);
+  supervision.lookAround();
   return {
     description: inMemory ? 'embedded store in memory' : `embedded store in ${dirname(path)}`,
-    simulation: tracked(database, simulation(database, seed, cluster)),
+    simulation: tracked(database, simulation(database, seed, cluster, supervision)),
     ...tracked(database, {
       ...tenantStore(database, cluster),
       ...assetStore(database),
-      ...topologyStore(database, clock, bandwidthBytesPerSecond),
+      ...topologyStore(database, copies, supervision),
       ...runStore(database),
       ...recordStore(database),
       ping: () =>

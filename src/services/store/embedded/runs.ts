@@ -44,14 +44,14 @@ export function runStore(database: Database): RunStore {
     runningRuns: () =>
       database.read(() =>
         database
-          .rows<RunRow>(`select sequence, state from run where status = 'RUNNING' order by sequence`)
+          .rows<RunRow>(`select sequence, state from run where status in ('RUNNING', 'PAUSED') order by sequence`)
           .map((row) => runOf(row)),
       ),
   };
 }
 
 function insertRun(database: Database, run: Run): void {
-  const other = database.row<{ id: string }>(`select id from run where status = 'RUNNING' limit 1`);
+  const other = database.row<{ id: string }>(`select id from run where status in ('RUNNING', 'PAUSED') limit 1`);
   if (other) throw new RunInProgressError(other.id);
   if (runById(database, run.id)) throw new RangeError(`There is a run ${run.id} already`);
   const values: SqlValue[] = [run.id, run.kind, run.status, encodeStored(run)];

@@ -1,13 +1,19 @@
-/** What only a simulated cluster can do: get more DB-Servers at once, and start over. */
+/** What only a simulated cluster can do: get more DB-Servers at once, lose one and get it back, and start over. */
 import type { Simulation } from '../port.js';
 import { addServerRows, allServers, createCluster } from './cluster.js';
 import type { Database } from './database.js';
 import { removeTenantDocuments } from './removal.js';
 import type { SimulatedClusterSettings } from './settings.js';
+import type { Supervision } from './supervision.js';
 import { serverOf } from './topology.js';
 
 /** Returns the simulation part of the store. `seed`: the one that the file was made with. */
-export function simulation(database: Database, seed: number, cluster: SimulatedClusterSettings): Simulation {
+export function simulation(
+  database: Database,
+  seed: number,
+  cluster: SimulatedClusterSettings,
+  supervision: Supervision,
+): Simulation {
   return {
     addServers: (servers) =>
       database.write(() => {
@@ -18,6 +24,14 @@ export function simulation(database: Database, seed: number, cluster: SimulatedC
         const sized = servers.map(({ capacityBytes, zone }) => ({ capacityBytes: capacityBytes ?? largest, zone }));
         return addServerRows(database, seed, sized, cluster.zones).map(serverOf);
       }),
+
+    failServer: (serverId) => supervision.setStatus(serverId, 'FAILED'),
+    recoverServer: (serverId) => supervision.setStatus(serverId, 'GOOD'),
+    settled: () => supervision.settled(),
+    watch(listener) {
+      supervision.watch(listener);
+      return Promise.resolve();
+    },
 
     async reset() {
       for (;;) {
