@@ -3,7 +3,7 @@ import { PlacementNotFoundError } from './errors.js';
 import { mintTenantKey } from './generation/spec.js';
 import type { NamingConvention } from './model/asset.js';
 import type { PlacementStrategy } from './model/tenant.js';
-import { type ClusterTopology, groupSize, type TopologyGroup } from './model/topology.js';
+import { type ClusterTopology, groupSize, replicasOf, type TopologyGroup } from './model/topology.js';
 import type { Random } from './random.js';
 import type { Store } from './store/port.js';
 
@@ -44,20 +44,38 @@ export async function mintPlacedKey(
  * bytes, then the one with the lowest index. null when the graph has no group.
  */
 export function leastLoadedGroup(topology: ClusterTopology, graph: string): TopologyGroup | null {
-  const bytesOnServer = new Map<string, bigint>();
-  for (const group of topology.groups) {
-    const { bytes } = groupSize(group);
-    for (const server of [group.leader, ...group.followers]) {
-      bytesOnServer.set(server, (bytesOnServer.get(server) ?? 0n) + bytes);
-    }
-  }
-  const candidates = topology.groups
-    .filter((group) => group.graph === graph)
-    .map((group) => ({ group, bytes: groupSize(group).bytes, onLeader: bytesOnServer.get(group.leader) ?? 0n }));
-  candidates.sort(
-    (a, b) => compare(a.bytes, b.bytes) || compare(a.onLeader, b.onLeader) || a.group.index - b.group.index,
-  );
-  return candidates[0]?.group ?? null;
+  return loadLedger(topology).leastLoaded(graph);
+}
+
+/** Bytes by shard group and DB-Server, kept up to date while tenants are placed one after the other. */
+export interface LoadLedger {
+  /** Returns what `leastLoadedGroup` says for the bytes counted so far. */
+  leastLoaded(graph: string): TopologyGroup | null;
+  /** Counts bytes of one copy in a group, and so on each server that holds a replica. */
+  add(group: TopologyGroup, bytes: bigint): void;
+}
+
+/** Returns a ledger that has counted the topology; the topology itself is never changed. */
+export function loadLedger(topology: ClusterTopology): LoadLedger {
+  const inGroup = new Map<string, bigint>();
+  const onServer = new Map<string, bigint>();
+  const add = (group: TopologyGroup, bytes: bigint): void => {
+    inGroup.set(group.groupId, (inGroup.get(group.groupId) ?? 0n) + bytes);
+    for (const server of replicasOf(group)) onServer.set(server, (onServer.get(server) ?? 0n) + bytes);
+  };
+  for (const group of topology.groups) add(group, groupSize(group).bytes);
+  const order = (a: TopologyGroup, b: TopologyGroup): number =>
+    compare(inGroup.get(a.groupId) ?? 0n, inGroup.get(b.groupId) ?? 0n) ||
+    compare(onServer.get(a.leader) ?? 0n, onServer.get(b.leader) ?? 0n) ||
+    a.index - b.index;
+  return {
+    add,
+    leastLoaded: (graph) =>
+      topology.groups.reduce<TopologyGroup | null>(
+        (least, group) => (group.graph === graph && (least === null || order(group, least) < 0) ? group : least),
+        null,
+      ),
+  };
 }
 
 function compare(a: bigint, b: bigint): number {

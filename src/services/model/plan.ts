@@ -1,5 +1,6 @@
 /** A rebalance plan as a value: what is asked of the planner, what it answers, and the reason of every part. */
 import type { ClusterTopology } from './topology.js';
+import type { ImaginedPart, PlanObstacle, WhatIfOptions } from './what-if.js';
 
 /** LEADERSHIP_TRANSFER changes roles only; the other two copy the data of the group. */
 export type MoveKind = 'LEADERSHIP_TRANSFER' | 'MOVE_LEADER' | 'MOVE_FOLLOWER';
@@ -32,7 +33,7 @@ export interface PlanLimits {
   readonly pinnedTenants: readonly string[];
 }
 
-export interface PlanOptions {
+export interface PlanOptions extends WhatIfOptions {
   readonly addServers: NewServers;
   /** serverIds of the servers to be drained. */
   readonly removeServers: readonly string[];
@@ -157,10 +158,22 @@ export interface PlanBody {
   readonly inverse: readonly Move[];
 }
 
+/** What a plan imagines, and how the cluster stood without it. */
+export interface WhatIf {
+  /** Empty: everything in the plan exists. */
+  readonly imagined: readonly ImaginedPart[];
+  /** null: once the cluster has the plan's fingerprint, the moves can be made. */
+  readonly obstacle: PlanObstacle | null;
+  /** Each measure of the cluster that was asked about, before anything was imagined, in the order of `measures`. */
+  readonly today: readonly MeasureBalance[];
+}
+
 /** A plan that was kept. `planHash` is the sha-256 of the body's canonical JSON. */
 export interface RebalancePlan extends PlanBody {
   readonly id: string;
   readonly planHash: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
+  /** Missing in plans that an earlier version kept: those could imagine new servers only. */
+  readonly whatIf?: WhatIf;
 }

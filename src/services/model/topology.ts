@@ -18,6 +18,8 @@ export interface TopologyServer {
   readonly status: ServerStatus;
   /** What the server can hold, in bytes; null when unknown. */
   readonly capacityBytes: bigint | null;
+  /** true: the server exists in a plan only. */
+  readonly isImagined?: true;
 }
 
 export interface TopologyCollection {
@@ -72,6 +74,8 @@ export interface TopologyTenant {
   readonly bytes: bigint;
   /** ISO 8601, UTC; kept so that a stored state still tells it after the tenant was removed. */
   readonly createdAt?: string;
+  /** true: the tenant exists in a plan only. */
+  readonly isImagined?: true;
 }
 
 export interface ClusterTopology {

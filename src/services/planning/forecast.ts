@@ -7,6 +7,7 @@ import type { PlacementStrategy } from '../model/tenant.js';
 import { type ClusterTopology, groupSize, type TopologyGroup } from '../model/topology.js';
 import { leastLoadedGroup } from '../tenant-placement.js';
 import { allBalances } from './balance.js';
+import { graphOfNaming, sizeOfNewTenant } from './new-tenant.js';
 import { standingsOf } from './standing.js';
 import { sortedTopology } from './what-if.js';
 import { counted, inBytes, inPercent } from './wording.js';
@@ -24,12 +25,6 @@ export interface ForecastRequest {
 }
 
 /**
- * Bytes of one document where no tenant can be asked: the mean over the eleven kinds of generated documents, rounded.
- * Only the first tenant of a cluster depends on it.
- */
-const assumedBytesPerDocument = 400;
-
-/**
  * Returns where the tenant would land: one candidate where the key or LEAST_LOADED decides, else every group of the
  * graph with the same probability. Throws InvalidInputError for a scale factor or a group that there cannot be.
  */
@@ -43,7 +38,7 @@ export function forecastPlacement(topology: ClusterTopology, request: ForecastRe
   }
   const strategy = request.placement ?? 'HASH';
   const documents = documentsOfTenant(scaleFactor);
-  const { bytes, bytesBasis } = sizeOfNew(now, documents);
+  const { bytes, bytesBasis } = sizeOfNewTenant(now, documents);
   const groups = possibleGroups(now, strategy, request);
   const standings = standingsOf(now);
   const tenants = new Map<string, string[]>();
@@ -80,25 +75,6 @@ function compareBytes(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function sizeOfNew(topology: ClusterTopology, documents: number): { bytes: bigint; bytesBasis: string } {
-  const known = topology.tenants.reduce(
-    (sum, tenant) => ({ documents: sum.documents + tenant.documents, bytes: sum.bytes + tenant.bytes }),
-    { documents: 0, bytes: 0n },
-  );
-  if (known.documents === 0 || known.bytes === 0n) {
-    return {
-      bytes: BigInt(documents * assumedBytesPerDocument),
-      bytesBasis: `modelled: ${assumedBytesPerDocument} bytes per document are assumed, as there is no tenant to measure yet`,
-    };
-  }
-  const bytes = (known.bytes * BigInt(documents)) / BigInt(known.documents);
-  const mean = Math.round(Number(known.bytes) / known.documents);
-  return {
-    bytes,
-    bytesBasis: `modelled: ${mean} bytes per document, the mean of ${counted(topology.tenants.length, 'tenant')} there ${topology.tenants.length === 1 ? 'is' : 'are'}`,
-  };
-}
-
 function possibleGroups(
   topology: ClusterTopology,
   strategy: PlacementStrategy,
@@ -110,22 +86,13 @@ function possibleGroups(
       throw new InvalidInputError('groupId', `There is no shard group ${groupId}`, 'Pass a group of the cluster');
     return [group];
   }
-  const graph = graphFor(topology, naming ?? 'camelCase');
+  const graph = graphOfNaming(topology, naming ?? 'camelCase');
   if (graph === null) return [];
   if (strategy === 'LEAST_LOADED') {
     const group = leastLoadedGroup(topology, graph);
     return group ? [group] : [];
   }
   return topology.groups.filter((group) => group.graph === graph);
-}
-
-/**
- * The SmartGraph whose collections are spelt in a naming convention: `has_version` or `hasVersion` tell them apart. null
- * when there is none yet.
- */
-function graphFor(topology: ClusterTopology, naming: NamingConvention): string | null {
-  const probe = naming === 'camelCase' ? 'hasVersion' : 'has_version';
-  return topology.collections.find(({ name, graph }) => name === probe && graph !== null)?.graph ?? null;
 }
 
 function withTenant(topology: ClusterTopology, groupId: string, documents: number, bytes: bigint): ClusterTopology {

@@ -8,9 +8,10 @@ import {
   type PlanLimits,
   type PlanOptions,
 } from '../model/plan.js';
+import { completeWhatIf, type WhatIfRequest } from './what-if-options.js';
 
 /** A wish for a plan; what is left out or null gets its default. */
-export interface PlanRequest {
+export interface PlanRequest extends WhatIfRequest {
   readonly addServers?: Partial<NewServers> | null;
   readonly removeServers?: readonly string[] | null;
   readonly objectives?: Partial<Readonly<Record<Measure, number | null>>> | null;
@@ -61,9 +62,11 @@ export function defaultPlanOptions(): PlanOptions {
  */
 export function completeOptions(request: PlanRequest = {}): PlanOptions {
   const defaults = defaultPlanOptions();
+  const removeServers = sorted(request.removeServers ?? []);
   const options: PlanOptions = {
     addServers: completeNewServers(request.addServers ?? {}, 0),
-    removeServers: sorted(request.removeServers ?? []),
+    removeServers,
+    ...completeWhatIf(request, removeServers),
     objectives: completeObjectives(request.objectives ?? {}, defaults.objectives),
     limits: completeLimits(request.limits ?? {}, defaults.limits),
     budget: whole('budget', request.budget ?? defaults.budget, 0, Number.MAX_SAFE_INTEGER),

@@ -1,7 +1,10 @@
-/** The cluster as a plan starts from it: sorted, with servers that do not exist yet and those that are to leave marked. */
+/** The cluster as a plan starts from it: sorted, with what a question imagines and the servers that are to leave marked. */
 import { InvalidInputError, UnknownServerError, UnknownTenantError } from '../errors.js';
-import type { NewServers, PlanOptions } from '../model/plan.js';
+import type { PlanOptions } from '../model/plan.js';
 import type { ClusterTopology, TopologyServer } from '../model/topology.js';
+import { grown } from './growth.js';
+import { addedServers, successorsOf } from './imagined-servers.js';
+import { resharded } from './resharding.js';
 
 /** Returns the topology with servers by id, groups by graph and index, tenants by key: one form for one cluster. */
 export function sortedTopology(topology: ClusterTopology): ClusterTopology {
@@ -16,23 +19,23 @@ export function sortedTopology(topology: ClusterTopology): ClusterTopology {
 }
 
 /**
- * Returns the starting point of a plan: new servers named `new-1`, `new-2`, ... are there and empty, servers to be
- * removed are DRAINING. Throws UnknownServerError and UnknownTenantError for names that the topology does not have, and
- * InvalidInputError when no server would stay.
+ * Returns the starting point of a plan, in this order: SmartGraphs re-created with another numberOfShards, tenants that
+ * are still to come, servers to be removed or replaced DRAINING, successors and new servers there and empty. What is
+ * imagined is marked. Throws UnknownServerError and UnknownTenantError for names that the topology does not have,
+ * InvalidInputError when no server would stay, and what `resharded` and `grown` throw.
  */
 export function startingPoint(topology: ClusterTopology, options: PlanOptions): ClusterTopology {
   const sorted = sortedTopology(topology);
-  const known = new Set(sorted.servers.map(({ serverId }) => serverId));
-  const unknown = options.removeServers.find((serverId) => !known.has(serverId));
-  if (unknown !== undefined) throw new UnknownServerError(unknown);
-  const tenants = new Set(sorted.tenants.map(({ key }) => key));
-  const stranger = options.limits.pinnedTenants.find((key) => !tenants.has(key));
-  if (stranger !== undefined) throw new UnknownTenantError(stranger);
-  const leaving = new Set(options.removeServers);
-  const marked = sorted.servers.map((server): TopologyServer =>
+  requireKnown(sorted, options);
+  const { numberOfShards, growth, replaceServers = [] } = options;
+  const sharded = numberOfShards === undefined ? sorted : resharded(sorted, numberOfShards);
+  const full = growth === undefined ? sharded : grown(sharded, growth);
+  const leaving = new Set([...options.removeServers, ...replaceServers.map(({ serverId }) => serverId)]);
+  const marked = full.servers.map((server): TopologyServer =>
     leaving.has(server.serverId) ? { ...server, status: 'DRAINING' } : server,
   );
-  const servers = [...marked, ...imaginedServers(marked, options.addServers)];
+  const replaced = [...marked, ...successorsOf(marked, replaceServers)];
+  const servers = [...replaced, ...addedServers(replaced, options.addServers)];
   if (leaving.size > 0 && servers.every(({ status }) => status === 'DRAINING')) {
     throw new InvalidInputError(
       'removeServers',
@@ -40,39 +43,17 @@ export function startingPoint(topology: ClusterTopology, options: PlanOptions): 
       'Leave at least one server in the cluster, or add new ones in the same plan',
     );
   }
-  return sortedTopology({ ...sorted, servers });
+  return sortedTopology({ ...full, servers });
 }
 
-/** Servers that do not exist yet; zones are filled up, fewest servers first, unless one is asked for. */
-function imaginedServers(servers: readonly TopologyServer[], wish: NewServers): readonly TopologyServer[] {
-  const taken = new Set(servers.map(({ serverId }) => serverId));
-  const capacityBytes = wish.capacityBytes ?? largestCapacity(servers);
-  const perZone = new Map<string, number>();
-  for (const { zone, status } of servers) {
-    if (zone !== null) perZone.set(zone, (perZone.get(zone) ?? 0) + (status === 'DRAINING' ? 0 : 1));
-  }
-  const added: TopologyServer[] = [];
-  for (let number = 1; added.length < wish.count; number += 1) {
-    const serverId = `new-${number}`;
-    if (taken.has(serverId)) continue;
-    const zone = wish.zone ?? emptiestZone(perZone);
-    if (zone !== null) perZone.set(zone, (perZone.get(zone) ?? 0) + 1);
-    added.push({ serverId, shortName: `new server ${number}`, zone, status: 'GOOD', capacityBytes });
-  }
-  return added;
-}
-
-function largestCapacity(servers: readonly TopologyServer[]): bigint | null {
-  return servers.reduce<bigint | null>(
-    (largest, { capacityBytes }) =>
-      capacityBytes !== null && (largest === null || capacityBytes > largest) ? capacityBytes : largest,
-    null,
-  );
-}
-
-function emptiestZone(perZone: ReadonlyMap<string, number>): string | null {
-  const zones = [...perZone].sort(([a, m], [b, n]) => m - n || compare(a, b));
-  return zones[0]?.[0] ?? null;
+function requireKnown(topology: ClusterTopology, { removeServers, replaceServers = [], limits }: PlanOptions): void {
+  const servers = new Set(topology.servers.map(({ serverId }) => serverId));
+  const named = [...removeServers, ...replaceServers.map(({ serverId }) => serverId)];
+  const unknown = named.find((serverId) => !servers.has(serverId));
+  if (unknown !== undefined) throw new UnknownServerError(unknown);
+  const tenants = new Set(topology.tenants.map(({ key }) => key));
+  const stranger = limits.pinnedTenants.find((key) => !tenants.has(key));
+  if (stranger !== undefined) throw new UnknownTenantError(stranger);
 }
 
 function compare(a: string, b: string): number {
