@@ -1,15 +1,17 @@
-/** Plans, forecasts and advice from the live topology. Nothing here changes the cluster. */
+/** Plans, forecasts and advice for the live cluster or a kept state of it. Nothing here changes the cluster. */
 import type { Clock } from './clock.js';
+import { UnknownSnapshotError } from './errors.js';
+import type { RebalancePlan } from './model/plan.js';
+import type { ClusterTopology } from './model/topology.js';
 import { adviseScaling } from './planning/advice.js';
 import { forecastPlacement } from './planning/forecast.js';
-import { completeOptions } from './planning/options.js';
-import { planHashOf, planRebalance } from './planning/planner.js';
+import { type MadePlan, makePlan } from './planning/plan.js';
 import { type Random, timeOrderedId } from './random.js';
-import type { PlanService, TopologyService } from './services.js';
+import type { PlanService, SimulationRequest, TopologyService } from './services.js';
 import type { RecordStore } from './store/port.js';
 
 export interface PlanDependencies {
-  readonly store: RecordStore;
+  readonly store: Pick<RecordStore, 'savePlan' | 'plansById' | 'snapshotsById'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly topology: Pick<TopologyService, 'live'>;
@@ -19,20 +21,27 @@ export interface PlanDependencies {
 
 /** Returns the plan service. */
 export function createPlanService({ store, clock, random, topology, seed }: PlanDependencies): PlanService {
+  /** The one place where plans are made; everything before and after it is reading and keeping. */
+  function plan(state: ClusterTopology, request: SimulationRequest): Promise<MadePlan> {
+    return Promise.resolve(makePlan(state, request, seed));
+  }
+
+  async function keep(made: MadePlan): Promise<RebalancePlan> {
+    const now = clock.now();
+    const kept = { ...made, id: timeOrderedId(now, random), createdAt: now.toISOString() };
+    await store.savePlan(kept);
+    return kept;
+  }
+
+  async function stateFor({ snapshotId }: SimulationRequest): Promise<ClusterTopology> {
+    if (snapshotId == null) return (await topology.live()).topology;
+    const [snapshot] = await store.snapshotsById([snapshotId]);
+    if (!snapshot) throw new UnknownSnapshotError(snapshotId);
+    return snapshot.topology;
+  }
+
   return {
-    async simulate(request) {
-      const live = await topology.live();
-      const body = planRebalance(live.topology, completeOptions(request), seed);
-      const now = clock.now();
-      const plan = {
-        ...body,
-        id: timeOrderedId(now, random),
-        planHash: planHashOf(body),
-        createdAt: now.toISOString(),
-      };
-      await store.savePlan(plan);
-      return plan;
-    },
+    simulate: async (request) => keep(await plan(await stateFor(request), request)),
 
     plansById: (ids) => store.plansById(ids),
 

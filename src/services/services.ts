@@ -11,6 +11,7 @@ import type { Measure, NewServers, PlanLimits, RebalancePlan } from './model/pla
 import type { Run, RunEvent, RunInput } from './model/run.js';
 import type { PlacementStrategy, Tenant } from './model/tenant.js';
 import type { ClusterTopology, Snapshot, TopologyServer } from './model/topology.js';
+import type { WhatIfRequest } from './planning/what-if-options.js';
 import type {
   AssetFilter,
   NewServer,
@@ -113,7 +114,10 @@ export interface TopologyService {
   reset(): Promise<ClusterState>;
 }
 
-export interface SimulationRequest {
+/** A wish for a plan; what is left out gets its default. */
+export interface SimulationRequest extends WhatIfRequest {
+  /** The kept state to plan for; the live cluster when left out. */
+  readonly snapshotId?: string | null;
   readonly addServers?: Partial<NewServers> | null;
   readonly removeServers?: readonly string[] | null;
   readonly objectives?: Partial<Readonly<Record<Measure, number>>> | null;
@@ -121,7 +125,10 @@ export interface SimulationRequest {
 }
 
 export interface PlanService {
-  /** Makes a plan from the live topology and keeps it; changes nothing in the cluster. */
+  /**
+   * Makes a plan for the live topology, or that of a snapshot, and keeps it; changes nothing in the cluster. Throws
+   * UnknownSnapshotError and what the planner throws.
+   */
   simulate(request: SimulationRequest): Promise<RebalancePlan>;
   plansById(ids: readonly string[]): Promise<readonly (RebalancePlan | null)[]>;
   advise(request: Partial<NewServers>): Promise<ScalingAdvice>;

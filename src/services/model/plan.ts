@@ -1,4 +1,5 @@
 /** A rebalance plan as a value: what is asked of the planner, what it answers, and the reason of every part. */
+import type { PlanFigures } from './plan-figures.js';
 import type { ClusterTopology } from './topology.js';
 import type { ImaginedPart, PlanObstacle, WhatIfOptions } from './what-if.js';
 
@@ -176,4 +177,6 @@ export interface RebalancePlan extends PlanBody {
   readonly createdAt: string;
   /** Missing in plans that an earlier version kept: those could imagine new servers only. */
   readonly whatIf?: WhatIf;
+  /** Missing in plans that an earlier version kept; `figuresIn` of planning/plan.ts finds them again. */
+  readonly figures?: PlanFigures;
 }

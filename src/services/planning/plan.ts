@@ -1,0 +1,33 @@
+/** The one entrance to planning: from a topology and a wish to a plan with everything that is kept about it. */
+import type { PlanBody, RebalancePlan, WhatIf } from '../model/plan.js';
+import type { PlanFigures } from '../model/plan-figures.js';
+import type { ClusterTopology } from '../model/topology.js';
+import { figuresOf } from './figures.js';
+import { whatIfOf } from './imagined.js';
+import { completeOptions, type PlanRequest } from './options.js';
+import { planHashOf, planRebalance } from './planner.js';
+
+/** A plan that has neither id nor time yet: a pure function of topology, wish and seed. */
+export type MadePlan = PlanBody & Required<Pick<RebalancePlan, 'planHash' | 'whatIf' | 'figures'>>;
+
+/** Returns a plan. Throws what `completeOptions` and `planRebalance` throw. */
+export function makePlan(topology: ClusterTopology, request: PlanRequest, seed: number): MadePlan {
+  const body = planRebalance(topology, completeOptions(request), seed);
+  return { ...body, planHash: planHashOf(body), whatIf: whatIfOf(topology, body), figures: figuresOf(body) };
+}
+
+/** Returns what a plan imagines, also for one that an earlier version kept. */
+export function whatIfIn(plan: RebalancePlan): WhatIf {
+  if (plan.whatIf) return plan.whatIf;
+  // Earlier versions imagined new servers only, and named them so.
+  const servers = plan.before.servers.map((server) =>
+    /^new-\d+$/.test(server.serverId) ? { ...server, isImagined: true as const } : server,
+  );
+  const before = { ...plan.before, servers };
+  return { ...whatIfOf(before, { ...plan, before }), today: plan.summary.before };
+}
+
+/** Returns the figures of a plan, also for one that an earlier version kept. */
+export function figuresIn(plan: RebalancePlan): PlanFigures {
+  return plan.figures ?? figuresOf(plan);
+}
