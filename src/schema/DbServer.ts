@@ -46,6 +46,10 @@ builder.node(DbServer, {
       description: 'Availability zone; null when unknown.',
       resolve: ({ server }) => server.zone,
     }),
+    isImagined: t.boolean({
+      description: 'Whether it exists in a plan only.',
+      resolve: ({ server }) => server.isImagined ?? false,
+    }),
     status: t.field({
       type: ServerStatus,
       description: 'How the server is.',

@@ -3,16 +3,17 @@ import { fingerprint } from '../services/model/fingerprint.js';
 import type {
   MoveWave as DomainWave,
   NonMove as DomainNonMove,
-  PlanSummary as DomainSummary,
   RebalancePlan as DomainPlan,
 } from '../services/model/plan.js';
+import type { ImaginedPart as DomainImagined, PlanObstacle as DomainObstacle } from '../services/model/what-if.js';
+import { whatIfIn } from '../services/planning/plan.js';
 import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';
-import type { ClusterView } from './cluster-view.js';
-import { type Context, counted } from './context.js';
+import { counted } from './context.js';
 import { DbServer } from './DbServer.js';
-import { existing } from './parts.js';
+import { stateOf } from './plan-state.js';
+import { PlanSummary } from './PlanSummary.js';
 import { RebalanceMove } from './RebalanceMove.js';
 
 interface WaveShape {
@@ -45,52 +46,6 @@ const MoveWave = builder.objectRef<WaveShape>('MoveWave').implement({
   }),
 });
 
-interface SummaryShape {
-  readonly plan: DomainPlan;
-  readonly summary: DomainSummary;
-}
-
-const PlanSummary = builder.objectRef<SummaryShape>('PlanSummary').implement({
-  description: 'A plan in figures.',
-  fields: (t) => ({
-    sentence: t.string({
-      description: 'The plan in one sentence, for a reader in a hurry.',
-      resolve: ({ summary }) => summary.sentence,
-    }),
-    moves: t.int({ description: 'Number of moves.', resolve: ({ summary }) => summary.moves }),
-    bytesMoved: t.field({
-      type: 'BigInt',
-      description: 'Bytes that are copied.',
-      resolve: ({ summary }) => summary.bytesMoved,
-    }),
-    leastBytes: t.field({
-      type: 'BigInt',
-      description: 'Bytes that servers below the mean need to reach it: no plan can balance with fewer.',
-      resolve: ({ summary }) => summary.leastBytes,
-    }),
-    estimatedSeconds: t.float({
-      description: 'How long it will take, in seconds; modelled from the bandwidth limit.',
-      resolve: ({ summary }) => summary.estimatedSeconds,
-    }),
-    before: t.field({
-      type: [MeasureBalance],
-      description: 'Each measure before the first move.',
-      resolve: async ({ plan, summary }, _args, context) => {
-        const view = await stateOf(plan, 'before', context);
-        return summary.before.map((balance) => ({ view, balance }));
-      },
-    }),
-    after: t.field({
-      type: [MeasureBalance],
-      description: 'Each measure after the last move.',
-      resolve: async ({ plan, summary }, _args, context) => {
-        const view = await stateOf(plan, 'after', context);
-        return summary.after.map((balance) => ({ view, balance }));
-      },
-    }),
-  }),
-});
-
 const NonMove = builder.objectRef<{ plan: DomainPlan; nonMove: DomainNonMove }>('NonMove').implement({
   description: 'Why a server stays as it is although it is far from the mean.',
   fields: (t) => ({
@@ -102,6 +57,35 @@ const NonMove = builder.objectRef<{ plan: DomainPlan; nonMove: DomainNonMove }>(
     }),
     code: t.string({ description: 'Stable and machine readable.', resolve: ({ nonMove }) => nonMove.code }),
     sentence: t.string({ description: 'The reason with its numbers.', resolve: ({ nonMove }) => nonMove.sentence }),
+  }),
+});
+
+const ImaginedKind = builder.enumType('ImaginedKind', {
+  description: 'What a plan may imagine.',
+  values: {
+    SERVERS: { description: 'Servers that are added.' },
+    SUCCESSORS: { description: 'Servers that take the place of others.' },
+    SHARD_GROUPS: { description: 'SmartGraphs with another number of shard groups.' },
+    TENANTS: { description: 'Tenants that are still to come.' },
+  } satisfies Record<DomainImagined['kind'], { description: string }>,
+});
+
+const ImaginedPart = builder.objectRef<DomainImagined>('ImaginedPart').implement({
+  description: 'Something in a plan that does not exist.',
+  fields: (t) => ({
+    kind: t.expose('kind', { type: ImaginedKind, description: 'What it is.' }),
+    sentence: t.exposeString('sentence', { description: 'What is imagined, and what was assumed about it.' }),
+  }),
+});
+
+const PlanObstacle = builder.objectRef<DomainObstacle>('PlanObstacle').implement({
+  description: 'Why a plan cannot be applied as it is.',
+  fields: (t) => ({
+    code: t.exposeString('code', {
+      description: 'Stable and machine readable: SERVERS_DO_NOT_EXIST or OTHER_NUMBER_OF_SHARDS.',
+    }),
+    sentence: t.exposeString('sentence', { description: 'The reason with its numbers.' }),
+    remedy: t.exposeString('remedy', { description: 'What can be done instead.' }),
   }),
 });
 
@@ -120,9 +104,29 @@ builder.node(RebalancePlan, {
       description: 'Fingerprint of the topology that it was made for, before new servers are imagined.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    isHypothetical: t.boolean({
+      description: 'Whether it imagines anything that does not exist.',
+      resolve: (plan) => whatIfIn(plan).imagined.length > 0,
+    }),
+    imagined: t.field({
+      type: [ImaginedPart],
+      description: 'What it imagines, and what was assumed about it; empty when everything in it exists.',
+      resolve: (plan) => whatIfIn(plan).imagined,
+    }),
+    obstacle: t.field({
+      type: PlanObstacle,
+      nullable: true,
+      description: 'Why it cannot be applied as it is; null when its moves can be made while it is not stale.',
+      resolve: (plan) => whatIfIn(plan).obstacle,
+    }),
+    today: t.field({
+      type: [MeasureBalance],
+      description: 'Each measure of the cluster that was asked about, before anything was imagined.',
+      resolve: (plan) => whatIfIn(plan).today.map((balance) => ({ view: null, balance })),
+    }),
     before: t.field({
       type: Cluster,
-      description: 'The cluster from which it starts, new servers included.',
+      description: 'The cluster from which it starts, with everything that it imagines.',
       resolve: (plan, _args, context) => stateOf(plan, 'before', context),
     }),
     after: t.field({
@@ -168,14 +172,9 @@ builder.node(RebalancePlan, {
       },
     }),
     isStale: t.boolean({
-      description: 'Whether the topology has changed since the plan was made.',
+      description: 'Whether the live topology differs from the one that the plan was made for.',
       resolve: async (plan, _args, { loaders }) =>
         fingerprint((await loaders.live()).topology) !== plan.baseFingerprint,
     }),
   }),
 });
-
-async function stateOf({ id }: DomainPlan, kind: 'before' | 'after', { loaders }: Context): Promise<ClusterView> {
-  // A plan that was only just made has been stored before it got here.
-  return existing(await loaders.cluster({ kind, id }), `plan ${id}`);
-}

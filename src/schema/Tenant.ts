@@ -1,6 +1,6 @@
 /** A tenant: its partition, its documents and its neighbours, as of the state of the cluster through which it was reached. */
 import { UnknownTenantError } from '../services/errors.js';
-import { assetKinds, nameIn, tenantAttribute } from '../services/model/asset.js';
+import { assetKinds, documentsPerScale, nameIn, tenantAttribute } from '../services/model/asset.js';
 import type { Tenant as TenantRecord } from '../services/model/tenant.js';
 import type { TopologyGroup, TopologyTenant } from '../services/model/topology.js';
 import { builder } from './builder.js';
@@ -38,6 +38,7 @@ const TenantStatus = builder.enumType('TenantStatus', {
     CREATING: { description: 'Its documents are being written.' },
     ACTIVE: { description: 'It is complete.' },
     REMOVING: { description: 'Its documents are being removed.' },
+    PLANNED: { description: 'It exists in a plan only: a tenant that is still to come.' },
     REMOVED: { description: 'It was there in this stored state of the cluster and has been removed since.' },
   },
 });
@@ -107,7 +108,8 @@ builder.node(Tenant, {
     status: t.field({
       type: TenantStatus,
       description: 'Where it is in its life.',
-      resolve: async (tenant, _args, context) => (await recordOf(tenant, context))?.status ?? ('REMOVED' as const),
+      resolve: async (tenant, _args, context) =>
+        tenant.facts.isImagined ? 'PLANNED' : ((await recordOf(tenant, context))?.status ?? 'REMOVED'),
     }),
     scaleFactor: t.int({
       description: 'Its size: it has 1,095 documents for each unit; 1 to 1000.',
@@ -120,8 +122,9 @@ builder.node(Tenant, {
     }),
     createdAt: t.field({
       type: 'DateTime',
-      description: 'When it was added.',
+      description: 'When it was added; for a tenant that is still to come, when the plan was made.',
       resolve: async (tenant, _args, context) => {
+        if (tenant.facts.isImagined && tenant.view) return tenant.view.state.takenAt;
         const createdAt = tenant.facts.createdAt ?? (await recordOf(tenant, context))?.createdAt;
         if (createdAt === undefined) throw new UnknownTenantError(tenant.facts.key);
         return createdAt;
@@ -146,11 +149,12 @@ builder.node(Tenant, {
       type: [CollectionCount],
       description: 'Its documents in each collection, as they are now; empty when it has been removed.',
       resolve: async (tenant, _args, context) => {
-        const record = await recordOf(tenant, context);
-        if (!record) return [];
+        const { naming, scaleFactor, isImagined } = tenant.facts;
+        const record = isImagined ? null : await recordOf(tenant, context);
+        if (!record && !isImagined) return [];
         return assetKinds.map((kind) => ({
-          collection: nameIn(record.naming, kind),
-          documents: record.documentsByKind[kind],
+          collection: nameIn(naming, kind),
+          documents: record?.documentsByKind[kind] ?? documentsPerScale[kind] * scaleFactor,
         }));
       },
     }),

@@ -1,0 +1,189 @@
+/** What a plan may be asked for: the input types that simulating and comparing share, and how they become a wish. */
+import { z } from 'zod';
+
+import { builder } from '../schema/builder.js';
+import { serverIdOf } from '../schema/DbServer.js';
+import { changeErrors } from '../schema/Error.js';
+import { decodeId } from '../schema/global-id.js';
+import { PlacementStrategy } from '../schema/PlacementForecast.js';
+import { MoveKind } from '../schema/RebalanceMove.js';
+import { NamingConvention, tenantKeyOf } from '../schema/Tenant.js';
+import {
+  InfeasiblePlanError,
+  InvalidIdError,
+  PlacementNotFoundError,
+  UnknownServerError,
+  UnknownSnapshotError,
+  UnknownTenantError,
+} from '../services/errors.js';
+import type { SimulationRequest } from '../services/services.js';
+import { NewServersInput, positiveBytes, zoneName } from './inputs.js';
+
+/** What making a plan may fail with. */
+export const planErrors = [
+  ...changeErrors,
+  InvalidIdError,
+  InfeasiblePlanError,
+  PlacementNotFoundError,
+  UnknownServerError,
+  UnknownSnapshotError,
+  UnknownTenantError,
+];
+
+const weight = z.number().min(0, 'is negative').max(1e6, 'is more than 1,000,000');
+
+const PlanObjectivesInput = builder.inputType('PlanObjectivesInput', {
+  description: 'Weight of each measure; 0 leaves it out of the aim but never lets it get worse.',
+  fields: (t) => ({
+    bytes: t.float({ description: 'Weight of BYTES, 0 or more.', validate: weight }),
+    documents: t.float({ description: 'Weight of DOCUMENTS, 0 or more.', validate: weight }),
+    leaders: t.float({ description: 'Weight of LEADERS, 0 or more.', validate: weight }),
+    load: t.float({ description: 'Weight of LOAD, 0 or more.', validate: weight }),
+  }),
+});
+
+const PlanLimitsInput = builder.inputType('PlanLimitsInput', {
+  description: 'What no move may break; what is left out has a default that suits most.',
+  fields: (t) => ({
+    maximumNumberOfMoves: t.int({
+      description: 'At most so many moves.',
+      validate: z.int('is not a whole number').min(0, 'is negative').max(100_000, 'is more than 100,000'),
+    }),
+    maxBytesMoved: t.field({
+      type: 'BigInt',
+      description: 'At most so many bytes are copied; no cap when left out.',
+      validate: z.bigint().min(0n, 'is negative'),
+    }),
+    allowedKinds: t.field({ type: [MoveKind], description: 'Only moves of these kinds; all when left out.' }),
+    concurrentMovesPerServer: t.int({
+      description: 'Moves that one server may take part in at the same time, 1 to 100.',
+      validate: z.int('is not a whole number').min(1, 'is less than 1').max(100, 'is more than 100'),
+    }),
+    bandwidthBytesPerSecond: t.field({
+      type: 'BigInt',
+      description: 'What one server can send or receive, in bytes per second; times in the plan follow from it.',
+      validate: positiveBytes,
+    }),
+    pinnedTenants: t.idList({ description: 'Global ids of tenants whose shard group stays where it is.' }),
+  }),
+});
+
+const ServerReplacementInput = builder.inputType('ServerReplacementInput', {
+  description: 'A server to drain, and what is known of the one that takes its place.',
+  fields: (t) => ({
+    serverId: t.id({ required: true, description: 'The server that leaves: its serverId or global id.' }),
+    capacityBytes: t.field({
+      type: 'BigInt',
+      description: 'What its successor can hold, in bytes; as much as the server that leaves when left out.',
+      validate: positiveBytes,
+    }),
+    zone: t.string({
+      description: 'Availability zone of its successor; that of the server that leaves when left out.',
+      validate: zoneName,
+    }),
+  }),
+});
+
+const TenantGrowthInput = builder.inputType('TenantGrowthInput', {
+  description: 'Tenants of one size that are still to come.',
+  fields: (t) => ({
+    name: t.string({ description: 'Their name, numbered when count is above 1; Future tenant when left out.' }),
+    scaleFactor: t.int({ required: true, defaultValue: 1, description: 'Their size, 1 to 1000.' }),
+    count: t.int({ required: true, defaultValue: 1, description: 'How many, 1 to 1000; 1000 in all.' }),
+    naming: t.field({ type: NamingConvention, description: 'How they are spelt; CAMEL_CASE when left out.' }),
+    placement: t.field({ type: PlacementStrategy, description: 'How they are placed; HASH when left out.' }),
+  }),
+});
+
+const GrowthInput = builder.inputType('GrowthInput', {
+  description: 'Tenants that are still to come: their documents are exact, their bytes and keys modelled.',
+  fields: (t) => ({
+    tenants: t.field({ type: [TenantGrowthInput], required: true, description: 'The tenants, in order.' }),
+    bytesPerDocument: t.int({
+      description: 'Bytes of one of their documents; the mean of the tenants there are when left out.',
+    }),
+  }),
+});
+
+type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
+
+/** Returns the fields of an input that says what to plan for. */
+export function planFields(t: InputFields) {
+  return {
+    snapshotId: t.id({
+      description: 'Global id of a snapshot to plan for, also an imported one; the live cluster when left out.',
+    }),
+    addServers: t.field({ type: NewServersInput, description: 'Servers to imagine before planning.' }),
+    removeServers: t.idList({ description: 'Servers to drain: their serverIds or global ids.' }),
+    replaceServers: t.field({
+      type: [ServerReplacementInput],
+      description: 'Servers to drain, with an imagined successor for each.',
+    }),
+    numberOfShards: t.int({
+      description:
+        'Plan for the cluster as it would be if its SmartGraphs had been created with so many shard groups, 1 to 1000. A comparison: such a plan cannot be applied.',
+    }),
+    growth: t.field({ type: GrowthInput, description: 'Tenants to imagine before planning.' }),
+    objectives: t.field({
+      type: PlanObjectivesInput,
+      description: 'What to improve; all measures alike when left out.',
+    }),
+    limits: t.field({ type: PlanLimitsInput, description: 'What no move may break.' }),
+  };
+}
+
+/** What to plan for. */
+export const SimulateRebalanceInput = builder.inputType('SimulateRebalanceInput', {
+  description: 'What to plan for. Left empty: an even spread over the servers there are.',
+  fields: planFields,
+});
+
+/** Returns the wish in an input; both operations that plan take the same. Throws InvalidIdError. */
+export function requestOf(input: typeof SimulateRebalanceInput.$inferInput): SimulationRequest {
+  const { addServers, removeServers, replaceServers, growth, snapshotId } = input;
+  return {
+    snapshotId: snapshotId == null ? null : decodeId(snapshotId, ['Snapshot']).id,
+    addServers: addServers && {
+      count: addServers.count,
+      capacityBytes: addServers.capacityBytes ?? null,
+      zone: addServers.zone ?? null,
+    },
+    removeServers: removeServers?.map(serverIdOf) ?? null,
+    replaceServers:
+      replaceServers?.map(({ serverId, capacityBytes, zone }) => ({
+        serverId: serverIdOf(serverId),
+        capacityBytes: capacityBytes ?? null,
+        zone: zone ?? null,
+      })) ?? null,
+    numberOfShards: input.numberOfShards ?? null,
+    growth: growth ?? null,
+    objectives: objectivesOf(input.objectives),
+    limits: limitsOf(input.limits),
+  };
+}
+
+function objectivesOf(
+  input: typeof PlanObjectivesInput.$inferInput | null | undefined,
+): SimulationRequest['objectives'] {
+  if (!input) return null;
+  return given({ BYTES: input.bytes, DOCUMENTS: input.documents, LEADERS: input.leaders, LOAD: input.load });
+}
+
+function limitsOf(input: typeof PlanLimitsInput.$inferInput | null | undefined): SimulationRequest['limits'] {
+  if (!input) return null;
+  return given({
+    maximumNumberOfMoves: input.maximumNumberOfMoves,
+    maxBytesMoved: input.maxBytesMoved,
+    allowedKinds: input.allowedKinds,
+    concurrentMovesPerServer: input.concurrentMovesPerServer,
+    // Rates are modelled: what a number loses above 2^53 bytes per second does not matter.
+    bandwidthBytesPerSecond: input.bandwidthBytesPerSecond == null ? null : Number(input.bandwidthBytesPerSecond),
+    pinnedTenants: input.pinnedTenants?.map(tenantKeyOf),
+  });
+}
+
+/** Leaves out what the client left out, so that defaults apply. */
+function given<T extends Record<string, unknown>>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> };
+}
