@@ -5,6 +5,7 @@ import './cluster.js';
 import './tenants.js';
 import './checks.js';
 import './rebalance.js';
+import './comparison.js';
 import './runs.js';
 import './subscriptions.js';
 import './reports.js';

@@ -3,8 +3,10 @@ import type { Clock } from './clock.js';
 import { UnknownSnapshotError } from './errors.js';
 import type { RebalancePlan } from './model/plan.js';
 import type { ClusterTopology } from './model/topology.js';
+import { comparePlans } from './plan-comparison.js';
 import { adviseScaling } from './planning/advice.js';
 import { forecastPlacement } from './planning/forecast.js';
+import type { PlanRequest } from './planning/options.js';
 import { type MadePlan, makePlan } from './planning/plan.js';
 import { type Random, timeOrderedId } from './random.js';
 import type { PlanService, SimulationRequest, TopologyService } from './services.js';
@@ -22,7 +24,7 @@ export interface PlanDependencies {
 /** Returns the plan service. */
 export function createPlanService({ store, clock, random, topology, seed }: PlanDependencies): PlanService {
   /** The one place where plans are made; everything before and after it is reading and keeping. */
-  function plan(state: ClusterTopology, request: SimulationRequest): Promise<MadePlan> {
+  function plan(state: ClusterTopology, request: PlanRequest): Promise<MadePlan> {
     return Promise.resolve(makePlan(state, request, seed));
   }
 
@@ -42,6 +44,11 @@ export function createPlanService({ store, clock, random, topology, seed }: Plan
 
   return {
     simulate: async (request) => keep(await plan(await stateFor(request), request)),
+
+    async compare(request) {
+      const state = await stateFor(request);
+      return comparePlans({ plan: (wish) => plan(state, wish), keep }, request);
+    },
 
     plansById: (ids) => store.plansById(ids),
 

@@ -7,6 +7,7 @@ import type { PlacementForecast, ScalingAdvice } from './model/advice.js';
 import type { NamingConvention } from './model/asset.js';
 import type { Connection, Device, Location, Software } from './model/asset-view.js';
 import type { ClusterHealth, IsolationReport, PerformanceReport, PreflightReport } from './model/check.js';
+import type { PlanComparison } from './model/comparison.js';
 import type { Measure, NewServers, PlanLimits, RebalancePlan } from './model/plan.js';
 import type { Run, RunEvent, RunInput } from './model/run.js';
 import type { PlacementStrategy, Tenant } from './model/tenant.js';
@@ -130,6 +131,11 @@ export interface PlanService {
    * UnknownSnapshotError and what the planner throws.
    */
   simulate(request: SimulationRequest): Promise<RebalancePlan>;
+  /**
+   * Makes four plans for the same question, from leadership transfers only to a thorough one, keeps them and compares
+   * them. Throws as `simulate` does when the plain question has no plan.
+   */
+  compare(request: SimulationRequest): Promise<PlanComparison>;
   plansById(ids: readonly string[]): Promise<readonly (RebalancePlan | null)[]>;
   advise(request: Partial<NewServers>): Promise<ScalingAdvice>;
   forecast(request: {
