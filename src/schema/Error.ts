@@ -44,6 +44,7 @@ const meanings: Readonly<Record<RequestErrorCode, string>> = {
   UNKNOWN_RUN: 'There is no such run.',
   UNKNOWN_REPORT: 'There is no such report.',
   STALE_PLAN: 'The topology has changed since the plan was made.',
+  PLAN_NOT_APPLICABLE: 'The plan imagines what does not exist.',
   INFEASIBLE_PLAN: 'No plan keeps all limits.',
   MOVE_REFUSED: 'The cluster is not in the state that a move needs.',
   RUN_IN_PROGRESS: 'Another run is changing the cluster.',

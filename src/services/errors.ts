@@ -17,6 +17,7 @@ export const errorCodes = [
   'UNKNOWN_RUN',
   'UNKNOWN_REPORT',
   'STALE_PLAN',
+  'PLAN_NOT_APPLICABLE',
   'INFEASIBLE_PLAN',
   'MOVE_REFUSED',
   'RUN_IN_PROGRESS',
@@ -167,6 +168,18 @@ export class StalePlanError extends DomainError {
       `The plan was made for topology ${plannedFingerprint.slice(0, 12)} but the cluster is at ${currentFingerprint.slice(0, 12)}`,
       'Run simulateRebalance again and apply the new plan',
     );
+  }
+}
+
+/** The plan imagines what does not exist: new servers, another number of shards. The remedy says what to do first. */
+export class PlanNotApplicableError extends DomainError {
+  readonly code = 'PLAN_NOT_APPLICABLE';
+  constructor(
+    readonly planId: string,
+    message: string,
+    remedy: string,
+  ) {
+    super(message, remedy);
   }
 }
 

@@ -1,10 +1,11 @@
 /** Plans, forecasts and advice for the live cluster or a kept state of it. Nothing here changes the cluster. */
 import type { Clock } from './clock.js';
-import { UnknownSnapshotError } from './errors.js';
+import { UnknownPlanError, UnknownSnapshotError } from './errors.js';
 import type { RebalancePlan } from './model/plan.js';
 import type { ClusterTopology } from './model/topology.js';
 import { comparePlans } from './plan-comparison.js';
 import { adviseScaling } from './planning/advice.js';
+import { exportOf } from './planning/export.js';
 import { forecastPlacement } from './planning/forecast.js';
 import type { PlanRequest } from './planning/options.js';
 import { type MadePlan, makePlan } from './planning/plan.js';
@@ -51,6 +52,12 @@ export function createPlanService({ store, clock, random, topology, seed }: Plan
     },
 
     plansById: (ids) => store.plansById(ids),
+
+    async exportPlan(planId, database) {
+      const [found] = await store.plansById([planId]);
+      if (!found) throw new UnknownPlanError(planId);
+      return exportOf(found, database ?? undefined);
+    },
 
     async advise(request) {
       return adviseScaling((await topology.live()).topology, request);

@@ -9,6 +9,7 @@ import type { Connection, Device, Location, Software } from './model/asset-view.
 import type { ClusterHealth, IsolationReport, PerformanceReport, PreflightReport } from './model/check.js';
 import type { PlanComparison } from './model/comparison.js';
 import type { Measure, NewServers, PlanLimits, RebalancePlan } from './model/plan.js';
+import type { PlanExport } from './model/plan-export.js';
 import type { Run, RunEvent, RunInput } from './model/run.js';
 import type { PlacementStrategy, Tenant } from './model/tenant.js';
 import type { ClusterTopology, Snapshot, TopologyServer } from './model/topology.js';
@@ -137,6 +138,11 @@ export interface PlanService {
    */
   compare(request: SimulationRequest): Promise<PlanComparison>;
   plansById(ids: readonly string[]): Promise<readonly (RebalancePlan | null)[]>;
+  /**
+   * Returns a plan as text for other programs; `database` is the one whose shards move, the guide's when null. Throws
+   * UnknownPlanError, and PlanNotApplicableError for a plan that imagines servers or shard groups.
+   */
+  exportPlan(planId: string, database: string | null): Promise<PlanExport>;
   advise(request: Partial<NewServers>): Promise<ScalingAdvice>;
   forecast(request: {
     scaleFactor?: number | null;

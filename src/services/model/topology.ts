@@ -24,6 +24,8 @@ export interface TopologyServer {
 
 export interface TopologyCollection {
   readonly name: string;
+  /** ArangoDB's id, digits as text; missing where nobody told. */
+  readonly collectionId?: string;
   readonly type: 'VERTEX' | 'EDGE' | 'DOCUMENT';
   /** The SmartGraph that the collection belongs to, or null. */
   readonly graph: string | null;

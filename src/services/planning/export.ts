@@ -1,0 +1,119 @@
+/**
+ * A plan as ArangoDB takes it. What its endpoint does with a move was read in `RestAdminClusterHandler.cpp`
+ * (RebalanceExecuteOptions, executeMoveShardOperations) and `arangod/Agency/MoveShard.cpp` of arangodb/arangodb 3.12, and
+ * in `develop/http-api/cluster.md` of arangodb/docs-hugo.
+ */
+import { createHash } from 'node:crypto';
+
+import { PlanNotApplicableError } from '../errors.js';
+import { canonicalJson } from '../model/canonical.js';
+import type { Move, RebalancePlan } from '../model/plan.js';
+import type { PlanExport, WaveExport } from '../model/plan-export.js';
+import type { ClusterTopology, TopologyCollection, TopologyGroup } from '../model/topology.js';
+import { whatIfIn } from './plan.js';
+
+/** The database of the guide, and the default of `ARANGO_DATABASE`. */
+export const defaultDatabase = 'network_assets_demo';
+
+/** Moves turned into text before other work gets its turn: about 5 ms. */
+const movesInOneTurn = 500;
+
+/** A move as `POST /_admin/cluster/rebalance/execute` takes it. `database` and the textual id are what the server reads. */
+interface ExecutedMove {
+  readonly database: string;
+  readonly collection: string;
+  readonly shard: string;
+  readonly from: string;
+  readonly to: string;
+  /** true for a leader, whether or not its data moves: the server finds out from the target. */
+  readonly isLeader: boolean;
+}
+
+/**
+ * Returns a plan as text; the same plan gives the same bytes. Coupled shards move with their prototype's, so that is the
+ * one that is named. Throws PlanNotApplicableError for a plan that imagines servers or shard groups.
+ */
+export async function exportOf(plan: RebalancePlan, database: string = defaultDatabase): Promise<PlanExport> {
+  const { obstacle } = whatIfIn(plan);
+  if (obstacle) throw new PlanNotApplicableError(plan.id, obstacle.sentence, obstacle.remedy);
+  const shardOf = prototypeShards(plan.before);
+  const moves = await listed(plan.moves, canonicalJson);
+  const waves: WaveExport[] = [];
+  for (const { index, moves: indexes } of plan.waves) {
+    const inWave = await listed(indexes, (at) => canonicalJson(executed(plan.moves[at], database, shardOf)));
+    waves.push({ index, moves: indexes.length, body: `{"moves":${inWave},"version":1}` });
+  }
+  const notes = notesFor(plan);
+  const { id: planId, planHash, createdAt, baseFingerprint } = plan;
+  const parts = [
+    `{"baseFingerprint":${canonicalJson(baseFingerprint)},"createdAt":${canonicalJson(createdAt)}`,
+    `,"format":"shardbook-plan","moves":${moves},"notes":${canonicalJson(notes)},"planHash":${canonicalJson(planHash)}`,
+    `,"version":1,"waves":[${waves.map(({ index, body }) => `{"execute":${body},"index":${index}}`).join(',')}]}\n`,
+  ];
+  const sha256 = createHash('sha256');
+  for (const part of parts) sha256.update(part);
+  return { planId, planHash, createdAt, moves, waves, notes, file: parts.join(''), sha256: sha256.digest('hex') };
+}
+
+function executed(
+  move: Move | undefined,
+  database: string,
+  shardOf: ReadonlyMap<string, Pick<ExecutedMove, 'collection' | 'shard'>>,
+): ExecutedMove {
+  const place = move && shardOf.get(move.groupId);
+  if (!place)
+    throw new RangeError(`A wave names a move of ${move?.groupId ?? 'nothing'}, which the plan does not have`);
+  const { kind, from, to } = move;
+  return { database, ...place, from, to, isLeader: kind !== 'MOVE_FOLLOWER' };
+}
+
+/** By groupId: the shard of the collection that the others follow. */
+function prototypeShards({
+  collections,
+  groups,
+}: ClusterTopology): ReadonlyMap<string, Pick<ExecutedMove, 'collection' | 'shard'>> {
+  const prototypes = new Map<string, TopologyCollection>();
+  for (const collection of collections) {
+    const owner = collection.graph ?? collection.name;
+    if (collection.distributeShardsLike === null && !prototypes.has(owner)) prototypes.set(owner, collection);
+  }
+  return new Map(groups.map((group) => [group.groupId, prototypeShard(group, prototypes.get(group.graph))]));
+}
+
+function prototypeShard(
+  { groupId, shards }: TopologyGroup,
+  prototype: TopologyCollection | undefined,
+): Pick<ExecutedMove, 'collection' | 'shard'> {
+  const shard = shards.find(({ collection }) => collection === prototype?.name) ?? shards[0];
+  if (!shard) throw new RangeError(`Shard group ${groupId} has no shards`);
+  return { collection: prototype?.collectionId ?? shard.collection, shard: shard.shardId };
+}
+
+function notesFor({ before, moves, baseFingerprint }: RebalancePlan): readonly string[] {
+  const notes = [
+    `The moves are for the topology with fingerprint ${baseFingerprint}: on any other they may be refused or do harm`,
+    'Send one body per wave: the server starts all moves of a body as it can, in no order. A wave is over when GET /_admin/cluster/rebalance reports todoMoveShards 0 and pendingMoveShards 0',
+    'Shards are those of the prototype collections; coupled shards follow them',
+  ];
+  if (moves.some(({ kind }) => kind === 'MOVE_LEADER')) {
+    notes.push(
+      'After a MOVE_LEADER the server keeps the old leader as a follower until its supervision drops the surplus replica: wait for that too, and see with GET /_admin/cluster/shardDistribution which replica went',
+    );
+  }
+  if (before.deployment === 'SIMULATED') {
+    notes.push('Collections and shards are those of the simulated cluster: no ArangoDB knows them');
+  } else if (before.collections.some(({ collectionId }) => collectionId === undefined)) {
+    notes.push('Ids of collections are not known: replace the names by the ids that GET /_api/collection reports');
+  }
+  return notes;
+}
+
+/** A JSON list, made in turns: a plan may have tens of thousands of moves. */
+async function listed<T>(items: readonly T[], textOf: (item: T) => string): Promise<string> {
+  const texts: string[] = [];
+  for (const [index, item] of items.entries()) {
+    texts.push(textOf(item));
+    if (index % movesInOneTurn === movesInOneTurn - 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return `[${texts.join(',')}]`;
+}
