@@ -5,6 +5,7 @@ import { fingerprint } from '../services/model/fingerprint.js';
 import type { Headroom as DomainHeadroom } from '../services/model/plan.js';
 import { groupSize, replicasOf } from '../services/model/topology.js';
 import { headroomOf } from '../services/planning/balance.js';
+import { topologyFileOf } from '../services/topology-file/write.js';
 import { Balance, balancesOf } from './Balance.js';
 import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
@@ -23,6 +24,7 @@ const ClusterOrigin = builder.enumType('ClusterOrigin', {
     LIVE: { description: 'Read from the cluster just now.' },
     PLANNED: { description: 'As a plan starts from or would make it.' },
     STORED: { description: 'As a snapshot kept it.' },
+    IMPORTED: { description: 'Read from a file by importTopology; it need not be a state of this cluster.' },
   },
 });
 
@@ -161,6 +163,12 @@ Cluster.implement({
       type: ClusterHealth,
       description: 'Whether the cluster needs attention, and why.',
       resolve: ({ topology }, _args, { services }) => services.checks.health(topology),
+    }),
+    json: t.string({
+      description:
+        'The state as a JSON document that importTopology takes, here or elsewhere: its topology, not its documents.',
+      complexity: { field: 1000, multiplier: 1 },
+      resolve: ({ topology }) => topologyFileOf(topology),
     }),
     totals: t.field({ type: ClusterTotals, description: 'The cluster in figures.', resolve: (view) => view }),
     servers: t.field({

@@ -25,6 +25,10 @@ builder.node(Snapshot, {
     fingerprint: t.exposeString('fingerprint', {
       description: 'sha-256 of servers, collections and placement: equal placement, equal fingerprint.',
     }),
+    isImported: t.boolean({
+      description: 'Whether it was read from a file: then it need not be a state of this cluster.',
+      resolve: ({ isImported }) => isImported ?? false,
+    }),
     cluster: t.field({
       type: Cluster,
       description: 'The cluster as it was.',

@@ -99,7 +99,7 @@ function clusterLoaders(
     if (source.kind === 'live') return readOnce();
     if (source.kind === 'snapshot') {
       const snapshot = await snapshots.load(source.id);
-      return snapshot && new ClusterView({ ...snapshot, origin: 'STORED' }, source);
+      return snapshot && new ClusterView({ ...snapshot, origin: snapshot.isImported ? 'IMPORTED' : 'STORED' }, source);
     }
     const plan = await plans.load(source.id);
     if (!plan) return null;

@@ -25,10 +25,10 @@ import type {
   TenantOrder,
 } from './store/port.js';
 
-/** A topology with where it comes from. PLANNED: as a plan would make it; STORED: from a snapshot. */
+/** A topology with where it comes from. PLANNED: as a plan would make it; STORED: from a snapshot; IMPORTED: from a file. */
 export interface ClusterState {
   readonly topology: ClusterTopology;
-  readonly origin: 'LIVE' | 'PLANNED' | 'STORED';
+  readonly origin: 'LIVE' | 'PLANNED' | 'STORED' | 'IMPORTED';
   /** ISO 8601, UTC. */
   readonly takenAt: string;
 }
@@ -106,6 +106,11 @@ export interface TopologyService {
   live(): Promise<ClusterState>;
   /** Keeps the live topology under a label (1 to 200 characters; the time when left out). */
   takeSnapshot(label: string | null): Promise<Snapshot>;
+  /**
+   * Keeps a topology in the form of `docs/topology-format.md` as a snapshot, under a label as `takeSnapshot` takes it.
+   * Throws an InvalidInputError that names what is wrong with the document.
+   */
+  importTopology(json: string, label: string | null): Promise<Snapshot>;
   snapshotsById(ids: readonly string[]): Promise<readonly (Snapshot | null)[]>;
   snapshotPage(page: PageRequest): Promise<Page<Snapshot>>;
   /** Yields the live state each time placement or tenants changed since the last one; several changes in a row may give one. Ends when the signal is aborted. */

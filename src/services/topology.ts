@@ -7,6 +7,7 @@ import { manualServerSteps } from './planning/manual-steps.js';
 import { type Random, timeOrderedId } from './random.js';
 import type { ClusterState, TenantRequest, TopologyService } from './services.js';
 import type { Store } from './store/port.js';
+import { readTopologyFile } from './topology-file/read.js';
 
 export interface TopologyDependencies {
   readonly store: Store;
@@ -51,6 +52,21 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
         fingerprint: fingerprint(topology),
         topology,
       };
+      await store.saveSnapshot(snapshot);
+      return snapshot;
+    },
+
+    async importTopology(json, label) {
+      const topology = await readTopologyFile(json);
+      const now = clock.now();
+      const snapshot = {
+        id: timeOrderedId(now, random),
+        label: validLabel(label) ?? `Imported ${now.toISOString()}`,
+        takenAt: now.toISOString(),
+        fingerprint: fingerprint(topology),
+        topology,
+        isImported: true,
+      } as const;
       await store.saveSnapshot(snapshot);
       return snapshot;
     },

@@ -101,6 +101,8 @@ export interface Snapshot {
   readonly takenAt: string;
   readonly fingerprint: string;
   readonly topology: ClusterTopology;
+  /** true: it was read from a file and need not be a state of this cluster. */
+  readonly isImported?: true;
 }
 
 /** Documents, bytes and shards of one group, all coupled collections together; one copy, not all replicas. */

@@ -1,0 +1,174 @@
+/** Reads a topology from its JSON form: parsed in one piece, checked item by item, so that other work gets its turn. */
+import type { z } from 'zod';
+
+import { InvalidInputError } from '../errors.js';
+import type {
+  ClusterTopology,
+  TopologyCollection,
+  TopologyGroup,
+  TopologyServer,
+  TopologyShard,
+  TopologyTenant,
+} from '../model/topology.js';
+import {
+  documentShape,
+  type FileDocument,
+  type FileGroup,
+  type FileTenant,
+  groupShape,
+  tenantShape,
+} from './format.js';
+import { pathOf, Problems } from './problems.js';
+import { checkGroup, checkTenant, groupIdOf, type References, referencesOf } from './references.js';
+
+/**
+ * The largest document, in UTF-16 code units: JSON.parse takes up to 40 ms for as much, in one piece. About 4,000 shard
+ * groups of 11 shards, or 30,000 that give only documents and bytes.
+ */
+export const mostCharacters = 4 * 1024 * 1024;
+
+/** Items checked before other work gets its turn: about 5 ms. */
+const itemsInOneTurn = 200;
+
+/**
+ * Returns the topology in a document of `docs/topology-format.md`, sorted as every topology is. Throws an
+ * InvalidInputError that names the paths of the first problems.
+ */
+export async function readTopologyFile(json: string): Promise<ClusterTopology> {
+  const problems = new Problems();
+  const document = check(documentShape, parse(json), [], problems);
+  problems.throwIfAny();
+  if (!document) throw new RangeError('A document without problems has a value');
+  const references = referencesOf(document, problems);
+  const nextShardId = shardNames();
+  const groups = await eachInTurns(document.groups, 'groups', groupShape, problems, (group, path) => {
+    checkGroup(group, path, references, problems);
+    return groupOf(group, references, nextShardId);
+  });
+  const tenants = await eachInTurns(document.tenants, 'tenants', tenantShape, problems, (tenant, path) => {
+    checkTenant(tenant, path, references, problems);
+    return tenantOf(tenant);
+  });
+  problems.throwIfAny();
+  return {
+    deployment: document.deployment,
+    version: document.databaseVersion ?? null,
+    servers: document.servers.map(serverOf).sort(by(({ serverId }) => serverId)),
+    collections: document.collections.map(collectionOf),
+    groups: groups.sort((a, b) => (a.graph < b.graph ? -1 : a.graph > b.graph ? 1 : a.index - b.index)),
+    tenants: tenants.sort(by(({ key }) => key)),
+  };
+}
+
+function parse(json: string): unknown {
+  if (json.length > mostCharacters) {
+    throw new InvalidInputError(
+      'json',
+      `json has ${json.length} characters; at most ${mostCharacters} are read`,
+      'Leave out what the plan does not need: give documents and bytes of each group instead of its shards',
+    );
+  }
+  try {
+    return JSON.parse(json) as unknown;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidInputError('json', `json cannot be read: ${reason}`, 'Pass one JSON document');
+  }
+}
+
+function check<T extends z.ZodType>(
+  shape: T,
+  value: unknown,
+  path: readonly PropertyKey[],
+  problems: Problems,
+): z.output<T> | null {
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const place = pathOf([...path, ...issue.path]);
+    if (issue.code === 'unrecognized_keys')
+      problems.add(place, `has ${issue.keys.map((key) => `"${key}"`).join(', ')}, which is not known`);
+    else problems.add(place, /^(is|has) /.test(issue.message) ? issue.message : `is wrong: ${issue.message}`);
+  }
+  return null;
+}
+
+async function eachInTurns<T extends z.ZodType, R>(
+  items: readonly unknown[],
+  list: string,
+  shape: T,
+  problems: Problems,
+  use: (item: z.output<T>, path: string) => R,
+): Promise<R[]> {
+  const results: R[] = [];
+  for (const [index, item] of items.entries()) {
+    const read = check(shape, item, [list, index], problems);
+    if (read !== null) results.push(use(read, `${list}[${index}]`));
+    if (index % itemsInOneTurn === itemsInOneTurn - 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return results;
+}
+
+function serverOf({
+  serverId,
+  shortName,
+  zone,
+  status,
+  capacityBytes,
+}: FileDocument['servers'][number]): TopologyServer {
+  return {
+    serverId,
+    shortName: shortName ?? serverId,
+    zone: zone ?? null,
+    status,
+    capacityBytes: capacityBytes ?? null,
+  };
+}
+
+function collectionOf({ collectionId, ...given }: FileDocument['collections'][number]): TopologyCollection {
+  return {
+    ...given,
+    ...(collectionId === undefined ? {} : { collectionId }),
+    graph: given.graph ?? null,
+    smartGraphAttribute: given.smartGraphAttribute ?? null,
+    distributeShardsLike: given.distributeShardsLike ?? null,
+  };
+}
+
+function groupOf(group: FileGroup, references: References, nextShardId: () => string): TopologyGroup {
+  const { graph, index, leader, followers, inSync, measuredLoad } = group;
+  return {
+    ...{ groupId: groupIdOf(group), graph, index, leader, followers },
+    inSync: inSync ?? followers,
+    shards: group.shards ?? wholeGroup(group, references, nextShardId),
+    measuredLoad: measuredLoad ?? null,
+  };
+}
+
+/** Where only the sum is known, the first collection holds all of it and the coupled ones are empty. */
+function wholeGroup(
+  { graph, documents = 0, bytes = 0n }: FileGroup,
+  { owners }: References,
+  nextShardId: () => string,
+): readonly TopologyShard[] {
+  return (owners.get(graph) ?? []).map(({ name }, at) => ({
+    shardId: nextShardId(),
+    collection: name,
+    documents: at === 0 ? documents : 0,
+    bytes: at === 0 ? bytes : 0n,
+  }));
+}
+
+/** Names for shards that the document does not name; a real cluster has none that begins so. */
+function shardNames(): () => string {
+  let last = 0;
+  return () => `unnamed-${(last += 1)}`;
+}
+
+function tenantOf({ createdAt, ...given }: FileTenant): TopologyTenant {
+  return { ...given, ...(createdAt === undefined ? {} : { createdAt }) };
+}
+
+function by<T>(keyOf: (item: T) => string): (a: T, b: T) => number {
+  return (a, b) => (keyOf(a) < keyOf(b) ? -1 : 1);
+}

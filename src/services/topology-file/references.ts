@@ -1,0 +1,120 @@
+/** Checks that the parts of a topology document fit together: names that exist, ids that are unique, sets that make sense. */
+import type { FileDocument, FileGroup, FileTenant } from './format.js';
+import type { Problems } from './problems.js';
+
+type FileCollection = FileDocument['collections'][number];
+
+/** What groups and tenants may refer to, built up while they are read in order. */
+export interface References {
+  readonly servers: ReadonlySet<string>;
+  readonly collections: ReadonlyMap<string, FileCollection>;
+  /** Collections of each SmartGraph or single collection, in the order of the document. */
+  readonly owners: ReadonlyMap<string, readonly FileCollection[]>;
+  readonly groupIds: Set<string>;
+  readonly places: Set<string>;
+  readonly shardIds: Set<string>;
+  readonly tenantKeys: Set<string>;
+}
+
+/** Checks servers and collections, and returns what the rest may refer to. */
+export function referencesOf({ servers, collections }: FileDocument, problems: Problems): References {
+  const serverIds = new Set<string>();
+  servers.forEach(({ serverId }, at) => {
+    if (serverIds.has(serverId)) problems.add(`servers[${at}].serverId`, `is "${serverId}" a second time`);
+    serverIds.add(serverId);
+  });
+  const byName = new Map<string, FileCollection>();
+  const owners = new Map<string, FileCollection[]>();
+  collections.forEach((collection, at) => {
+    if (byName.has(collection.name)) problems.add(`collections[${at}].name`, `is "${collection.name}" a second time`);
+    byName.set(collection.name, collection);
+    const owner = collection.graph ?? collection.name;
+    const known = owners.get(owner);
+    if (known) known.push(collection);
+    else owners.set(owner, [collection]);
+  });
+  collections.forEach(({ distributeShardsLike: like, replicationFactor, writeConcern }, at) => {
+    const path = `collections[${at}]`;
+    if (like != null && !byName.has(like))
+      problems.add(`${path}.distributeShardsLike`, `is "${like}", which is no collection here`);
+    if (replicationFactor < 1) problems.add(`${path}.replicationFactor`, 'is 0: the leader counts as 1');
+    if (writeConcern > replicationFactor) {
+      problems.add(
+        `${path}.writeConcern`,
+        `is ${writeConcern}, more than its replicationFactor of ${replicationFactor}`,
+      );
+    }
+  });
+  const empty = (): Set<string> => new Set<string>();
+  return {
+    ...{ servers: serverIds, collections: byName, owners },
+    ...{ groupIds: empty(), places: empty(), shardIds: empty(), tenantKeys: empty() },
+  };
+}
+
+/** Returns the name of a group: its own, or that of its graph and index. */
+export function groupIdOf({ groupId, graph, index }: FileGroup): string {
+  return groupId ?? `${graph}/${index}`;
+}
+
+/** Checks one group and remembers it. */
+export function checkGroup(group: FileGroup, path: string, references: References, problems: Problems): void {
+  checkReplicas(group, path, references, problems);
+  const { graph, index } = group;
+  const owned = references.owners.get(graph);
+  if (!owned) problems.add(`${path}.graph`, `is "${graph}", which is neither a graph nor a single collection here`);
+  const [prototype] = owned ?? [];
+  if (prototype && index >= prototype.numberOfShards) {
+    problems.add(
+      `${path}.index`,
+      `is ${index}, but ${prototype.name} has ${prototype.numberOfShards} shards, counted from 0`,
+    );
+  }
+  remember(references.places, `${graph} ${index}`, `${path}.index`, `is ${index} a second time for ${graph}`, problems);
+  const groupId = groupIdOf(group);
+  remember(references.groupIds, groupId, `${path}.groupId`, `is "${groupId}" a second time`, problems);
+  if (!group.shards && (group.documents === undefined || group.bytes === undefined)) {
+    problems.add(path, 'has neither shards nor both documents and bytes');
+  }
+  group.shards?.forEach(({ shardId, collection }, at) => {
+    const place = `${path}.shards[${at}]`;
+    remember(references.shardIds, shardId, `${place}.shardId`, `is "${shardId}" a second time`, problems);
+    const known = references.collections.get(collection);
+    if (!known) problems.add(`${place}.collection`, `is "${collection}", which is no collection here`);
+    else if ((known.graph ?? known.name) !== graph)
+      problems.add(`${place}.collection`, `is "${collection}", which does not belong to ${graph}`);
+  });
+}
+
+function checkReplicas(
+  { leader, followers, inSync }: FileGroup,
+  path: string,
+  { servers }: References,
+  problems: Problems,
+): void {
+  if (!servers.has(leader)) problems.add(`${path}.leader`, `is "${leader}", which is no server here`);
+  followers.forEach((follower, at) => {
+    const place = `${path}.followers[${at}]`;
+    if (!servers.has(follower)) problems.add(place, `is "${follower}", which is no server here`);
+    if (follower === leader || followers.indexOf(follower) < at)
+      problems.add(place, `is "${follower}", which holds a replica already`);
+  });
+  inSync?.forEach((follower, at) => {
+    if (!followers.includes(follower))
+      problems.add(`${path}.inSync[${at}]`, `is "${follower}", which is none of the followers`);
+  });
+}
+
+/** Checks one tenant and remembers it. All groups have to be known by now. */
+export function checkTenant(tenant: FileTenant, path: string, references: References, problems: Problems): void {
+  remember(references.tenantKeys, tenant.key, `${path}.key`, `is "${tenant.key}" a second time`, problems);
+  if (!references.groupIds.has(tenant.groupId)) {
+    problems.add(`${path}.groupId`, `is "${tenant.groupId}", which is no shard group here`);
+  }
+  if (tenant.scaleFactor < 1) problems.add(`${path}.scaleFactor`, 'is 0: the smallest tenant has 1');
+}
+
+function remember(known: Set<string>, name: string, path: string, sentence: string, problems: Problems): void {
+  if (known.has(name)) problems.add(path, sentence);
+  known.add(name);
+}
