@@ -10,7 +10,7 @@ const ImportTopologyInput = builder.inputType('ImportTopologyInput', {
     json: t.string({
       required: true,
       description:
-        'The document, in the form that docs/topology-format.md describes and cluster { json } gives; at most 4 MiB with the rest of the request.',
+        'The document, in the form that docs/topology-format.md describes and cluster { json } gives; at most 3 MiB.',
     }),
     label: t.string({ description: 'What to call it, at most 200 characters; the time when left out.' }),
   }),

@@ -22,10 +22,10 @@ import { pathOf, Problems } from './problems.js';
 import { checkGroup, checkTenant, groupIdOf, type References, referencesOf } from './references.js';
 
 /**
- * The largest document, in UTF-16 code units: JSON.parse takes up to 40 ms for as much, in one piece. About 4,000 shard
- * groups of 11 shards, or 30,000 that give only documents and bytes.
+ * The largest document, in UTF-16 code units: JSON.parse takes up to 50 ms for as much, in one piece. About 3,000 shard
+ * groups of 11 shards, or 25,000 that give only documents and bytes.
  */
-export const mostCharacters = 4 * 1024 * 1024;
+export const mostCharacters = 3 * 1024 * 1024;
 
 /** Items checked before other work gets its turn: about 5 ms. */
 const itemsInOneTurn = 200;
