@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 
 import type { Logger } from 'pino';
 
+import { plansPath } from './schema/PlanExport.js';
 import { type Api, createApi, graphqlPath } from './server/api.js';
 import { reportsPath, serveReport } from './server/downloads.js';
 import { assetsPath, loadGraphiQL, prepareGraphiQL, serveAsset, servePage, wantsPage } from './server/graphiql.js';
 import { refusalOf } from './server/guard.js';
 import { isRead, send, setCommonHeaders, urlOf } from './server/http.js';
+import { servePlan } from './server/plan-files.js';
 import { serveWebSockets } from './server/websocket.js';
 import { CannotListenError, DomainError } from './services/errors.js';
 import type { Services } from './services/services.js';
@@ -105,6 +107,7 @@ async function route(request: IncomingMessage, response: ServerResponse, routes:
     return;
   }
   if (pathname.startsWith(reportsPath)) return serveReport(request, response, url, routes.services);
+  if (pathname.startsWith(plansPath)) return servePlan(request, response, url, routes.services);
   if (pathname.startsWith(assetsPath)) return serveAsset(request, response, url);
   if (pathname === '/health') {
     if (isRead(request, response)) send(request, response, 200, { status: 'ok' });

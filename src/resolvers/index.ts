@@ -6,6 +6,7 @@ import './tenants.js';
 import './checks.js';
 import './rebalance.js';
 import './comparison.js';
+import './plan-export.js';
 import './topology-file.js';
 import './runs.js';
 import './subscriptions.js';
