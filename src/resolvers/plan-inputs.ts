@@ -71,7 +71,7 @@ const PlanLimitsInput = builder.inputType('PlanLimitsInput', {
 const ServerReplacementInput = builder.inputType('ServerReplacementInput', {
   description: 'A server to drain, and what is known of the one that takes its place.',
   fields: (t) => ({
-    serverId: t.id({ required: true, description: 'The server that leaves: its serverId or global id.' }),
+    serverId: t.id({ required: true, description: 'The server that leaves: its serverId, short name or global id.' }),
     capacityBytes: t.field({
       type: 'BigInt',
       description: 'What its successor can hold, in bytes; as much as the server that leaves when left out.',
@@ -114,7 +114,7 @@ export function planFields(t: InputFields) {
       description: 'Global id of a snapshot to plan for, also an imported one; the live cluster when left out.',
     }),
     addServers: t.field({ type: NewServersInput, description: 'Servers to imagine before planning.' }),
-    removeServers: t.idList({ description: 'Servers to drain: their serverIds or global ids.' }),
+    removeServers: t.idList({ description: 'Servers to drain: their serverIds, short names or global ids.' }),
     replaceServers: t.field({
       type: [ServerReplacementInput],
       description: 'Servers to drain, with an imagined successor for each.',

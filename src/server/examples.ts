@@ -138,8 +138,98 @@ mutation Simulate {
   }
 }`;
 
-const reports = `# 7. The reports. Put a url from the answer behind this
-#    server's address to read or download it.
+const comparison = `# 7. Four plans for one question, from roles only to a
+#    thorough one: how even, at what cost, and which one
+#    the figures speak for. Each is kept.
+mutation ComparePlans {
+  compareRebalancePlans(
+    input: { addServers: { count: 2 } }
+  ) {
+    ... on CompareRebalancePlansPayload {
+      comparison {
+        recommended sentence remarks
+        start { imbalance }
+        outcomes {
+          variant terms isDominated sameAs
+          point {
+            imbalance bytesMoved moves estimatedSeconds
+          }
+          refusal { message remedy }
+          plan { id }
+        }
+      }
+    }
+    ... on Error { code message remedy }
+  }
+}`;
+
+const drain = `# 8. Drain a server, by serverId or short name: where
+#    would its data go, and what would that take?
+#    removeServers leaves its place empty;
+#    replaceServers imagines a successor.
+mutation DrainServer($server: ID!) {
+  simulateRebalance(
+    input: { removeServers: [$server] }
+  ) {
+    ... on SimulateRebalancePayload {
+      plan {
+        id obstacle { sentence remedy }
+        summary {
+          sentence leastBytes movedOverLeast
+          makespanBoundSeconds makespanRule
+          peaks {
+            server { shortName status }
+            peakBytes peakExtraBytes
+          }
+        }
+        moves {
+          wave kind group { index } to { shortName }
+          reason { sentence }
+        }
+      }
+    }
+    ... on Error { code message remedy }
+  }
+}`;
+
+const whatIf = `# 9. What if four tenants more came, and why would a
+#    server stay idle? Nothing imagined touches the
+#    cluster.
+mutation WhatIf {
+  simulateRebalance(
+    input: {
+      addServers: { count: 2 }
+      growth: {
+        tenants: [
+          { name: "Retail", scaleFactor: 2 }
+          { name: "Startup", count: 3 }
+        ]
+      }
+    }
+  ) {
+    ... on SimulateRebalancePayload {
+      plan {
+        isHypothetical
+        imagined { kind sentence }
+        obstacle { code sentence remedy }
+        today { measure max }
+        summary {
+          sentence
+          before { measure max }
+          after {
+            measure max bestReachable bindingRule
+          }
+        }
+        notMoved { server { shortName } code sentence }
+        after { headroom { serversThatCanHelp } }
+      }
+    }
+    ... on Error { code message remedy }
+  }
+}`;
+
+const reports = `# 10. The reports. Put a url from the answer behind this
+#     server's address to read or download it.
 query Reports {
   reports(first: 5) {
     nodes {
@@ -150,8 +240,8 @@ query Reports {
   }
 }`;
 
-const isolation = `# 8. Looks at every document and edge: can any tenant
-#    reach the data of another?
+const isolation = `# 11. Looks at every document and edge: can any tenant
+#     reach the data of another?
 query Isolation {
   checkIsolation {
     status documentsChecked edgesChecked
@@ -168,6 +258,9 @@ export const exampleTabs: readonly ExampleTab[] = [
   { query: followDemo, variables: JSON.stringify({ runId: 'latest' }, null, 2) },
   { query: advice },
   { query: simulation },
+  { query: comparison },
+  { query: drain, variables: JSON.stringify({ server: 'DBServer0003' }, null, 2) },
+  { query: whatIf },
   { query: reports },
   { query: isolation },
 ];

@@ -96,6 +96,9 @@ describe('GraphiQL', () => {
       'FollowDemo',
       'TwoMoreServers',
       'Simulate',
+      'ComparePlans',
+      'DrainServer',
+      'WhatIf',
       'Reports',
       'Isolation',
     ]);

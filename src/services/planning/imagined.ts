@@ -85,7 +85,7 @@ function obstacleOf({ numberOfShards }: PlanOptions, imagined: readonly Topology
   if (imagined.length === 0) return null;
   return {
     code: 'SERVERS_DO_NOT_EXIST',
-    sentence: `The plan moves data to ${counted(imagined.length, 'server')} that ${imagined.length === 1 ? 'does' : 'do'} not exist: ${named(imagined)}`,
+    sentence: `The plan counts on ${counted(imagined.length, 'server')} that ${imagined.length === 1 ? 'does' : 'do'} not exist: ${named(imagined)}`,
     remedy:
       'Add such servers to the cluster first (addSimulatedServers on the simulated one), then plan again without imagining them',
   };

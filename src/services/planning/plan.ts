@@ -6,13 +6,15 @@ import { figuresOf } from './figures.js';
 import { whatIfOf } from './imagined.js';
 import { completeOptions, type PlanRequest } from './options.js';
 import { planHashOf, planRebalance } from './planner.js';
+import { withServerIds } from './server-names.js';
 
 /** A plan that has neither id nor time yet: a pure function of topology, wish and seed. */
 export type MadePlan = PlanBody & Required<Pick<RebalancePlan, 'planHash' | 'whatIf' | 'figures'>>;
 
-/** Returns a plan. Throws what `completeOptions` and `planRebalance` throw. */
+/** Returns a plan; the wish may name servers by serverId or short name. Throws what `completeOptions` and `planRebalance` throw. */
 export function makePlan(topology: ClusterTopology, request: PlanRequest, seed: number): MadePlan {
-  const body = planRebalance(topology, completeOptions(request), seed);
+  const options = completeOptions(withServerIds(request, topology));
+  const body = planRebalance(topology, options, seed);
   return { ...body, planHash: planHashOf(body), whatIf: whatIfOf(topology, body), figures: figuresOf(body) };
 }
 
