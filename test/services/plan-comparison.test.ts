@@ -88,6 +88,19 @@ describe('comparing plans', () => {
     expect(comparison.recommended).not.toBeNull();
   });
 
+  it('takes the most even way to empty a server where that leaves the others less even', async () => {
+    const even = cluster(
+      ['a', 'b', 'c', 'd'],
+      ['a', 'b', 'c', 'd'].map((leader) => ({ leader, bytes: unit, tenants: [`t-${leader}`] })),
+    );
+
+    const { comparison } = await compare(even, { removeServers: ['d'] });
+
+    expect(comparison.recommended).not.toBeNull();
+    expect(comparison.sentence).toMatch(/^Take \w+: it empties what has to leave, and leaves .* of 1\.500 with 1 move/);
+    expect(comparison.sentence).not.toContain('%');
+  });
+
   it('fails like the plain question where that has no plan', async () => {
     await expect(compare(allLeadersOnFirst(), { removeServers: ['a'] })).rejects.toMatchObject({
       code: 'INFEASIBLE_PLAN',

@@ -117,6 +117,7 @@ describe('a topology file', () => {
       ({ groups }) => setIn(groups[3]!.shards, 'collection', 'x'),
     ],
     ['groups[3].shards[0].shardId', /a second time/, ({ groups }) => setIn(groups[3]!.shards, 'shardId', 's21')],
+    ['groups', /has 11 of the 12 shard groups of g; the first missing is 11/, ({ groups }) => groups.pop()],
     ['tenants[0].groupId', /no shard group here/, ({ tenants }) => (tenants[0]!.groupId = 'x')],
     ['tenants[1].key', /a second time/, ({ tenants }) => (tenants[1]!.key = tenants[0]!.key)],
     ['tenants[0].name', /used: tenants\[0\]\.name is empty/, ({ tenants }) => (tenants[0]!.name = '')],

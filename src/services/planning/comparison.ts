@@ -7,7 +7,7 @@ import {
   planVariants,
 } from '../model/comparison.js';
 import { type MeasureBalance, measures, type PlanOptions, type RebalancePlan } from '../model/plan.js';
-import { inBytes, inFigures, inPercent, inTime } from './wording.js';
+import { counted, inBytes, inPercent, inTime } from './wording.js';
 
 /** A recommended plan brings at least so much of what the best one brings: the rest rarely pays for its copies. */
 const enoughOfTheBest = 0.9;
@@ -127,6 +127,14 @@ function recommend(
       sentence: `Leave the cluster as it is: no plan gets it more even than ${ratio(start.imbalance)} of the mean`,
     };
   }
+  if (start.imbalance - best <= rounding) {
+    const [choice] = open
+      .filter(({ point }) => point.imbalance <= best + rounding)
+      .sort((a, b) => costOrder(a.point, b.point));
+    if (!choice) throw new RangeError('No plan has the least imbalance');
+    const effect = `it empties what has to leave, and leaves the others at a weighted max / mean of ${ratio(best)}`;
+    return { recommended: choice.variant, sentence: `Take ${choice.variant}: ${effect} with ${costOf(choice.point)}` };
+  }
   const enough = open.filter(({ point }) => gain(point) >= enoughOfTheBest * (start.imbalance - best) - rounding);
   const [choice] = [...(enough.length > 0 ? enough : open)].sort((a, b) => costOrder(a.point, b.point));
   if (!choice) throw new RangeError('There is no plan to choose from');
@@ -145,13 +153,17 @@ interface Choice {
 }
 
 function sentenceFor(start: FrontierPoint, { variant, point }: Choice, top: Choice): string {
-  const cost = `${inFigures(point.moves)} ${point.moves === 1 ? 'move' : 'moves'}, ${inBytes(point.bytesMoved)} copied in about ${inTime(point.estimatedSeconds)} (modelled)`;
+  const cost = costOf(point);
   const effect = `the weighted max / mean goes from ${ratio(start.imbalance)} to ${ratio(point.imbalance)}`;
   if (top.variant === variant) return `Take ${variant}: ${effect} with ${cost}; no other plan gets it more even`;
   const share = inPercent((start.imbalance - point.imbalance) / (start.imbalance - top.point.imbalance));
   const more = top.point.bytesMoved - point.bytesMoved;
   const price = more > 0n ? ` for ${inBytes(more)} more` : '';
   return `Take ${variant}: ${effect} with ${cost}, which is ${share} of what ${top.variant} brings (${ratio(top.point.imbalance)}${price})`;
+}
+
+function costOf({ moves, bytesMoved, estimatedSeconds }: FrontierPoint): string {
+  return `${counted(moves, 'move')}, ${inBytes(bytesMoved)} copied in about ${inTime(estimatedSeconds)} (modelled)`;
 }
 
 function ratio(value: number): string {

@@ -100,6 +100,11 @@ function notesFor({ before, moves, baseFingerprint }: RebalancePlan): readonly s
       'After a MOVE_LEADER the server keeps the old leader as a follower until its supervision drops the surplus replica: wait for that too, and see with GET /_admin/cluster/shardDistribution which replica went',
     );
   }
+  if (before.tenants.some(({ isImagined }) => isImagined)) {
+    notes.push(
+      'Bytes and documents of the moves count tenants that are still to come; the moves suit the cluster with them',
+    );
+  }
   if (before.deployment === 'SIMULATED') {
     notes.push('Collections and shards are those of the simulated cluster: no ArangoDB knows them');
   } else if (before.collections.some(({ collectionId }) => collectionId === undefined)) {

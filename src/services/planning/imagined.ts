@@ -15,7 +15,10 @@ const mostNamed = 5;
  * Returns what a plan imagines, in a fixed order, what stands in its way, and the balances of the topology that the plan
  * was asked for.
  */
-export function whatIfOf(topology: ClusterTopology, { options, before }: Pick<PlanBody, 'options' | 'before'>): WhatIf {
+export function whatIfOf(
+  topology: ClusterTopology,
+  { options, before, summary }: Pick<PlanBody, 'options' | 'before' | 'summary'>,
+): WhatIf {
   const imagined = before.servers.filter(({ isImagined }) => isImagined);
   const successors = new Set(
     (options.replaceServers ?? []).map(({ serverId }) => `successor of ${nameOf(before, serverId)}`),
@@ -35,10 +38,12 @@ export function whatIfOf(topology: ClusterTopology, { options, before }: Pick<Pl
     options.numberOfShards === undefined ? null : shardPart(topology, options.numberOfShards),
     options.growth === undefined ? null : growthPart(topology, options.growth),
   ];
+  const isToday = parts.every((part) => part === null) && options.removeServers.length === 0;
   return {
     imagined: parts.filter((part) => part !== null),
     obstacle: obstacleOf(options, imagined),
-    today: allBalances(sortedTopology(topology)),
+    // Where nothing is imagined and nobody leaves, the plan starts from today.
+    today: isToday ? summary.before : allBalances(sortedTopology(topology)),
   };
 }
 

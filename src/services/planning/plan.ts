@@ -25,8 +25,8 @@ export function whatIfIn(plan: RebalancePlan): WhatIf {
   const servers = plan.before.servers.map((server) =>
     /^new-\d+$/.test(server.serverId) ? { ...server, isImagined: true as const } : server,
   );
-  const before = { ...plan.before, servers };
-  return { ...whatIfOf(before, { ...plan, before }), today: plan.summary.before };
+  const asked = { ...plan.before, servers: servers.filter(({ isImagined }) => !isImagined) };
+  return whatIfOf(asked, { ...plan, before: { ...plan.before, servers } });
 }
 
 /** Returns the figures of a plan, also for one that an earlier version kept. */

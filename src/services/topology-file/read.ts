@@ -19,7 +19,7 @@ import {
   tenantShape,
 } from './format.js';
 import { pathOf, Problems } from './problems.js';
-import { checkGroup, checkTenant, groupIdOf, type References, referencesOf } from './references.js';
+import { checkComplete, checkGroup, checkTenant, groupIdOf, type References, referencesOf } from './references.js';
 
 /**
  * The largest document, in UTF-16 code units: JSON.parse takes up to 50 ms for as much, in one piece. About 3,000 shard
@@ -45,6 +45,7 @@ export async function readTopologyFile(json: string): Promise<ClusterTopology> {
     checkGroup(group, path, references, problems);
     return groupOf(group, references, nextShardId);
   });
+  checkComplete(references, problems);
   const tenants = await eachInTurns(document.tenants, 'tenants', tenantShape, problems, (tenant, path) => {
     checkTenant(tenant, path, references, problems);
     return tenantOf(tenant);

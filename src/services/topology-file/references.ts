@@ -105,6 +105,21 @@ function checkReplicas(
   });
 }
 
+/** Checks that every shard of every collection has its group: tenants are hashed over all of them. All groups have to be read by now. */
+export function checkComplete({ owners, places }: References, problems: Problems): void {
+  for (const [owner, [prototype]] of owners) {
+    const shards = prototype?.numberOfShards ?? 0;
+    let missing = -1;
+    let found = 0;
+    for (let index = 0; index < shards; index += 1) {
+      if (places.has(`${owner} ${index}`)) found += 1;
+      else if (missing < 0) missing = index;
+    }
+    if (missing >= 0)
+      problems.add('groups', `has ${found} of the ${shards} shard groups of ${owner}; the first missing is ${missing}`);
+  }
+}
+
 /** Checks one tenant and remembers it. All groups have to be known by now. */
 export function checkTenant(tenant: FileTenant, path: string, references: References, problems: Problems): void {
   remember(references.tenantKeys, tenant.key, `${path}.key`, `is "${tenant.key}" a second time`, problems);

@@ -98,8 +98,9 @@ describe('exporting a plan', () => {
   });
 
   it('is possible for a plan that counts on tenants to come', async () => {
-    const { waves } = await exportOf(plan(demoCluster(), { growth: { tenants: [{ count: 3 }] } }));
+    const { waves, notes } = await exportOf(plan(demoCluster(), { growth: { tenants: [{ count: 3 }] } }));
 
     expect(waves.length).toBeGreaterThan(0);
+    expect(notes.join(' ')).toContain('count tenants that are still to come');
   });
 });
