@@ -10,6 +10,7 @@ import type {
   TopologyShard,
   TopologyTenant,
 } from '../model/topology.js';
+import { documentOf, isReplies } from './arangodb.js';
 import {
   documentShape,
   type FileDocument,
@@ -31,12 +32,15 @@ export const mostCharacters = 3 * 1024 * 1024;
 const itemsInOneTurn = 200;
 
 /**
- * Returns the topology in a document of `docs/topology-format.md`, sorted as every topology is. Throws an
- * InvalidInputError that names the paths of the first problems.
+ * Returns the topology in a document of `docs/topology-format.md`, sorted as every topology is; replies of ArangoDB are
+ * taken too. Throws an InvalidInputError that names the paths of the first problems.
  */
 export async function readTopologyFile(json: string): Promise<ClusterTopology> {
   const problems = new Problems();
-  const document = check(documentShape, parse(json), [], problems);
+  const parsed = parse(json);
+  const given = isReplies(parsed) ? documentOf(parsed, problems) : parsed;
+  problems.throwIfAny();
+  const document = check(documentShape, given, [], problems);
   problems.throwIfAny();
   if (!document) throw new RangeError('A document without problems has a value');
   const references = referencesOf(document, problems);
