@@ -105,6 +105,7 @@ describe('a topology file', () => {
     ],
     ['groups[3].leader', /is "x", which is no server here/, ({ groups }) => (groups[3]!.leader = 'x')],
     ['groups[3].followers[0]', /holds a replica already/, ({ groups }) => (groups[3]!.followers = [groups[3]!.leader])],
+    ['groups[3].followers[1]', /is "d", which holds a replica/, ({ groups }) => (groups[3]!.followers = ['d', 'd'])],
     ['groups[3].inSync[0]', /none of the followers/, ({ groups }) => (groups[3]!.inSync = ['e'])],
     ['groups[3].index', /is 12, but Device has 12 shards/, ({ groups }) => (groups[3]!.index = 12)],
     ['groups[3].index', /is 2 a second time for g/, ({ groups }) => (groups[3]!.index = 2)],
