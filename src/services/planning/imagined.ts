@@ -1,10 +1,11 @@
 /** What a plan imagines, in sentences, and what therefore stands in the way of applying it. */
 import { documentsOfTenant } from '../model/asset.js';
-import type { PlanBody, PlanOptions, WhatIf } from '../model/plan.js';
+import type { MeasureBalance, PlanBody, PlanOptions, WhatIf } from '../model/plan.js';
 import type { ClusterTopology, TopologyServer } from '../model/topology.js';
 import type { Growth, ImaginedPart, PlanObstacle } from '../model/what-if.js';
 import { allBalances } from './balance.js';
 import { sizeOfNewTenant } from './new-tenant.js';
+import { resharded } from './resharding.js';
 import { sortedTopology } from './what-if.js';
 import { counted, inBytes, inFigures } from './wording.js';
 
@@ -24,6 +25,10 @@ export function whatIfOf(
     (options.replaceServers ?? []).map(({ serverId }) => `successor of ${nameOf(before, serverId)}`),
   );
   const added = imagined.filter(({ shortName }) => !successors.has(shortName));
+  const isToday = before.servers.every(({ status, isImagined }) => status !== 'DRAINING' && !isImagined);
+  const hasOwnData = options.numberOfShards === undefined && options.growth === undefined;
+  // Where nothing is imagined and nobody leaves, the plan starts from today.
+  const today = isToday && hasOwnData ? summary.before : allBalances(sortedTopology(topology));
   const parts: readonly (ImaginedPart | null)[] = [
     added.length === 0
       ? null
@@ -35,15 +40,13 @@ export function whatIfOf(
       options,
       imagined.filter(({ shortName }) => successors.has(shortName)),
     ),
-    options.numberOfShards === undefined ? null : shardPart(topology, options.numberOfShards),
+    options.numberOfShards === undefined ? null : shardPart(topology, options.numberOfShards, today),
     options.growth === undefined ? null : growthPart(topology, options.growth),
   ];
-  const isToday = parts.every((part) => part === null) && options.removeServers.length === 0;
   return {
     imagined: parts.filter((part) => part !== null),
     obstacle: obstacleOf(options, imagined),
-    // Where nothing is imagined and nobody leaves, the plan starts from today.
-    today: isToday ? summary.before : allBalances(sortedTopology(topology)),
+    today,
   };
 }
 
@@ -57,7 +60,7 @@ function successorPart(
   return { kind: 'SUCCESSORS', sentence };
 }
 
-function shardPart(topology: ClusterTopology, numberOfShards: number): ImaginedPart {
+function shardPart(topology: ClusterTopology, numberOfShards: number, today: readonly MeasureBalance[]): ImaginedPart {
   const graphs = new Map<string, number>();
   for (const { graph, smartGraphAttribute, numberOfShards: today } of topology.collections) {
     if (graph !== null && smartGraphAttribute !== null) graphs.set(graph, today);
@@ -67,7 +70,16 @@ function shardPart(topology: ClusterTopology, numberOfShards: number): ImaginedP
     topology.deployment === 'SIMULATED'
       ? 'tenants are hashed anew with the same hash'
       : "tenants are hashed anew with XXH64, which stands in for ArangoDB's own hash: which tenants meet in a group will differ";
-  const sentence = `As if created with ${counted(numberOfShards, 'shard group')}: ${each}; ${hash}, groups are placed round robin, and load is modelled from documents`;
+  const instead = allBalances(resharded(sortedTopology(topology), numberOfShards))
+    .flatMap(({ measure, maxOverMean }, at) =>
+      measure === 'BYTES' || measure === 'LOAD'
+        ? [
+            `${maxOverMean.toFixed(2)} times the mean of ${measure} instead of ${(today[at]?.maxOverMean ?? 1).toFixed(2)}`,
+          ]
+        : [],
+    )
+    .join(' and ');
+  const sentence = `As if created with ${counted(numberOfShards, 'shard group')}: ${each}; ${hash}, groups are placed round robin, and load is modelled from documents. So created, the most on one server is ${instead}`;
   return { kind: 'SHARD_GROUPS', sentence };
 }
 

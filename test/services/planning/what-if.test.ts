@@ -128,6 +128,7 @@ describe('another numberOfShards', () => {
 
     expect(obstacle).toMatchObject({ code: 'OTHER_NUMBER_OF_SHARDS', remedy: expect.stringContaining('24') as string });
     expect(imagined).toEqual([{ kind: 'SHARD_GROUPS', sentence: expect.stringContaining('12 today') as string }]);
+    expect(imagined[0]?.sentence).toMatch(/ is \d\.\d\d times the mean of BYTES instead of 2\.50 and /);
     expect(today.find(({ measure }) => measure === 'BYTES')?.max).toBe(7 * unit);
   });
 
