@@ -32,7 +32,7 @@ async function simulate<T = Plan>(input: string, fields = ''): Promise<T> {
   }`);
   expect(reply.errors).toBeUndefined();
   const { plan, ...failure } = reply.data.simulateRebalance;
-  return (plan) ?? (failure as T);
+  return plan ?? (failure as T);
 }
 
 async function serverIds(): Promise<readonly string[]> {
