@@ -3,11 +3,12 @@ import { builder } from '../schema/builder.js';
 import { Cluster } from '../schema/Cluster.js';
 import { ClusterView } from '../schema/cluster-view.js';
 import { counted, refresh } from '../schema/context.js';
+import { serverIdOf } from '../schema/DbServer.js';
 import { changeErrors } from '../schema/Error.js';
 import { liveSource } from '../schema/global-id.js';
 import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
 import { Snapshot, SnapshotConnection } from '../schema/Snapshot.js';
-import { InvalidInputError, RunInProgressError, SimulationOnlyError } from '../services/errors.js';
+import { InvalidInputError, RunInProgressError, SimulationOnlyError, UnknownServerError } from '../services/errors.js';
 import type { Snapshot as DomainSnapshot } from '../services/model/topology.js';
 import { positiveBytes, serverCount, zoneName } from './inputs.js';
 
@@ -73,6 +74,16 @@ const ResetClusterInput = builder.inputType('ResetClusterInput', {
   }),
 });
 
+const FailSimulatedServerInput = builder.inputType('FailSimulatedServerInput', {
+  description: 'A server of the simulated cluster that is to fail.',
+  fields: (t) => ({ serverId: t.id({ required: true, description: 'Its serverId or global id.' }) }),
+});
+
+const RecoverSimulatedServerInput = builder.inputType('RecoverSimulatedServerInput', {
+  description: 'A server of the simulated cluster that is to come back.',
+  fields: (t) => ({ serverId: t.id({ required: true, description: 'Its serverId or global id.' }) }),
+});
+
 interface ClusterShape {
   readonly cluster: ClusterView;
 }
@@ -83,6 +94,28 @@ const AddSimulatedServersPayload = builder.objectRef<ClusterShape>('AddSimulated
     cluster: t.field({
       type: Cluster,
       description: 'The cluster with the new servers.',
+      resolve: ({ cluster }) => cluster,
+    }),
+  }),
+});
+
+const FailSimulatedServerPayload = builder.objectRef<ClusterShape>('FailSimulatedServerPayload').implement({
+  description: 'What failSimulatedServer did.',
+  fields: (t) => ({
+    cluster: t.field({
+      type: Cluster,
+      description: 'The cluster right after: followers in sync have taken over, lost replicas are being rebuilt.',
+      resolve: ({ cluster }) => cluster,
+    }),
+  }),
+});
+
+const RecoverSimulatedServerPayload = builder.objectRef<ClusterShape>('RecoverSimulatedServerPayload').implement({
+  description: 'What recoverSimulatedServer did.',
+  fields: (t) => ({
+    cluster: t.field({
+      type: Cluster,
+      description: 'The cluster right after; followers that were out of sync catch up.',
       resolve: ({ cluster }) => cluster,
     }),
   }),
@@ -116,6 +149,35 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       const server = { capacityBytes: input.capacityBytes ?? null, zone: input.zone ?? null };
       await context.services.topology.addSimulatedServers(Array.from({ length: input.count }, () => server));
+      refresh(context);
+      return { cluster: await context.loaders.live() };
+    },
+  }),
+  failSimulatedServer: t.field({
+    type: FailSimulatedServerPayload,
+    description:
+      'Makes a server of the simulated cluster fail. Followers in sync take over what it led; its replicas are rebuilt elsewhere in the background. Nothing is lost while one replica in sync is left.',
+    args: { input: t.arg({ type: FailSimulatedServerInput, required: true, description: 'Which server.' }) },
+    errors: {
+      types: [...changeErrors, SimulationOnlyError, UnknownServerError],
+      union: { description: 'The cluster with the failed server, or why it did not fail.' },
+    },
+    resolve: async (_root, { input }, context) => {
+      await context.services.topology.failSimulatedServer(serverIdOf(input.serverId));
+      refresh(context);
+      return { cluster: await context.loaders.live() };
+    },
+  }),
+  recoverSimulatedServer: t.field({
+    type: RecoverSimulatedServerPayload,
+    description: 'Brings a failed server of the simulated cluster back, with the data it had.',
+    args: { input: t.arg({ type: RecoverSimulatedServerInput, required: true, description: 'Which server.' }) },
+    errors: {
+      types: [...changeErrors, SimulationOnlyError, UnknownServerError],
+      union: { description: 'The cluster with the server, or why it is not back.' },
+    },
+    resolve: async (_root, { input }, context) => {
+      await context.services.topology.recoverSimulatedServer(serverIdOf(input.serverId));
       refresh(context);
       return { cluster: await context.loaders.live() };
     },

@@ -8,6 +8,7 @@ import './rebalance.js';
 import './comparison.js';
 import './plan-export.js';
 import './topology-file.js';
+import './apply.js';
 import './runs.js';
 import './subscriptions.js';
 import './reports.js';

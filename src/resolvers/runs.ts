@@ -93,7 +93,8 @@ builder.mutationFields((t) => ({
   }),
   cancelRun: t.field({
     type: CancelRunPayload,
-    description: 'Asks a run to stop between two units of work, and returns it when it has ended.',
+    description:
+      'Asks a run to stop between two units of work, and returns it when it has ended. Moves of a rebalance that are under way are finished first; the run then offers a plan to finish and one to go back.',
     args: { input: t.arg({ type: CancelRunInput, required: true, description: 'Which run.' }) },
     errors: {
       types: [...changeErrors, InvalidIdError, UnknownRunError, RunAlreadyEndedError],

@@ -26,6 +26,7 @@ import {
 } from '../services/errors.js';
 import { builder } from './builder.js';
 import { encodeId, liveSource, partId } from './global-id.js';
+import { runGlobalId } from './run-id.js';
 
 /** Failures at the start, before there is an API that could answer. */
 type RequestErrorCode = Exclude<DomainErrorCode, 'STORE_UNUSABLE' | 'CANNOT_LISTEN'>;
@@ -193,7 +194,7 @@ builder.objectType(RunInProgressError, {
   fields: (t) => ({
     runId: t.id({
       description: 'Global id of the run that is under way, for runProgress or cancelRun.',
-      resolve: ({ runId }) => encodeId('DemoRun', runId),
+      resolve: ({ runId }, _args, context) => runGlobalId(runId, context),
     }),
   }),
 });
@@ -205,7 +206,7 @@ builder.objectType(RunAlreadyEndedError, {
   fields: (t) => ({
     runId: t.id({
       description: 'Global id of the run.',
-      resolve: ({ runId }) => encodeId('DemoRun', runId),
+      resolve: ({ runId }, _args, context) => runGlobalId(runId, context),
     }),
     status: t.exposeString('status', { description: 'How it ended: a value of RunStatus.' }),
   }),

@@ -9,8 +9,8 @@ import type {
 import type { StoredReport } from '../services/store/port.js';
 import { builder } from './builder.js';
 import { counted } from './context.js';
-import { encodeId } from './global-id.js';
 import { type ReportFile, reportFiles, reportModelOf } from './report-files.js';
+import { runGlobalId } from './run-id.js';
 
 type CellOf<K extends DomainCell['kind']> = Extract<DomainCell, { readonly kind: K }>;
 
@@ -233,7 +233,7 @@ builder.node(Report, {
     runId: t.id({
       nullable: true,
       description: 'Global id of the run that it is about; null when it compares two snapshots.',
-      resolve: ({ runId }) => (runId === null ? null : encodeId('DemoRun', runId)),
+      resolve: ({ runId }, _args, context) => (runId === null ? null : runGlobalId(runId, context)),
     }),
     outcome: t.field({
       type: ReportOutcome,

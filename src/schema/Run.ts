@@ -1,7 +1,12 @@
 /** Something that takes time: a run with its steps, what it found, and its events so far. */
 import { z } from 'zod';
 
-import type { Run as DomainRun, RunFailure as DomainFailure, RunStep as DomainStep } from '../services/model/run.js';
+import {
+  demoInputOf,
+  type Run as DomainRun,
+  type RunFailure as DomainFailure,
+  type RunStep as DomainStep,
+} from '../services/model/run.js';
 import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';
 import type { ClusterView } from './cluster-view.js';
@@ -9,6 +14,7 @@ import { type Context, counted } from './context.js';
 import { pageSize } from './paging.js';
 import { Report } from './Report.js';
 import { runCursor } from './run-cursor.js';
+import { runType } from './run-id.js';
 import { RunEvent } from './RunEvent.js';
 import { StepFacts } from './StepFacts.js';
 import { NamingConvention } from './Tenant.js';
@@ -16,7 +22,10 @@ import { NamingConvention } from './Tenant.js';
 /** What a run does. */
 export const RunKind = builder.enumType('RunKind', {
   description: 'What a run does.',
-  values: { DEMO: { description: 'The five steps of the demo.' } },
+  values: {
+    DEMO: { description: 'The five steps of the demo.' },
+    REBALANCE: { description: 'The moves of a plan.' },
+  },
 });
 
 /** How a run stands. */
@@ -24,6 +33,7 @@ export const RunStatus = builder.enumType('RunStatus', {
   description: 'How a run stands.',
   values: {
     RUNNING: { description: 'It is under way.' },
+    PAUSED: { description: 'It was paused between two moves and waits for resumeRun.' },
     COMPLETED: { description: 'It reached its end.' },
     FAILED: { description: 'A step failed; its failure says why.' },
     CANCELLED: { description: 'It was cancelled on request.' },
@@ -107,9 +117,9 @@ const mostEvents = pageSize.most;
 Run.implement({
   description: 'Something that takes time. Reached through an event it is shown as it stood right after that event.',
   interfaces: [builder.nodeInterfaceRef()],
-  resolveType: () => 'DemoRun',
+  resolveType: runType,
   fields: (t) => ({
-    kind: t.field({ type: RunKind, description: 'What it does.', resolve: () => 'DEMO' as const }),
+    kind: t.field({ type: RunKind, description: 'What it does.', resolve: kindOf }),
     status: t.expose('status', { type: RunStatus, description: 'How it stands.' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it began.' }),
     finishedAt: t.expose('finishedAt', {
@@ -181,21 +191,28 @@ builder.node(DemoRun, {
   description: 'A run of the demo: initial state, tenants, servers, rebalance, validation.',
   interfaces: [Run],
   id: { description: 'Opaque global id.', resolve: ({ id }) => id },
-  loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.run.load(id))),
+  loadManyWithoutCache: async (ids, { loaders }) => {
+    const runs = await Promise.all(ids.map((id) => loaders.run.load(id)));
+    return runs.map((run) => (run?.kind === 'REBALANCE' ? null : run));
+  },
   fields: (t) => ({
     scenario: t.field({
       type: DemoScenario,
       description: 'Which story it tells.',
-      resolve: ({ input }) => input.scenario,
+      resolve: (run) => demoInputOf(run).scenario,
     }),
     naming: t.field({
       type: NamingConvention,
       description: 'How the documents of its tenants are spelt.',
-      resolve: ({ input }) => input.naming,
+      resolve: (run) => demoInputOf(run).naming,
     }),
-    pace: t.field({ type: DemoPace, description: 'How long it pauses.', resolve: ({ input }) => input.pace }),
+    pace: t.field({ type: DemoPace, description: 'How long it pauses.', resolve: (run) => demoInputOf(run).pace }),
   }),
 });
+
+function kindOf({ kind }: DomainRun): 'DEMO' | 'REBALANCE' {
+  return kind === 'REBALANCE' ? kind : 'DEMO';
+}
 
 async function snapshotView(id: string | null, { loaders }: Context): Promise<ClusterView | null> {
   return id === null ? null : loaders.cluster({ kind: 'snapshot', id });

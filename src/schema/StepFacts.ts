@@ -1,4 +1,4 @@
-/** What each step of the demo found, as data: one type per step. */
+/** What each step of a run found, as data: one type per step. */
 import type { StepFacts as DomainFacts, TenantAdditionFact } from '../services/model/run.js';
 import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
@@ -20,6 +20,7 @@ const typeNames = {
   SERVER_ADDITION: 'ServerAdditionFacts',
   SHARD_REBALANCING: 'ShardRebalancingFacts',
   VALIDATION: 'ValidationFacts',
+  REBALANCE: 'RebalanceFacts',
 } as const satisfies Record<DomainFacts['kind'], string>;
 
 const InitialStateFacts = builder.objectRef<FactsOf<'INITIAL_STATE'>>('InitialStateFacts').implement({
@@ -200,10 +201,70 @@ const ValidationFacts = builder.objectRef<FactsOf<'VALIDATION'>>('ValidationFact
   }),
 });
 
+const RebalanceFacts = builder.objectRef<FactsOf<'REBALANCE'>>('RebalanceFacts').implement({
+  description: 'What carrying out a plan did.',
+  fields: (t) => ({
+    before: t.field({
+      type: Cluster,
+      description: 'The cluster before the first move.',
+      resolve: ({ beforeSnapshotId }, _args, context) => snapshotView(beforeSnapshotId, context),
+    }),
+    after: t.field({
+      type: Cluster,
+      description: 'The cluster after the last move.',
+      resolve: ({ afterSnapshotId }, _args, context) => snapshotView(afterSnapshotId, context),
+    }),
+    plan: t.field({
+      type: RebalancePlan,
+      description: 'The plan that was carried out.',
+      resolve: async ({ planId }, _args, { loaders }) => existing(await loaders.plan.load(planId), `plan ${planId}`),
+    }),
+    predictedFingerprint: t.exposeString('predictedFingerprint', {
+      description: 'Fingerprint of the cluster as the moves would make it.',
+    }),
+    reachedFingerprint: t.exposeString('reachedFingerprint', { description: 'What was reached.' }),
+    isReached: t.exposeBoolean('isReached', {
+      description: 'Whether every shard group is where the plan said, in the roles that it said.',
+    }),
+    movesMade: t.exposeInt('movesMade', { description: 'Moves that were made.' }),
+    movesNotMade: t.exposeInt('movesNotMade', { description: 'Moves that could not be made.' }),
+    movesElsewhere: t.exposeInt('movesElsewhere', {
+      description: 'Of the moves made: those that went to another server than planned.',
+    }),
+    bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes that were copied.' }),
+    elapsedMs: t.exposeFloat('elapsedMs', {
+      description: 'From the first event to the last move, pauses included, in milliseconds; measured.',
+    }),
+    balanceBefore: t.field({
+      type: [MeasureBalance],
+      description: 'Each measure before.',
+      resolve: async ({ before, beforeSnapshotId }, _args, context) => {
+        const view = await snapshotView(beforeSnapshotId, context);
+        return before.map((balance) => ({ view, balance }));
+      },
+    }),
+    balanceAfter: t.field({
+      type: [MeasureBalance],
+      description: 'Each measure after.',
+      resolve: async ({ after, afterSnapshotId }, _args, context) => {
+        const view = await snapshotView(afterSnapshotId, context);
+        return after.map((balance) => ({ view, balance }));
+      },
+    }),
+  }),
+});
+
 /** What a step found. */
 export const StepFacts = builder.unionType('StepFacts', {
   description: 'What a step found.',
-  types: [InitialStateFacts, TenantAdditionFacts, ServerAdditionFacts, ShardRebalancingFacts, ValidationFacts],
+  types: [
+    InitialStateFacts,
+    TenantAdditionFacts,
+    ServerAdditionFacts,
+    ShardRebalancingFacts,
+    ValidationFacts,
+    RebalanceFacts,
+  ],
   resolveType: ({ kind }) => typeNames[kind],
 });
 

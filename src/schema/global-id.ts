@@ -18,6 +18,7 @@ export const nodeTypes = [
   'Snapshot',
   'RebalancePlan',
   'DemoRun',
+  'RebalanceRun',
   'Report',
 ] as const;
 

@@ -63,6 +63,8 @@ export function createServices(dependencies: ServiceDependencies): Services {
     clock,
     random,
     demoSteps: steps,
+    takeSnapshot: (label) => topology.takeSnapshot(label),
+    onPlacementChanged: () => changed.ring(),
     onUnexpected,
     makeReport: async (ending) => {
       try {
@@ -87,6 +89,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     ping: () => store.ping(),
 
     async start() {
+      await store.simulation?.watch(() => changed.ring());
       await tenants.recover();
       await runs.recover();
       if (!store.simulation || !(await isNew(store))) return;

@@ -18,6 +18,7 @@ import { clusterStateOperation, neighboursOperation } from './reporting/operatio
 import { outcomeOf } from './reporting/outcome.js';
 import { narrative, operationCell, partOf, type ReportPart } from './reporting/parts.js';
 import { runProvenancePart, snapshotProvenancePart } from './reporting/provenance.js';
+import { rebalanceReport } from './reporting/rebalance-run.js';
 import { rebalancingPart } from './reporting/rebalancing.js';
 import { serverAdditionPart } from './reporting/server-addition.js';
 import { beforeAfterPart, growthFigures, keyFigures, summaryPart } from './reporting/summary.js';
@@ -27,13 +28,15 @@ import { validationPart } from './reporting/validation.js';
 import { zeroDowntimePart } from './reporting/zero-downtime.js';
 
 /**
- * Returns the report of a demo run: one minute, before and after, the five steps of the guide, the evidence, the
+ * Returns the report of a run. Of a rebalance: what was moved and what was not. Of a demo: one minute, before and after, the five steps of the guide, the evidence, the
  * provenance. Runs that failed, were cancelled or were interrupted get one too; it says so at the top, and steps that
  * did not run say so in their place. The final event changes nothing, so the report made just before it is the same.
  */
 export function buildRunReport(input: RunReportInput): ReportModel {
   const context = contextOf(input);
   const { run, events, last, first } = context;
+  const createdAt = events.findLast((event) => !isFinal(event))?.at ?? run.startedAt;
+  if (run.kind === 'REBALANCE') return modelOf({ createdAt, ...rebalanceReport(context) });
   const outcome = outcomeOf(run, events);
   const { mark, label, sentence } = outcome;
   const state = last ?? first;
@@ -55,7 +58,7 @@ export function buildRunReport(input: RunReportInput): ReportModel {
   return modelOf({
     title: 'Scale-out of a multi-tenant cluster',
     subtitle: `Demo in five steps on ${where}, ${run.startedAt.slice(0, 10)}`,
-    createdAt: events.findLast((event) => !isFinal(event))?.at ?? run.startedAt,
+    createdAt,
     outcome: { mark, label, sentence },
     figures: keyFigures(context),
     parts,

@@ -7,7 +7,7 @@ import {
   UnknownSnapshotError,
 } from './errors.js';
 import { canonicalJson, sha256 } from './model/canonical.js';
-import { applyEvent, isFinal, type Run, runBeforeEvents, type RunEvent } from './model/run.js';
+import { applyEvent, isFinal, isOpen, type Run, runBeforeEvents, type RunEvent } from './model/run.js';
 import type { Snapshot } from './model/topology.js';
 import { buildRunReport, buildSnapshotReport } from './reporting.js';
 import type { ReportService } from './services.js';
@@ -40,11 +40,10 @@ export function createReportService({ store, version }: ReportDependencies): Rep
   }
 
   async function generate(stored: Run, ending: RunEnding): Promise<StoredReport> {
-    const events = (await allEvents(store, stored.id)).filter((event) => !isFinal(event));
-    const run = asReported(stored, ending, events);
+    const { run: told, events } = await replay(store, stored);
+    const run = asReported(told, ending, events);
     const snapshots = await snapshotsOf(store, run);
-    const rebalancing = run.steps.find(({ facts }) => facts?.kind === 'SHARD_REBALANCING')?.facts;
-    const planId = rebalancing?.kind === 'SHARD_REBALANCING' ? rebalancing.planId : null;
+    const planId = planIdOf(run);
     const [plan = null] = planId === null ? [] : await store.plansById([planId]);
     return keep(store, buildRunReport({ run, events, snapshots, plan, version }), run.id);
   }
@@ -52,7 +51,7 @@ export function createReportService({ store, version }: ReportDependencies): Rep
   return {
     async generateForRun(runId) {
       const run = await existingRun(runId);
-      if (run.status === 'RUNNING') throw new RunInProgressError(runId);
+      if (isOpen(run)) throw new RunInProgressError(runId);
       return generate(run, run);
     },
 
@@ -81,9 +80,8 @@ export function createReportService({ store, version }: ReportDependencies): Rep
  * Returns the run as its report tells it: the state after the last event before the final one, with the way it ended.
  * The final event itself, which names the report, cannot be part of it.
  */
-function asReported(stored: Run, { status, failure }: RunEnding, events: readonly RunEvent[]): Run {
-  const run = events.reduce(applyEvent, runBeforeEvents(stored));
-  const finishedAt = events.at(-1)?.at ?? stored.startedAt;
+function asReported(run: Run, { status, failure }: RunEnding, events: readonly RunEvent[]): Run {
+  const finishedAt = events.at(-1)?.at ?? run.startedAt;
   const open = status === 'CANCELLED' ? 'CANCELLED' : 'FAILED';
   const steps = run.steps.map((step) =>
     step.status === 'RUNNING' ? ({ ...step, status: open, finishedAt } as const) : step,
@@ -110,21 +108,38 @@ async function keep(
   return kept;
 }
 
-async function allEvents(store: RunStore, runId: string): Promise<readonly RunEvent[]> {
+/**
+ * Returns the run as it stood before its final event, and its events but that one. Of a rebalance, which may have very
+ * many, only the first and the last: its state tells the rest.
+ */
+async function replay(store: RunStore, stored: Run): Promise<{ run: Run; events: readonly RunEvent[] }> {
+  let run = runBeforeEvents(stored);
   const events: RunEvent[] = [];
   for (;;) {
-    const batch = await store.readEvents(runId, events.length, readBatch);
-    events.push(...batch);
-    if (batch.length < readBatch) return events;
+    const batch = await store.readEvents(stored.id, run.lastSequence, readBatch);
+    for (const event of batch) {
+      if (isFinal(event)) return { run, events };
+      run = applyEvent(run, event);
+      if (stored.kind === 'REBALANCE') events.splice(1);
+      events.push(event);
+    }
+    if (batch.length < readBatch) return { run, events };
   }
 }
 
-/** Every snapshot that the run's steps name. */
+function planIdOf({ input, steps }: Run): string | null {
+  if ('planId' in input) return input.planId;
+  const rebalancing = steps.find(({ facts }) => facts?.kind === 'SHARD_REBALANCING')?.facts;
+  return rebalancing?.kind === 'SHARD_REBALANCING' ? rebalancing.planId : null;
+}
+
+/** Every snapshot that the run or its steps name. */
 async function snapshotsOf(store: RecordStore, run: Run): Promise<ReadonlyMap<string, Snapshot>> {
+  const ofRun = [run.beforeSnapshotId, run.afterSnapshotId].flatMap((id) => (id === null ? [] : [id]));
   const ids = run.steps.flatMap(({ facts }) => {
     if (!facts) return [];
     return 'snapshotId' in facts ? [facts.snapshotId] : [facts.beforeSnapshotId, facts.afterSnapshotId];
   });
-  const snapshots = await store.snapshotsById([...new Set(ids)]);
+  const snapshots = await store.snapshotsById([...new Set([...ofRun, ...ids])]);
   return new Map(snapshots.flatMap((snapshot) => (snapshot ? [[snapshot.id, snapshot] as const] : [])));
 }

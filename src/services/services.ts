@@ -117,6 +117,10 @@ export interface TopologyService {
   changes(signal: AbortSignal): AsyncIterable<ClusterState>;
   /** Adds empty servers to the simulated cluster; throws SimulationOnlyError with the manual steps elsewhere. */
   addSimulatedServers(servers: readonly NewServer[]): Promise<readonly TopologyServer[]>;
+  /** Makes a server of the simulated cluster fail. Throws UnknownServerError, and SimulationOnlyError elsewhere. */
+  failSimulatedServer(serverId: string): Promise<TopologyServer>;
+  /** Brings a server of the simulated cluster back. Throws as `failSimulatedServer` does. */
+  recoverSimulatedServer(serverId: string): Promise<TopologyServer>;
   /** Simulated cluster only: as new, with Acme Corp and Global Enterprises. Refused while a run is under way. */
   reset(): Promise<ClusterState>;
 }
@@ -173,7 +177,23 @@ export interface FollowedEvent {
 export interface RunService {
   /** Starts the demo and returns at once. Throws RunInProgressError with the other's id. */
   startDemo(input: Partial<RunInput>): Promise<Run>;
-  /** Asks a run to stop between two units of work; resolves with the run when it has ended. */
+  /**
+   * Starts to carry out a plan; resolves once the run has begun. Throws UnknownPlanError, PlanNotApplicableError for a plan
+   * that imagines what does not exist, StalePlanError when the cluster is not as the plan needs it, and
+   * RunInProgressError with the other's id.
+   */
+  applyRebalance(planId: string): Promise<Run>;
+  /**
+   * Asks a rebalance to pause between two moves; resolves with the run when it is PAUSED, after the moves under way.
+   * Throws UnknownRunError, RunAlreadyEndedError, and InvalidInputError for a run that cannot be paused.
+   */
+  pause(runId: string): Promise<Run>;
+  /** Lets a paused rebalance go on; one that is under way is left alone. Throws as `pause` does. */
+  resume(runId: string): Promise<Run>;
+  /**
+   * Asks a run to stop between two units of work; resolves with the run when it has ended. Moves of a rebalance that are
+   * under way are finished first.
+   */
   cancel(runId: string): Promise<Run>;
   /** First everything after the sequence number (0: from the start), then live; ends with the run. Throws UnknownRunError. */
   follow(runId: string, afterSequence: number, signal: AbortSignal): AsyncIterable<FollowedEvent>;
@@ -204,7 +224,7 @@ export interface Services {
   readonly storeDescription: string;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
-  /** Removes what an interrupted change left, marks interrupted runs, and seeds a new simulated cluster. Once, before serving. */
+  /** Removes what an interrupted change left, ends interrupted demos, lets rebalances go on, and seeds a new simulated cluster. Once, before serving. */
   start(): Promise<void>;
   /** Stops runs between two units of work and closes the store. */
   stop(): Promise<void>;

@@ -3,10 +3,11 @@ import type { Bell } from './bell.js';
 import type { Clock } from './clock.js';
 import { InvalidInputError, RunInProgressError, SimulationOnlyError } from './errors.js';
 import { fingerprint } from './model/fingerprint.js';
+import type { TopologyServer } from './model/topology.js';
 import { manualServerSteps } from './planning/manual-steps.js';
 import { type Random, timeOrderedId } from './random.js';
 import type { ClusterState, TenantRequest, TopologyService } from './services.js';
-import type { Store } from './store/port.js';
+import type { Simulation, Store } from './store/port.js';
 import { readTopologyFile } from './topology-file/read.js';
 
 export interface TopologyDependencies {
@@ -37,6 +38,17 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
   async function live(): Promise<ClusterState> {
     const topology = await store.readTopology();
     return { topology, origin: 'LIVE', takenAt: clock.now().toISOString() };
+  }
+
+  async function changeServer(
+    action: string,
+    manualStep: string,
+    change: (simulation: Simulation) => Promise<TopologyServer>,
+  ): Promise<TopologyServer> {
+    if (!store.simulation) throw new SimulationOnlyError(action, [manualStep]);
+    const server = await change(store.simulation);
+    changed.ring();
+    return server;
   }
 
   return {
@@ -93,6 +105,16 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
       changed.ring();
       return added;
     },
+
+    failSimulatedServer: (serverId) =>
+      changeServer('Making a DB-Server fail', 'Stop arangod on that machine', (simulation) =>
+        simulation.failServer(serverId),
+      ),
+
+    recoverSimulatedServer: (serverId) =>
+      changeServer('Bringing a DB-Server back', 'Start arangod on that machine again', (simulation) =>
+        simulation.recoverServer(serverId),
+      ),
 
     async reset() {
       if (!store.simulation) throw new SimulationOnlyError('Resetting the cluster', ['Remove the tenants one by one']);

@@ -67,6 +67,7 @@ describe('schema', () => {
     ['Query.checkIsolation', 'IsolationReport!'],
     ['Mutation.addTenant', 'AddTenantResult!'],
     ['Mutation.startDemo', 'StartDemoResult!'],
+    ['Mutation.applyRebalance', 'ApplyRebalanceResult!'],
     ['Subscription.demoProgress', 'RunEvent!'],
     ['Cluster.diff', 'ClusterDiff!'],
     ['DbServer.usedBytes', 'BigInt!'],

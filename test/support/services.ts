@@ -4,7 +4,7 @@ import { createServices } from '../../src/services/compose.js';
 import { seededRandom } from '../../src/services/random.js';
 import type { Services } from '../../src/services/services.js';
 import { openEmbeddedStore } from '../../src/services/store/embedded/open.js';
-import { defaultCluster } from '../../src/services/store/embedded/settings.js';
+import { defaultCluster, type SimulatedClusterSettings } from '../../src/services/store/embedded/settings.js';
 import type { Store } from '../../src/services/store/port.js';
 
 export interface TestServices {
@@ -20,6 +20,8 @@ export interface TestServicesOptions {
   readonly seed?: number;
   /** Puts something between the services and the store, e.g. a counter of calls. */
   readonly wrap?: (store: Store) => Store;
+  /** What is different from the default simulated cluster. */
+  readonly cluster?: Partial<SimulatedClusterSettings>;
   /** false: neither recovered nor seeded. */
   readonly start?: boolean;
 }
@@ -33,7 +35,7 @@ export async function openTestServices(options: TestServicesOptions = {}): Promi
     clock,
     random,
     seed: 1,
-    cluster: defaultCluster,
+    cluster: { ...defaultCluster, ...options.cluster },
   });
   const store = options.wrap?.(opened) ?? opened;
   const unexpected: unknown[] = [];

@@ -3,13 +3,25 @@
  * event can be told again.
  */
 import type { NamingConvention } from './asset.js';
-import type { ClusterHealth, IsolationReport, PerformanceReport, ProbeFigures } from './check.js';
-import type { MeasureBalance } from './plan.js';
+import {
+  type PlanExtent,
+  progressAfter,
+  progressBefore,
+  type RebalanceEventBody,
+  type RebalanceInput,
+  type RebalanceProgress,
+} from './rebalance-run.js';
+import type { StepFacts } from './step-facts.js';
+
+export type { StepFacts, TenantAdditionFact } from './step-facts.js';
 
 export type RunKind = 'DEMO' | 'REBALANCE' | 'TENANT_BATCH';
 
-/** INTERRUPTED: the server stopped during the run; its last event says so. */
-export type RunStatus = 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'INTERRUPTED';
+/**
+ * PAUSED: stopped between two moves on request, to be resumed. INTERRUPTED: the server stopped during the run; its last
+ * event says so. A rebalance is never interrupted: it goes on when the server starts again.
+ */
+export type RunStatus = 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'INTERRUPTED';
 
 export type StepStatus = 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
@@ -18,6 +30,7 @@ export type DemoPace = 'INSTANT' | 'NORMAL' | 'PRESENTER';
 
 export type DemoScenario = 'DEMO';
 
+/** What a demo was asked for. */
 export interface RunInput {
   readonly scenario: DemoScenario;
   readonly naming: NamingConvention;
@@ -49,7 +62,7 @@ export interface RunFailure {
 export interface Run {
   readonly id: string;
   readonly kind: RunKind;
-  readonly input: RunInput;
+  readonly input: RunInput | RebalanceInput;
   readonly status: RunStatus;
   readonly startedAt: string;
   readonly finishedAt: string | null;
@@ -60,14 +73,19 @@ export interface Run {
   readonly failure: RunFailure | null;
   /** Sequence number of the newest event that is in this state; 0 before the first. */
   readonly lastSequence: number;
+  /** How far the moves are; of a rebalance only, once it has begun. */
+  readonly rebalance?: RebalanceProgress;
 }
 
 /** What an event says besides when and in which run. */
 export type RunEventBody =
+  | RebalanceEventBody
   | {
       readonly type: 'RunStarted';
       readonly message: string;
       readonly steps: readonly { name: string; title: string }[];
+      /** Of a rebalance: the state before the first move, and what its plan has ahead. */
+      readonly rebalance?: PlanExtent & { readonly beforeSnapshotId: string };
     }
   | {
       readonly type: 'StepStarted';
@@ -112,71 +130,6 @@ export type RunEventBody =
 /** Sequence numbers of a run start at 1 and have no gap. */
 export type RunEvent = RunEventBody & { readonly runId: string; readonly sequence: number; readonly at: string };
 
-/** What one tenant addition did, in a demo. */
-export interface TenantAdditionFact {
-  readonly tenantKey: string;
-  readonly name: string;
-  readonly scaleFactor: number;
-  readonly naming: NamingConvention;
-  /** ALREADY_THERE: a tenant of that name existed before the run and was left as it was. */
-  readonly outcome: 'ADDED' | 'ALREADY_THERE';
-  readonly documents: number;
-  readonly bytes: bigint;
-  readonly groupId: string;
-  readonly elapsedMs: number;
-  readonly before: { readonly tenants: number; readonly documents: number };
-  readonly after: { readonly tenants: number; readonly documents: number };
-}
-
-/** What each step of the demo found; snapshots are named by id and stored. */
-export type StepFacts =
-  | { readonly kind: 'INITIAL_STATE'; readonly snapshotId: string; readonly health: ClusterHealth }
-  | {
-      readonly kind: 'TENANT_ADDITION';
-      readonly beforeSnapshotId: string;
-      readonly afterSnapshotId: string;
-      readonly tenants: readonly TenantAdditionFact[];
-      readonly probe: ProbeFigures;
-    }
-  | {
-      readonly kind: 'SERVER_ADDITION';
-      readonly beforeSnapshotId: string;
-      readonly afterSnapshotId: string;
-      /** serverIds of the servers that were added; empty where only a person can add them. */
-      readonly addedServerIds: readonly string[];
-      /** What a person has to do; empty on the simulated cluster. */
-      readonly manualSteps: readonly string[];
-    }
-  | {
-      readonly kind: 'SHARD_REBALANCING';
-      readonly beforeSnapshotId: string;
-      readonly afterSnapshotId: string;
-      readonly planId: string;
-      readonly planHash: string;
-      readonly predictedFingerprint: string;
-      readonly reachedFingerprint: string;
-      readonly movesMade: number;
-      readonly bytesMoved: bigint;
-      readonly elapsedMs: number;
-      readonly before: readonly MeasureBalance[];
-      readonly after: readonly MeasureBalance[];
-      readonly probe: ProbeFigures;
-    }
-  | {
-      readonly kind: 'VALIDATION';
-      readonly snapshotId: string;
-      readonly isolation: IsolationReport;
-      readonly performance: PerformanceReport;
-      readonly health: ClusterHealth;
-      /** Expected against found; the run fails when they differ. */
-      readonly integrity: readonly {
-        readonly title: string;
-        readonly expected: string;
-        readonly found: string;
-        readonly status: 'PASS' | 'FAIL';
-      }[];
-    };
-
 /** The failure code of a run whose server stopped. */
 export const RUN_INTERRUPTED = 'RUN_INTERRUPTED';
 
@@ -198,6 +151,17 @@ export function runBeforeEvents({ id, kind, input, startedAt }: Pick<Run, 'id' |
   };
 }
 
+/** Returns whether a run in this state has not ended: it is RUNNING or PAUSED. */
+export function isOpen({ status }: Pick<Run, 'status'>): boolean {
+  return status === 'RUNNING' || status === 'PAUSED';
+}
+
+/** Returns what the demo was asked for. Throws a RangeError for a run of another kind. */
+export function demoInputOf({ id, input }: Pick<Run, 'id' | 'input'>): RunInput {
+  if ('planId' in input) throw new RangeError(`Run ${id} is no demo`);
+  return input;
+}
+
 /** Returns whether nothing can follow this event. */
 export function isFinal(event: RunEventBody): boolean {
   return event.type === 'RunCompleted' || event.type === 'RunFailed' || event.type === 'RunCancelled';
@@ -211,10 +175,10 @@ export function applyEvent(run: Run, event: RunEvent): Run {
   if (event.sequence !== run.lastSequence + 1) {
     throw new RangeError(`Run ${run.id} expects event ${run.lastSequence + 1} but got ${event.sequence}`);
   }
-  const next = { ...run, lastSequence: event.sequence };
+  const next: Run = { ...run, lastSequence: event.sequence };
   switch (event.type) {
     case 'RunStarted':
-      return { ...next, steps: event.steps.map((step) => ({ ...pendingStep, ...step })) };
+      return withStart({ ...next, steps: event.steps.map((step) => ({ ...pendingStep, ...step })) }, event);
     case 'StepStarted':
       return changeStep(next, event.step, {
         status: 'RUNNING',
@@ -255,7 +219,25 @@ export function applyEvent(run: Run, event: RunEvent): Run {
         finishedAt: event.at,
         reportId: event.reportId,
       };
+    case 'RunPaused':
+      return { ...withProgress(next, event), status: 'PAUSED' };
+    case 'RunResumed':
+      return { ...withProgress(next, event), status: 'RUNNING' };
+    case 'RebalanceStopped':
+      return { ...withProgress(next, event), afterSnapshotId: event.afterSnapshotId };
+    default:
+      return withProgress(next, event);
   }
+}
+
+function withStart(run: Run, { rebalance }: Extract<RunEventBody, { readonly type: 'RunStarted' }>): Run {
+  if (!rebalance) return run;
+  const { beforeSnapshotId, ...extent } = rebalance;
+  return { ...run, beforeSnapshotId, rebalance: progressBefore(extent) };
+}
+
+function withProgress(run: Run, event: RebalanceEventBody): Run {
+  return run.rebalance ? { ...run, rebalance: progressAfter(run.rebalance, event) } : run;
 }
 
 const pendingStep = {

@@ -1,6 +1,6 @@
 /** Where a report comes from: fingerprints, plan, seed, events and versions, so that somebody else can check it. */
 import type { ProvenanceCell } from '../../reports/model.js';
-import { isFinal } from '../model/run.js';
+import { isFinal, type Run } from '../model/run.js';
 import type { Snapshot } from '../model/topology.js';
 import { inFigures } from '../planning/wording.js';
 import type { RunContext } from './context.js';
@@ -24,7 +24,7 @@ export function runProvenancePart(context: RunContext): ReportPart {
     exactFact('run', 'Run', run.id),
     fact('started', 'Started', run.startedAt),
     fact('newest', 'Newest event', told.at(-1)?.at ?? run.startedAt),
-    fact('input', 'Input', `scenario ${run.input.scenario}, naming ${run.input.naming}, pace ${run.input.pace}`),
+    fact('input', 'Input', inputInWords(run)),
     told.length > 0
       ? fact(
           'events',
@@ -75,6 +75,11 @@ export function snapshotProvenancePart(before: Snapshot, after: Snapshot, versio
       fact('version', 'Shardbook', version),
     ]),
   ]);
+}
+
+function inputInWords({ input }: Run): string {
+  if ('planId' in input) return `plan ${input.planId}`;
+  return `scenario ${input.scenario}, naming ${input.naming}, pace ${input.pace}`;
 }
 
 function provenance(facts: readonly (Fact | null)[]): Omit<ProvenanceCell, 'section'> {

@@ -1,16 +1,27 @@
-/** Starts, cancels and follows runs. One run at a time changes the cluster; the store holds that line. */
+/** Starts, pauses, cancels and follows runs. One run at a time changes the cluster; the store holds that line. */
 import type { Clock } from '../clock.js';
-import { RunAlreadyEndedError, UnknownRunError } from '../errors.js';
-import { type Run, runBeforeEvents, type RunInput, type RunKind } from '../model/run.js';
+import {
+  InvalidInputError,
+  RunAlreadyEndedError,
+  RunInProgressError,
+  UnknownPlanError,
+  UnknownRunError,
+} from '../errors.js';
+import type { RebalancePlan } from '../model/plan.js';
+import type { RebalanceInput, StopRequest } from '../model/rebalance-run.js';
+import { isOpen, type Run, runBeforeEvents, type RunInput, type RunKind } from '../model/run.js';
 import { type Random, timeOrderedId } from '../random.js';
 import type { RunService } from '../services.js';
-import type { RunStore } from '../store/port.js';
+import type { Store } from '../store/port.js';
+import type { LiveRun } from './live-run.js';
 import type { RunLog } from './log.js';
-import { interruption, Runner, type RunnerDependencies, RunStopped } from './runner.js';
+import { launch, type Launched, requireApplicable } from './rebalance/launch.js';
+import type { RebalanceDependencies, RunnerCause } from './rebalance/rebalance-runner.js';
+import { interruption, Runner, RunStopped } from './runner.js';
 import type { Step } from './step.js';
 
-export interface RunServiceDependencies extends Omit<RunnerDependencies, 'log'> {
-  readonly store: RunStore;
+export interface RunServiceDependencies extends RebalanceDependencies {
+  readonly store: Store;
   readonly log: RunLog;
   readonly clock: Clock;
   readonly random: Random;
@@ -19,55 +30,110 @@ export interface RunServiceDependencies extends Omit<RunnerDependencies, 'log'> 
 
 /** The service with what only start and stop of the program use. */
 export interface RunServiceInside extends RunService {
-  /** Ends the runs that an earlier process left RUNNING; returns how many. */
+  /** Ends the demos that an earlier process left RUNNING and lets rebalances go on; returns how many it found. */
   recover(): Promise<number>;
-  /** Stops all runs between two units of work and resolves when they have ended. */
+  /** Stops all runs and resolves when nobody drives them any more. */
   stop(): Promise<void>;
-}
-
-interface LiveRun {
-  readonly controller: AbortController;
-  readonly ended: Promise<unknown>;
 }
 
 /** Returns the run service. */
 export function createRunService(dependencies: RunServiceDependencies): RunServiceInside {
-  const { store, log, clock, random } = dependencies;
+  const { store, log } = dependencies;
   const live = new Map<string, LiveRun>();
 
-  async function start(kind: RunKind, input: RunInput, steps: readonly Step[]): Promise<Run> {
-    const now = clock.now();
-    const run = runBeforeEvents({ id: timeOrderedId(now, random), kind, input, startedAt: now.toISOString() });
+  /** It counts as live from the moment it may be stored, so that nobody takes it for one that was left behind. */
+  function keepLive(runId: string, run: LiveRun): void {
+    live.set(runId, run);
+    void run.ended.finally(() => {
+      if (live.get(runId) === run) live.delete(runId);
+    });
+  }
+
+  function newRun(kind: RunKind, input: RunInput | RebalanceInput): Run {
+    const now = dependencies.clock.now();
+    return runBeforeEvents({ id: timeOrderedId(now, dependencies.random), kind, input, startedAt: now.toISOString() });
+  }
+
+  async function startDemo(input: RunInput): Promise<Run> {
+    const run = newRun('DEMO', input);
     const controller = new AbortController();
-    await endAbandoned();
+    await recover();
     const created = store.createRun(run);
     const ended = created
-      .then(() => new Runner(run, controller.signal, dependencies).carryOut(steps).catch(dependencies.onUnexpected))
-      .catch(() => undefined)
-      .finally(() => live.delete(run.id));
-    // It counts as live from the moment it may be stored, so that nobody takes it for one that was left behind.
-    live.set(run.id, { controller, ended });
+      .then(() =>
+        new Runner(run, controller.signal, dependencies)
+          .carryOut(dependencies.demoSteps)
+          .catch(dependencies.onUnexpected),
+      )
+      .catch(() => undefined);
+    keepLive(run.id, {
+      ended,
+      requestStop() {
+        controller.abort(new RunStopped('CANCELLED', 'The run was cancelled on request'));
+        return Promise.resolve(true);
+      },
+      interrupt: () => controller.abort(new RunStopped('INTERRUPTED', 'The server was stopped')),
+    });
     await created;
     return run;
   }
 
-  /** Ends the RUNNING runs that nobody drives: of an earlier process, or whose log could not be written for a while. */
-  async function endAbandoned(): Promise<number> {
-    const left = (await store.runningRuns()).filter(({ id }) => !live.has(id));
+  async function applyRebalance(planId: string): Promise<Run> {
+    const plan = await existingPlan(planId);
+    await recover();
+    const [other] = await store.runningRuns();
+    if (other) throw new RunInProgressError(other.id);
+    requireApplicable(plan, await store.readTopology());
+    const run = newRun('REBALANCE', { planId });
+    await store.createRun(run);
+    return drive(run, plan, 'START').begun;
+  }
+
+  /** Nothing may be awaited between the look at `live` and this. */
+  function drive(run: Run, plan: RebalancePlan, cause: RunnerCause): Launched {
+    const launched = launch(run, plan, cause, dependencies);
+    keepLive(run.id, launched);
+    return launched;
+  }
+
+  /** Takes up the runs that nobody drives: of an earlier process, or whose log could not be written for a while. */
+  async function recover(): Promise<number> {
+    const left = (await store.runningRuns()).filter(({ id, status }) => status === 'RUNNING' && !live.has(id));
     for (const run of left) {
-      const step = run.steps.find(({ status }) => status === 'RUNNING');
-      const message = `The server stopped ${step ? `during the step "${step.title}"` : 'during the run'}`;
-      await log.append(run, {
-        type: 'RunFailed',
-        message,
-        failure: interruption(message),
-        reportId: null,
-        runId: run.id,
-        sequence: run.lastSequence + 1,
-        at: clock.now().toISOString(),
-      });
+      if (run.kind !== 'REBALANCE') await endAbandoned(run);
+      else await takeUp(run, 'RESTART').catch(dependencies.onUnexpected);
     }
     return left.length;
+  }
+
+  async function endAbandoned(run: Run): Promise<void> {
+    const step = run.steps.find(({ status }) => status === 'RUNNING');
+    const message = `The server stopped ${step ? `during the step "${step.title}"` : 'during the run'}`;
+    await log.append(run, {
+      type: 'RunFailed',
+      message,
+      failure: interruption(message),
+      reportId: null,
+      runId: run.id,
+      sequence: run.lastSequence + 1,
+      at: dependencies.clock.now().toISOString(),
+    });
+  }
+
+  /** Drives a rebalance that nobody drives. Resolves with how it was taken up, or null when somebody was faster. */
+  async function takeUp({ id, input }: Run, cause: RunnerCause): Promise<Launched | null> {
+    const plan = await existingPlan('planId' in input ? input.planId : '');
+    const [now] = await store.runsById([id]);
+    if (!now || !isOpen(now) || live.has(id)) return null;
+    const launched = drive(now, plan, cause);
+    await launched.begun;
+    return launched;
+  }
+
+  async function existingPlan(planId: string): Promise<RebalancePlan> {
+    const [plan] = await store.plansById([planId]);
+    if (!plan) throw new UnknownPlanError(planId);
+    return plan;
   }
 
   async function existing(runId: string): Promise<Run> {
@@ -76,25 +142,60 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
     return run;
   }
 
+  /** Returns the run, which can be paused and is open. */
+  async function openRebalance(runId: string): Promise<Run> {
+    const run = await existing(runId);
+    if (run.kind !== 'REBALANCE') {
+      throw new InvalidInputError('runId', 'Only a rebalance can be paused', 'Cancel the demo, or let it go on');
+    }
+    if (!isOpen(run)) throw new RunAlreadyEndedError(runId, run.status);
+    return run;
+  }
+
+  /** Asks for a stop between two moves and returns the run as it is then. */
+  async function stopRun(run: Run, request: StopRequest): Promise<Run> {
+    const driven = live.get(run.id) ?? (await takeUp(run, run.status === 'PAUSED' ? 'END' : 'RESTART'));
+    await driven?.requestStop(request);
+    await driven?.ended;
+    return existing(run.id);
+  }
+
   return {
     startDemo: (input) =>
-      start(
-        'DEMO',
-        { scenario: input.scenario ?? 'DEMO', naming: input.naming ?? 'camelCase', pace: input.pace ?? 'NORMAL' },
-        dependencies.demoSteps,
-      ),
+      startDemo({
+        scenario: input.scenario ?? 'DEMO',
+        naming: input.naming ?? 'camelCase',
+        pace: input.pace ?? 'NORMAL',
+      }),
+
+    applyRebalance,
+
+    async pause(runId) {
+      const run = await openRebalance(runId);
+      const after = run.status === 'PAUSED' && !live.has(runId) ? run : await stopRun(run, 'PAUSE');
+      // It may have come to its end before it saw the request.
+      if (after.status !== 'PAUSED') throw new RunAlreadyEndedError(runId, after.status);
+      return after;
+    },
+
+    async resume(runId) {
+      const run = await openRebalance(runId);
+      // Somebody who asked for a pause a moment ago is waited for.
+      if (run.rebalance?.stopRequested === 'PAUSE') await live.get(runId)?.ended;
+      const now = await openRebalance(runId);
+      if (live.has(runId)) return now;
+      const launched = await takeUp(now, now.status === 'PAUSED' ? 'REQUEST' : 'RESTART');
+      return (await launched?.begun) ?? existing(runId);
+    },
 
     async cancel(runId) {
       const run = await existing(runId);
-      const running = live.get(runId);
-      if (!running && run.status === 'RUNNING') {
-        await endAbandoned();
+      if (!isOpen(run)) throw new RunAlreadyEndedError(runId, run.status);
+      if (run.kind !== 'REBALANCE' && !live.has(runId)) {
+        await recover();
         return existing(runId);
       }
-      if (!running) throw new RunAlreadyEndedError(runId, run.status);
-      running.controller.abort(new RunStopped('CANCELLED', 'The run was cancelled on request'));
-      await running.ended;
-      const ended = await existing(runId);
+      const ended = await stopRun(run, 'CANCEL');
       // It may have come to its end before it saw the request.
       if (ended.status !== 'CANCELLED') throw new RunAlreadyEndedError(runId, ended.status);
       return ended;
@@ -105,11 +206,11 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
     page: (filter, page) => store.runPage(filter, page),
     lastEvents: (requests) => store.lastEvents(requests),
 
-    recover: endAbandoned,
+    recover,
 
     async stop() {
       const running = [...live.values()];
-      for (const { controller } of running) controller.abort(new RunStopped('INTERRUPTED', 'The server was stopped'));
+      for (const run of running) run.interrupt();
       await Promise.all(running.map(({ ended }) => ended));
     },
   };

@@ -1,10 +1,18 @@
 /** Carries out the steps of a run one after the other and writes everything that happens into its log. */
 import type { Clock } from '../clock.js';
 import { DomainError } from '../errors.js';
-import { type Run, RUN_INTERRUPTED, type RunEventBody, type RunFailure, type StepFacts } from '../model/run.js';
+import {
+  demoInputOf,
+  type Run,
+  RUN_INTERRUPTED,
+  type RunFailure,
+  type RunInput,
+  type StepFacts,
+} from '../model/run.js';
 import type { RunLog } from './log.js';
 import { isWorthTelling, pauses, secondsLeft } from './pace.js';
 import { CheckFailedError, type Step, type StepContext, type StepReporter, type StepWork } from './step.js';
+import { RunWriter } from './writer.js';
 
 /** The reason with which a run's signal is aborted. */
 export class RunStopped extends Error {
@@ -29,33 +37,34 @@ export interface RunnerDependencies {
 
 /** One run on its way from RunStarted to its final event. */
 export class Runner {
-  #run: Run;
+  readonly #writer: RunWriter;
+  readonly #input: RunInput;
   #facts: StepFacts[] = [];
-  #lastTold: Promise<unknown> = Promise.resolve();
 
   constructor(
     run: Run,
     readonly signal: AbortSignal,
     private readonly dependencies: RunnerDependencies,
   ) {
-    this.#run = run;
+    this.#writer = new RunWriter(run, dependencies.log, dependencies.clock);
+    this.#input = demoInputOf(run);
   }
 
   /** Runs all steps. Resolves with the run as it ended, whatever happened; rejects only when the log cannot be written. */
   async carryOut(steps: readonly Step[]): Promise<Run> {
-    await this.#tell({
+    await this.#writer.tell({
       type: 'RunStarted',
-      message: `${steps.length} steps, naming ${this.#run.input.naming}`,
+      message: `${steps.length} steps, naming ${this.#input.naming}`,
       steps: steps.map(({ name, title }) => ({ name, title })),
     });
     for (const step of steps) {
       const ending = await this.#carryOutStep(step);
       if (ending) return this.#endEarly(ending);
     }
-    const reportId = await this.dependencies.makeReport({ ...this.#run, status: 'COMPLETED' });
-    const seconds = (this.dependencies.clock.now().getTime() - Date.parse(this.#run.startedAt)) / 1000;
+    const reportId = await this.dependencies.makeReport({ ...this.#writer.run, status: 'COMPLETED' });
+    const seconds = (this.dependencies.clock.now().getTime() - Date.parse(this.#writer.run.startedAt)) / 1000;
     const message = `All ${steps.length} steps are completed after ${seconds.toFixed(1)} s`;
-    return this.#tell({ type: 'RunCompleted', message, reportId });
+    return this.#writer.tell({ type: 'RunCompleted', message, reportId });
   }
 
   /** Returns null when the step is completed, otherwise what ended it. */
@@ -63,16 +72,16 @@ export class Runner {
     try {
       this.signal.throwIfAborted();
       const { clock } = this.dependencies;
-      if (this.#facts.length > 0) await clock.sleep(pauses[this.#run.input.pace].stepMs, this.signal);
+      if (this.#facts.length > 0) await clock.sleep(pauses[this.#input.pace].stepMs, this.signal);
       const context = {
-        runId: this.#run.id,
-        input: this.#run.input,
+        runId: this.#writer.run.id,
+        input: this.#input,
         clock,
         signal: this.signal,
         earlier: this.#facts,
       };
       const work = await step.prepare(context);
-      await this.#tell({
+      await this.#writer.tell({
         type: 'StepStarted',
         message: work.message,
         step: step.name,
@@ -81,13 +90,18 @@ export class Runner {
       });
       const outcome = await work.run({ ...context, report: this.#reporter(step, work, context) });
       this.#facts = [...this.#facts, outcome.facts];
-      await this.#tell({ type: 'StepCompleted', message: outcome.message, step: step.name, facts: outcome.facts });
+      await this.#writer.tell({
+        type: 'StepCompleted',
+        message: outcome.message,
+        step: step.name,
+        facts: outcome.facts,
+      });
       return null;
     } catch (error) {
       if (error instanceof RunStopped) return error;
       const failure = this.#failureOf(error);
       const facts = error instanceof CheckFailedError ? error.facts : null;
-      await this.#tell({ type: 'StepFailed', message: failure.message, step: step.name, failure, facts });
+      await this.#writer.tell({ type: 'StepFailed', message: failure.message, step: step.name, failure, facts });
       return failure;
     }
   }
@@ -110,7 +124,7 @@ export class Runner {
           secondsLeft: secondsLeft(done, work.total, clock.elapsedMs() - startedMs),
         } as const;
         // Progress that cannot be written does not end the step; that it is completed must be written, and would.
-        await this.#tell(event).catch(this.dependencies.onUnexpected);
+        await this.#writer.tell(event).catch(this.dependencies.onUnexpected);
       },
       pause: () => clock.sleep(pauses[context.input.pace].unitMs, this.signal),
     };
@@ -120,15 +134,15 @@ export class Runner {
     const { makeReport } = this.dependencies;
     const { message } = ending;
     if (!(ending instanceof RunStopped)) {
-      const reportId = await makeReport({ ...this.#run, status: 'FAILED', failure: ending });
-      return this.#tell({ type: 'RunFailed', message, failure: ending, reportId });
+      const reportId = await makeReport({ ...this.#writer.run, status: 'FAILED', failure: ending });
+      return this.#writer.tell({ type: 'RunFailed', message, failure: ending, reportId });
     }
     if (ending.kind === 'CANCELLED') {
-      const reportId = await makeReport({ ...this.#run, status: 'CANCELLED' });
-      return this.#tell({ type: 'RunCancelled', message, reason: message, reportId });
+      const reportId = await makeReport({ ...this.#writer.run, status: 'CANCELLED' });
+      return this.#writer.tell({ type: 'RunCancelled', message, reason: message, reportId });
     }
     // The process is about to end: no report now, it can be made later from the log.
-    return this.#tell({ type: 'RunFailed', message, failure: interruption(message), reportId: null });
+    return this.#writer.tell({ type: 'RunFailed', message, failure: interruption(message), reportId: null });
   }
 
   #failureOf(error: unknown): RunFailure {
@@ -141,23 +155,6 @@ export class Runner {
       message: 'The step ended with an unexpected error',
       remedy: 'See the log of the server for the cause',
     };
-  }
-
-  /** Moves of one wave tell of their progress at the same time; the log takes one event after the other. */
-  #tell(body: RunEventBody): Promise<Run> {
-    const told = this.#lastTold.then(async () => {
-      const run = this.#run;
-      const at = this.dependencies.clock.now().toISOString();
-      this.#run = await this.dependencies.log.append(run, {
-        ...body,
-        runId: run.id,
-        sequence: run.lastSequence + 1,
-        at,
-      });
-      return this.#run;
-    });
-    this.#lastTold = told.catch(() => undefined);
-    return told;
   }
 }
 

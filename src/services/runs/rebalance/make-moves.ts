@@ -1,0 +1,150 @@
+/**
+ * Makes the moves of one wave at the same time: the one place that changes placement for a plan. A move that the
+ * cluster refuses is tried again, elsewhere if need be, or given up with the reason.
+ */
+import type { Clock } from '../../clock.js';
+import { MoveRefusedError } from '../../errors.js';
+import type { Move, PlanOptions } from '../../model/plan.js';
+import type { RunFailure } from '../../model/run.js';
+import { type ClusterTopology, groupSize } from '../../model/topology.js';
+import { refusalsOf } from '../../planning/given-moves.js';
+import type { Store } from '../../store/port.js';
+import { nextAttempt } from './next-attempt.js';
+
+/** More often a cluster that keeps changing is not worth following: a new plan is. */
+const mostAttempts = 3;
+
+/** Told of everything that happens to a move, in its order; the next thing waits until it has resolved. */
+export interface MoveObserver {
+  started(move: Move, attempt: number, totalBytes: bigint): Promise<unknown>;
+  /** May come often; nothing waits for it. */
+  progressed(move: Move, copiedBytes: bigint): void;
+  /** `move` has the next target. */
+  retried(move: Move, failure: RunFailure): Promise<unknown>;
+  /** `elapsedMs`: of the last attempt; null when the cluster had done it by itself. */
+  completed(move: Move, bytes: bigint, elapsedMs: number | null): Promise<unknown>;
+  failed(move: Move, failure: RunFailure): Promise<unknown>;
+}
+
+export interface MoveDependencies {
+  readonly store: Pick<Store, 'executeMove' | 'readTopology' | 'simulation'>;
+  readonly clock: Clock;
+  /** Told that the cluster's placement has changed. */
+  readonly onPlacementChanged: () => void;
+}
+
+export interface MovesToMake {
+  /** Of one wave, in their order; each to the server where it goes now. */
+  readonly moves: readonly Move[];
+  /** Whose limits hold; they are judged again on the cluster as it is. */
+  readonly options: PlanOptions;
+  /** Ends copies in the middle, without effect. */
+  readonly signal: AbortSignal;
+  /** False: no further attempt is begun. Moves that were under way are finished all the same. */
+  readonly mayGoOn: () => boolean;
+  /** Attempts that were begun before, by the move's index; none when left out. */
+  readonly attemptsBefore?: ReadonlyMap<number, number>;
+}
+
+/**
+ * Resolves when every move is made or given up, or when no further attempt may begin. Rejects, once all have ended, with
+ * the first error that is not a refusal: the signal's reason, say, or that the store does not answer.
+ */
+export async function makeMoves(
+  dependencies: MoveDependencies,
+  wave: MovesToMake,
+  observer: MoveObserver,
+): Promise<void> {
+  const topology = await dependencies.store.readTopology();
+  const refusals = refusalsOf(topology, wave.moves, wave.options);
+  const maker = new Maker(dependencies, wave, observer);
+  const results = await Promise.allSettled(
+    wave.moves.map((move) => maker.make(move, sizeOf(topology, move), refusals.get(move.index)?.sentence ?? null)),
+  );
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+class Maker {
+  readonly #underWay = new Map<number, Move>();
+
+  constructor(
+    private readonly dependencies: MoveDependencies,
+    private readonly wave: MovesToMake,
+    private readonly observer: MoveObserver,
+  ) {
+    for (const move of wave.moves) this.#underWay.set(move.index, move);
+  }
+
+  /** `refusal`: why a limit speaks against the first attempt; null when none does. */
+  async make(planned: Move, bytes: bigint, refusal: string | null): Promise<void> {
+    const { wave } = this;
+    const before = wave.attemptsBefore?.get(planned.index) ?? 0;
+    let move = planned;
+    let obstacle = refusal === null ? null : failureOf(refusal);
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        obstacle ??= await this.#attempt(move, before + attempt, bytes);
+        if (!obstacle) return;
+        const next = await this.#lookAgain(move, obstacle, attempt);
+        if (!next || !wave.mayGoOn()) return;
+        await this.observer.retried(next, obstacle);
+        move = next;
+        obstacle = null;
+      }
+    } finally {
+      this.#underWay.delete(planned.index);
+    }
+  }
+
+  /** Returns null when the move is made, otherwise why not. */
+  async #attempt(move: Move, attempt: number, bytes: bigint): Promise<RunFailure | null> {
+    const { store, clock, onPlacementChanged } = this.dependencies;
+    await this.observer.started(move, attempt, bytes);
+    const startedMs = clock.elapsedMs();
+    try {
+      await store.executeMove(move, (copied) => this.observer.progressed(move, copied), this.wave.signal);
+    } catch (error) {
+      if (!(error instanceof MoveRefusedError)) throw error;
+      return failureOf(error.message, error.remedy);
+    }
+    onPlacementChanged();
+    await this.observer.completed(move, bytes, clock.elapsedMs() - startedMs);
+    return null;
+  }
+
+  /** Returns the move to try next, or null when it is decided. A cluster that repairs itself is waited for. */
+  async #lookAgain(move: Move, obstacle: RunFailure, attempt: number): Promise<Move | null> {
+    const { store } = this.dependencies;
+    await store.simulation?.settled();
+    this.wave.signal.throwIfAborted();
+    this.#underWay.delete(move.index);
+    const next = nextAttempt(await store.readTopology(), move, this.wave.options, [...this.#underWay.values()]);
+    switch (next.kind) {
+      case 'DONE':
+        await this.observer.completed(move, 0n, null);
+        return null;
+      case 'GIVE_UP':
+        await this.observer.failed(move, failureOf(next.sentence));
+        return null;
+      case 'AGAIN':
+        if (attempt >= mostAttempts) {
+          await this.observer.failed(move, obstacle);
+          return null;
+        }
+        this.#underWay.set(move.index, next.move);
+        return next.move;
+    }
+  }
+}
+
+function sizeOf({ groups }: ClusterTopology, { kind, groupId }: Move): bigint {
+  const group = groups.find((each) => each.groupId === groupId);
+  return group && kind !== 'LEADERSHIP_TRANSFER' ? groupSize(group).bytes : 0n;
+}
+
+const laterRemedy = 'Make a new plan once the cluster is in good health, or apply the finish plan';
+
+function failureOf(message: string, remedy: string | null = laterRemedy): RunFailure {
+  return { code: 'MOVE_REFUSED', message, remedy };
+}

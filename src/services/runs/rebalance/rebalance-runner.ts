@@ -1,0 +1,204 @@
+/**
+ * One rebalance run, from wherever its log says it is to its end or to a pause. It keeps no state of its own: after a
+ * crash another runner reads the log and the placement and goes on, and no move is made twice or lost.
+ */
+import { moveStatesOf } from '../../model/move-states.js';
+import type { Move, MoveWave, RebalancePlan } from '../../model/plan.js';
+import { progressBefore, type RebalanceProgress, type StopRequest } from '../../model/rebalance-run.js';
+import type { Run, RunFailure } from '../../model/run.js';
+import { counted, inBytes } from '../../planning/wording.js';
+import type { RunnerDependencies } from '../runner.js';
+import { RunWriter } from '../writer.js';
+import { type EndingDependencies, RebalanceEnding } from './ending.js';
+import { makeMoves, type MoveDependencies } from './make-moves.js';
+import { MoveTeller, rebalanceStep } from './move-teller.js';
+import { isMoveMade } from './next-attempt.js';
+
+/** A run puts up with so many moves that could not be made as planned; beyond them the plan does not fit any more. */
+const mostDeviations = 100;
+
+export interface RebalanceDependencies
+  extends RunnerDependencies, Omit<MoveDependencies, 'store'>, Omit<EndingDependencies, 'store'> {
+  readonly store: MoveDependencies['store'] & EndingDependencies['store'];
+}
+
+/** Why a runner begins: a new run, one that was paused, one that a stopped server left, or one that is only to end. */
+export type RunnerCause = 'START' | 'REQUEST' | 'RESTART' | 'END';
+
+export class RebalanceRunner {
+  readonly #writer: RunWriter;
+  #request: StopRequest | null;
+  #isEnding = false;
+
+  constructor(
+    run: Run,
+    private readonly plan: RebalancePlan,
+    private readonly dependencies: RebalanceDependencies,
+    /** Aborted when the server stops: copies end without effect, and the run goes on at the next start. */
+    private readonly signal: AbortSignal,
+  ) {
+    this.#writer = new RunWriter(run, dependencies.log, dependencies.clock);
+    this.#request = run.rebalance?.stopRequested ?? null;
+  }
+
+  /** Writes down why the runner begins. Resolves with the run after it. */
+  async begin(cause: RunnerCause): Promise<Run> {
+    const { run } = this.#writer;
+    if (run.lastSequence === 0) return this.#start();
+    if (cause === 'REQUEST') {
+      return this.#writer.tell({ type: 'RunResumed', message: 'The run goes on, as was asked for', cause });
+    }
+    if (cause !== 'RESTART') return run;
+    const { underWay } = this.#progress;
+    const what =
+      underWay.length === 0
+        ? 'no move was'
+        : `${counted(underWay.length, 'move')} ${underWay.length === 1 ? 'was' : 'were'}`;
+    return this.#writer.tell({
+      type: 'RunResumed',
+      message: `The server was started again and the run goes on: ${what} under way when it stopped`,
+      cause,
+    });
+  }
+
+  /** Asks for a pause or the end between two moves. False: too late, the run is ending by itself. */
+  async requestStop(request: StopRequest): Promise<boolean> {
+    if (this.#isEnding) return false;
+    if (this.#request === request || this.#request === 'CANCEL') return true;
+    this.#request = request;
+    const under = this.#progress.underWay.length;
+    const what = request === 'PAUSE' ? 'A pause was asked for' : 'The end was asked for';
+    const message = `${what}: no further move begins${under === 0 ? '' : `, ${counted(under, 'move')} under way ${under === 1 ? 'is' : 'are'} finished first`}`;
+    await this.#writer.tell({ type: 'RunStopRequested', message, request });
+    return true;
+  }
+
+  /** Resolves with the run as it ended or is paused, after `begin`. Rejects when the log or the store fails it. */
+  async carryOut(): Promise<Run> {
+    if (this.#isOver) return this.#writer.run;
+    const ending = new RebalanceEnding(this.plan, this.#writer, this.dependencies);
+    // The end was begun before a crash: nothing moves any more.
+    if (this.#writer.run.afterSnapshotId === null) {
+      await this.#takeUp();
+      await this.#makeWaves();
+    }
+    this.#isEnding = true;
+    const isDone = this.#progress.wave >= this.plan.waves.length;
+    if (isDone || this.#hasTooManyDeviations) return ending.conclude();
+    if (this.#request === 'PAUSE') return this.#pause();
+    return ending.cancel();
+  }
+
+  async #start(): Promise<Run> {
+    const { plan, dependencies } = this;
+    const before = await dependencies.takeSnapshot(`Run ${this.#writer.run.id}: before the rebalance`);
+    if (before.fingerprint !== plan.baseFingerprint) return this.#endStale(before.fingerprint);
+    const extent = { moves: plan.moves.length, waves: plan.waves.length, bytes: plan.summary.bytesMoved };
+    await this.#writer.tell({
+      type: 'RunStarted',
+      message: `Plan ${plan.planHash.slice(0, 12)}: ${counted(extent.moves, 'move')} in ${counted(extent.waves, 'wave')}, ${inBytes(extent.bytes)} to copy`,
+      steps: [rebalanceStep],
+      rebalance: { ...extent, beforeSnapshotId: before.id },
+    });
+    return this.#startStep();
+  }
+
+  #startStep(): Promise<Run> {
+    return this.#writer.tell({
+      type: 'StepStarted',
+      message: this.plan.summary.sentence,
+      step: rebalanceStep.name,
+      total: Math.max(1, this.plan.moves.length),
+      unit: 'moves',
+    });
+  }
+
+  #endStale(current: string): Promise<Run> {
+    const failure: RunFailure = {
+      code: 'STALE_PLAN',
+      message: `The cluster changed before the first move: the plan was made for ${this.plan.baseFingerprint.slice(0, 12)}, it is at ${current.slice(0, 12)}`,
+      remedy: 'Run simulateRebalance again and apply the new plan',
+    };
+    return this.#writer.tell({ type: 'RunFailed', message: failure.message, failure, reportId: null });
+  }
+
+  /** Finds out which of the moves that were under way have happened: the placement says so. */
+  async #takeUp(): Promise<void> {
+    if (this.#writer.run.steps[0]?.status === 'PENDING') await this.#startStep();
+    const { underWay } = this.#progress;
+    if (underWay.length === 0) return;
+    const topology = await this.dependencies.store.readTopology();
+    const teller = this.#teller();
+    for (const { index, to, totalBytes } of underWay) {
+      const planned = this.plan.moves[index];
+      if (!planned) continue;
+      const move = { ...planned, to };
+      if (isMoveMade(topology, move)) await teller.completed(move, totalBytes, null);
+    }
+  }
+
+  async #makeWaves(): Promise<void> {
+    const teller = this.#teller();
+    for (;;) {
+      const wave = this.plan.waves[this.#progress.wave];
+      if (!wave || this.#request !== null || this.#hasTooManyDeviations) return;
+      if (!this.#progress.isWaveOpen) await this.#tellWaveStarted(wave);
+      // What was under way at a restart and had not happened begins again.
+      const attemptsBefore = new Map(this.#progress.underWay.map(({ index, attempt }) => [index, attempt]));
+      const { options } = this.plan;
+      const { signal } = this;
+      const mayGoOn = (): boolean => this.#request === null && !this.#hasTooManyDeviations;
+      const moves = this.#undecided(wave);
+      await makeMoves(this.dependencies, { moves, options, signal, mayGoOn, attemptsBefore }, teller);
+      if (this.#undecided(wave).length > 0) return;
+      await this.#tellWaveCompleted(wave);
+    }
+  }
+
+  /** The wave's moves that are neither made nor given up, each to the server where it goes now. */
+  #undecided({ index }: MoveWave): readonly Move[] {
+    const open = moveStatesOf({ moves: this.plan.moves.filter(({ wave }) => wave === index) }, this.#progress);
+    return open
+      .filter(({ status }) => status !== 'COMPLETED' && status !== 'FAILED')
+      .map(({ move, to }) => ({ ...move, to }));
+  }
+
+  #tellWaveStarted({ index, moves, bytes }: MoveWave): Promise<Run> {
+    const message = `Wave ${index + 1} of ${this.plan.waves.length}: ${counted(moves.length, 'move')}, ${inBytes(bytes)} to copy`;
+    return this.#writer.tell({ type: 'WaveStarted', message, wave: index, moves: moves.length, bytes });
+  }
+
+  #tellWaveCompleted({ index, moves }: MoveWave): Promise<Run> {
+    const made = this.#progress.madeInWave.length;
+    const movesNotMade = moves.length - made;
+    const rest = movesNotMade === 0 ? '' : `, ${movesNotMade} not made`;
+    const message = `Wave ${index + 1} of ${this.plan.waves.length} is over: ${counted(made, 'move')} made${rest}`;
+    return this.#writer.tell({ type: 'WaveCompleted', message, wave: index, movesMade: made, movesNotMade });
+  }
+
+  #pause(): Promise<Run> {
+    const { movesMade, moves } = this.#progress;
+    const message = `Paused after ${movesMade} of ${counted(moves, 'move')}; resumeRun lets it go on`;
+    return this.#writer.tell({ type: 'RunPaused', message });
+  }
+
+  #teller(): MoveTeller {
+    return new MoveTeller(this.plan, this.#writer, this.dependencies.clock, this.dependencies.onUnexpected);
+  }
+
+  get #progress(): RebalanceProgress {
+    const { moves, waves, summary } = this.plan;
+    return (
+      this.#writer.run.rebalance ??
+      progressBefore({ moves: moves.length, waves: waves.length, bytes: summary.bytesMoved })
+    );
+  }
+
+  get #hasTooManyDeviations(): boolean {
+    return this.#progress.notMade.length + this.#progress.elsewhere.length > mostDeviations;
+  }
+
+  get #isOver(): boolean {
+    return this.#writer.run.finishedAt !== null;
+  }
+}

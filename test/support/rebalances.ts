@@ -1,0 +1,47 @@
+/** Rebalances for tests: a small cluster with two new servers, its plan, and what its log says. */
+import type { RebalancePlan } from '../../src/services/model/plan.js';
+import type { Run, RunEvent } from '../../src/services/model/run.js';
+import type { FollowedEvent, Services } from '../../src/services/services.js';
+import type { TestServices } from './services.js';
+
+/** Adds two tenants and two empty DB-Servers, and returns a plan for them with at least one move. */
+export async function planForMoreServers({ services }: TestServices, servers = 2): Promise<RebalancePlan> {
+  await services.tenants.add({ name: 'Retail', scaleFactor: 1 });
+  await services.tenants.add({ name: 'Bank', scaleFactor: 2 });
+  await services.topology.addSimulatedServers(
+    Array.from({ length: servers }, () => ({ capacityBytes: null, zone: null })),
+  );
+  const plan = await services.plans.simulate({});
+  if (plan.moves.length < 3) throw new Error(`The plan has only ${plan.moves.length} moves`);
+  return plan;
+}
+
+/** Follows a run to its end and returns everything that was told. */
+export async function followed(services: Services, runId: string): Promise<FollowedEvent[]> {
+  const all: FollowedEvent[] = [];
+  for await (const item of services.runs.follow(runId, 0, new AbortController().signal)) all.push(item);
+  return all;
+}
+
+/** Follows a run until an event of this type is told; throws when it ends without. */
+export async function until(services: Services, runId: string, type: RunEvent['type']): Promise<FollowedEvent> {
+  for await (const item of services.runs.follow(runId, 0, new AbortController().signal)) {
+    if (item.event.type === type) return item;
+  }
+  throw new Error(`The run ended without ${type}`);
+}
+
+/** Returns the events of one type, in order. */
+export function eventsOf<T extends RunEvent['type']>(
+  items: readonly FollowedEvent[],
+  type: T,
+): Extract<RunEvent, { readonly type: T }>[] {
+  return items.flatMap(({ event }) => (event.type === type ? [event as Extract<RunEvent, { readonly type: T }>] : []));
+}
+
+/** Returns the run as it is stored. */
+export async function stored(services: Services, runId: string): Promise<Run> {
+  const [run] = await services.runs.runsById([runId]);
+  if (!run) throw new Error(`There is no run ${runId}`);
+  return run;
+}
