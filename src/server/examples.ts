@@ -228,7 +228,38 @@ mutation WhatIf {
   }
 }`;
 
-const reports = `# 10. The reports. Put a url from the answer behind this
+const applyPlan = `# 10. Carries out a plan, wave by wave: put in the id of
+#    one that imagines nothing. Then run the next tab.
+mutation ApplyPlan($planId: ID!) {
+  applyRebalance(input: { planId: $planId }) {
+    ... on ApplyRebalancePayload { run { id status } }
+    ... on StalePlanError {
+      diff { groupsMoved { after { index } } }
+    }
+    ... on Error { code message remedy }
+  }
+}`;
+
+const followRebalance = `# 11. Follows the run that was started last, move by
+#    move. pauseRun, resumeRun and cancelRun steer it.
+subscription FollowRebalance($runId: ID!) {
+  runProgress(runId: $runId) {
+    __typename
+    message
+    ... on MoveProgressed {
+      copiedBytes totalBytes bytesPerSecond secondsLeft
+    }
+    run {
+      status
+      ... on RebalanceRun {
+        movesMade movesPlanned bytesMoved
+        finishPlan { id } goBackPlan { id }
+      }
+    }
+  }
+}`;
+
+const reports = `# 12. The reports. Put a url from the answer behind this
 #     server's address to read or download it.
 query Reports {
   reports(first: 5) {
@@ -240,7 +271,7 @@ query Reports {
   }
 }`;
 
-const isolation = `# 11. Looks at every document and edge: can any tenant
+const isolation = `# 13. Looks at every document and edge: can any tenant
 #     reach the data of another?
 query Isolation {
   checkIsolation {
@@ -261,6 +292,8 @@ export const exampleTabs: readonly ExampleTab[] = [
   { query: comparison },
   { query: drain, variables: JSON.stringify({ server: 'DBServer0003' }, null, 2) },
   { query: whatIf },
+  { query: applyPlan, variables: JSON.stringify({ planId: 'id of a plan' }, null, 2) },
+  { query: followRebalance, variables: JSON.stringify({ runId: 'latest' }, null, 2) },
   { query: reports },
   { query: isolation },
 ];

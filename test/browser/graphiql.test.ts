@@ -99,6 +99,8 @@ describe('GraphiQL', () => {
       'ComparePlans',
       'DrainServer',
       'WhatIf',
+      'ApplyPlan',
+      'FollowRebalance',
       'Reports',
       'Isolation',
     ]);

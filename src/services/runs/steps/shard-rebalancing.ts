@@ -1,10 +1,12 @@
 /** Step 4 of the guide, "Shard Rebalancing": plans, carries the plan out wave by wave, and compares with the prediction. */
+import { MoveRefusedError } from '../../errors.js';
 import { fingerprint } from '../../model/fingerprint.js';
-import { measures, type Move, type RebalancePlan } from '../../model/plan.js';
+import { measures, type RebalancePlan } from '../../model/plan.js';
 import type { StepFacts } from '../../model/run.js';
 import { balanceOf } from '../../planning/balance.js';
 import { counted, inBytes, inUnit } from '../../planning/wording.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
+import { makeMoves, type MoveObserver } from '../rebalance/make-moves.js';
 import { CheckFailedError, type Step, type StepContext, type StepOutcome } from '../step.js';
 
 type RebalancingFacts = Extract<StepFacts, { kind: 'SHARD_REBALANCING' }>;
@@ -38,21 +40,16 @@ async function rebalance(
   const before = await topology.takeSnapshot(`Demo ${context.runId}: before rebalancing`);
   const probe = startProbe(before.topology.tenants.map(({ key }) => key));
   const startedMs = context.clock.elapsedMs();
-  const progress = movesProgress(context);
+  const observer = movesProgress(context);
   try {
     for (const wave of plan.waves) {
       if (wave.index > 0) await context.report.pause();
       context.signal.throwIfAborted();
       const moves = wave.moves.flatMap((index) => plan.moves[index] ?? []);
-      const results = await Promise.allSettled(
-        moves.map(async (move) => {
-          await store.executeMove(move, () => undefined, context.signal);
-          onPlacementChanged();
-          await progress(move);
-        }),
-      );
-      const refused = results.find((result) => result.status === 'rejected');
-      if (refused) throw refused.reason;
+      const { clock, signal } = context;
+      const mayGoOn = (): boolean => !signal.aborted;
+      const request = { moves, options: plan.options, signal, mayGoOn };
+      await makeMoves({ store, clock, onPlacementChanged }, request, observer);
     }
   } catch (error) {
     await probe.stop();
@@ -105,10 +102,18 @@ function judge(facts: RebalancingFacts): string {
   );
 }
 
-function movesProgress({ report }: StepContext): (move: Move) => Promise<void> {
+/** The demo's log tells of moves as progress of its step; a move that cannot be made fails the step. */
+function movesProgress({ report }: StepContext): MoveObserver {
   let done = 0;
-  return async (move) => {
-    done += 1;
-    await report.progress(done, move.reason.sentence);
+  const nothing = (): Promise<void> => Promise.resolve();
+  return {
+    started: nothing,
+    progressed: () => undefined,
+    retried: nothing,
+    async completed(move) {
+      done += 1;
+      await report.progress(done, move.reason.sentence);
+    },
+    failed: (_move, { message, remedy }) => Promise.reject(new MoveRefusedError(message, remedy)),
   };
 }

@@ -1,6 +1,7 @@
 /** A DB-Server of the simulated cluster fails and comes back: who takes over, what is rebuilt where, what waits. */
 import { afterEach, expect, it } from 'vitest';
 
+import { healthOf } from '../../../../src/services/checks/health.js';
 import { fixedClock } from '../../../../src/services/clock.js';
 import { MoveRefusedError, UnknownServerError } from '../../../../src/services/errors.js';
 import { type ClusterTopology, replicasOf } from '../../../../src/services/model/topology.js';
@@ -94,6 +95,11 @@ it('leaves a group whose only in-sync replica is lost to wait for its server', a
   await simulation.settled();
   const back = await store.readTopology();
 
+  const findings = healthOf(dark)
+    .findings.filter(({ level }) => level === 'FAIL')
+    .map(({ code }) => code);
+  expect(healthOf(dark).status).toBe('BAD');
+  expect(findings).toContain('LEADER_UNAVAILABLE');
   expect(dark.groups.every(({ leader, inSync }) => leader === first && inSync.length === 0)).toBe(true);
   expect(back.groups.every(({ leader, followers }) => leader === first && followers[0] === second)).toBe(true);
   expect(back.groups.every(({ inSync }) => inSync.length === 0)).toBe(true);
