@@ -2,8 +2,9 @@
  * The changes that the search looks at from one server: another leader for a group, a replica that moves away, and two
  * groups that change places. Finds the best one that keeps every limit, and makes it.
  */
-import { changeOf, moveCost } from './aim.js';
-import { at, float, int } from './cells.js';
+import { moveCost } from './aim.js';
+import { at, int } from './cells.js';
+import { changeBy } from './change.js';
 import { changeInPair, type Pair, pairOf } from './pair.js';
 import type { Relocation } from './relocation.js';
 import { holdsReplica, type Step } from './state.js';
@@ -124,19 +125,6 @@ function keep(bench: Workbench, gain: number, relocations: readonly Relocation[]
   goBackTo(bench, mark);
   best.gain = gain;
   best.relocations = relocations;
-}
-
-/** What a relocation changes the aim by, its cost included. */
-function changeBy({ state, aim }: Workbench, { group, out, into, lead }: Relocation): number {
-  const old = int(at(state.replicas, group), 0);
-  let change = moveCost + copiedBy(state, group, out, into) * aim.perByte;
-  for (let index = 0; index < state.measures.length; index += 1) {
-    const measure = at(state.measures, index);
-    const size = float(measure.sizes, group);
-    if (measure.isLeaderOnly) change += changeOf(at(aim.measures, index), old, lead, size);
-    else if (out >= 0) change += changeOf(at(aim.measures, index), out, into, size);
-  }
-  return change;
 }
 
 /** Two groups change places, roles included; or, where each follows the other's leader, only the roles do. */

@@ -43,7 +43,7 @@ export function defaultPlanOptions(): PlanOptions {
     addServers: { count: 0, capacityBytes: null, zone: null },
     removeServers: [],
     // Documents follow bytes closely: counted in full, both together would outweigh the leaders.
-    objectives: { BYTES: 1, DOCUMENTS: 0.25, LEADERS: 1, LOAD: 1 },
+    objectives: { BYTES: 1, DOCUMENTS: 0.25, LEADERS: 0.25, LOAD: 1 },
     limits: {
       maximumNumberOfMoves: defaultMoves,
       maxBytesMoved: null,

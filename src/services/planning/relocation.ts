@@ -38,8 +38,8 @@ export function shortestSteps(state: PlanState, group: number): readonly Step[] 
   const leaving = [...original].filter((server) => slotOf(state, group, server) < 0);
   const arriving = [...at(state.replicas, group)].filter((server) => !original.includes(server)).sort((a, b) => a - b);
   const steps: Step[] = [];
-  const isLeaving = leaving.includes(old);
-  if (lead !== old && isLeaving && arriving.includes(lead) && allowed.includes('MOVE_LEADER')) {
+  const isDirect = leaving.includes(old) && arriving.includes(lead) && allowed.includes('MOVE_LEADER');
+  if (lead !== old && isDirect && (isSameZone(state, old, lead) || stepsAside(state, leaving, old, lead) < 0)) {
     steps.push(...copies(state, group, leaving, arriving, { from: old, to: lead }));
   } else if (lead === old || original.includes(lead)) {
     // A leader that stays or that was a follower before: roles first, then the copies of followers.
@@ -51,7 +51,10 @@ export function shortestSteps(state: PlanState, group: number): readonly Step[] 
   return steps.every(({ kind }) => allowed.includes(kind)) ? steps : null;
 }
 
-/** The new leader arrives as a follower and takes over; an old leader that leaves hands over to one that stays first. */
+/**
+ * The new leader arrives as a follower, in place of one that leaves, and takes over; where only the old leader leaves, it
+ * hands over to one that stays first.
+ */
 function viaFollower(
   state: PlanState,
   group: number,
@@ -62,6 +65,15 @@ function viaFollower(
 ): readonly Step[] {
   const transfer = (from: number, to: number): Step => ({ kind: 'LEADERSHIP_TRANSFER', group, from, to });
   if (!leaving.includes(old)) return [...copies(state, group, leaving, arriving, null), transfer(old, lead)];
+  const aside = stepsAside(state, leaving, old, lead);
+  if (aside >= 0) {
+    const arrival = copies(state, group, [aside], [lead], null);
+    return [
+      ...arrival,
+      transfer(old, lead),
+      ...copies(state, group, without(leaving, aside), without(arriving, lead), null),
+    ];
+  }
   const helper = at(state.problem.original, group).find(
     (server, slot) => server !== old && at(state.problem.originalInSync, group)[slot] === true,
   );
@@ -105,6 +117,15 @@ function copies(
     pairs = pairs.filter(({ from, to }) => from !== pair.from && to !== pair.to);
   }
   return steps;
+}
+
+/** A follower that leaves and whose place the new leader may take, -1 when there is none. */
+function stepsAside(state: PlanState, leaving: readonly number[], old: number, lead: number): number {
+  return leaving.find((server) => server !== old && isSameZone(state, server, lead)) ?? -1;
+}
+
+function isSameZone({ problem: { zoneOf } }: PlanState, one: number, other: number): boolean {
+  return zoneOf === null || zoneOf[one] === zoneOf[other];
 }
 
 function without(servers: readonly number[], server: number): readonly number[] {

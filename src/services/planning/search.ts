@@ -1,13 +1,17 @@
 /**
- * The search: empties servers that are to be removed, then takes the best change from the fullest server until no change
- * helps; small problems are shaken and searched again, because the first place without a way down need not be the lowest.
+ * The search. Servers that are to be removed are emptied first. Then replicas are poured from full to empty servers and
+ * leaderships handed over; a small problem is searched change by change instead, shaken and searched again, because the
+ * first place without a way down need not be the lowest.
  */
 import type { Random } from '../random.js';
 import { fillOf, holdCeilings, isWithinCeilings, largestValues, moveCost, pressureOf, valueOf } from './aim.js';
 import { at, float, int } from './cells.js';
+import { exchangeReplicas } from './exchange.js';
+import { evenLeaders } from './leadership.js';
 import { improveBy, improveBySwap, waysOut, type Width } from './neighbourhood.js';
 import { shortestSteps } from './relocation.js';
 import { reversed } from './state.js';
+import { pour } from './transport.js';
 import { attempt, attemptSteps, goBackTo, type Workbench } from './workbench.js';
 
 /** Groups times servers up to which every change and several restarts are tried: the whole search stays within 50 ms. */
@@ -18,6 +22,12 @@ const mediumProblem = 30_000;
 
 /** Targets that are tried for a group of a large problem: the emptiest servers are nearly always the best. */
 const fewTargets = 4;
+
+/** Mean distance from the bounds that deserves a search among all changes once leaders and replicas are even. */
+const muchLeft = 0.05;
+
+/** What a measure's largest value may rise by, as a share of its mean, to spare a group its moves. */
+const noticeable = 2e-4;
 
 /** Differences below this are rounding. */
 const leastGain = 1e-8;
@@ -64,17 +74,35 @@ export interface Marks {
  * draining servers raised it further, above where it is now.
  */
 export function improve(bench: Workbench, { ceilings, bounds }: Marks, random: Random): void {
-  const { state, aim } = bench;
-  holdCeilings(aim, ceilings);
-  const size = state.replicas.length * state.problem.servers.length;
-  descend(bench);
-  if (size <= smallProblem) shake(bench, bounds, random);
+  holdCeilings(bench.aim, ceilings);
+  if (sizeOf(bench) > smallProblem) {
+    pour(bench);
+    exchangeReplicas(bench);
+    evenLeaders(bench);
+    if (isMuchLeft(bench, bounds)) descend(bench);
+  } else {
+    descend(bench);
+    shake(bench, bounds, random);
+  }
   sendHome(bench);
+}
+
+/** Whether the measures are still so far above their bounds, weighted, that a search among all changes may pay. */
+function isMuchLeft({ aim }: Workbench, bounds: readonly number[]): boolean {
+  const left = aim.measures.reduce((sum, { weight, max }, index) => {
+    const bound = at(bounds, index);
+    return bound > 0 ? sum + weight * (max / bound - 1) : sum;
+  }, 0);
+  return left > muchLeft * aim.totalWeight;
+}
+
+function sizeOf({ state }: Workbench): number {
+  return state.replicas.length * state.problem.servers.length;
 }
 
 /** Takes the best change of the fullest server, again and again, until no server has one left. */
 function descend(bench: Workbench): void {
-  const size = bench.state.replicas.length * bench.state.problem.servers.length;
+  const size = sizeOf(bench);
   const { servers } = bench.state.problem;
   const isExhausted = servers.map(() => false);
   const least = size <= smallProblem ? leastGain : leastRoundGain * bench.aim.totalWeight;
@@ -182,9 +210,13 @@ function sendHome(bench: Workbench): void {
   for (const group of changed) {
     const mark = bench.journal.length;
     const worth = worthOf(bench);
+    const most = largestValues(bench.aim);
     const way = shortestSteps(bench.state, group) ?? [];
     const made = attemptSteps(bench, [...way].reverse().map(reversed));
     if (made === null) continue;
-    if (worthOf(bench) > worth || !isWithinCeilings(bench.aim)) goBackTo(bench, mark);
+    const isHigher = bench.aim.measures.some(
+      ({ weight, mean, max }, index) => weight > 0 && max > at(most, index) + noticeable * mean,
+    );
+    if (isHigher || worthOf(bench) > worth || !isWithinCeilings(bench.aim)) goBackTo(bench, mark);
   }
 }
