@@ -9,9 +9,9 @@ import { brokenOnTheWay } from '../../support/plan-checks.js';
 
 const promised = { seconds: 1, bytesOverBound: 1.002, loadOverBound: 1.01, movedOverLeast: 1.01 };
 
-/** Eight DB-Servers of which two are empty; 120 shard groups of very different sizes. */
+/** Eight DB-Servers of which two are empty; 200 shard groups of very different sizes. */
 const eight: PlannerProblem = {
-  ...{ name: 'eight', servers: 8, emptyServers: 2, groups: 120, replicationFactor: 3, zones: 0 },
+  ...{ name: 'eight', servers: 8, emptyServers: 2, groups: 200, replicationFactor: 3, zones: 0 },
   ...{ sizes: 'LOGNORMAL', promised },
 };
 
