@@ -32,6 +32,7 @@ export async function openServices({ settings, inMemory, onUnexpected }: OpenOpt
     clock,
     random,
     seed: fixedSeed ?? random.seed(),
+    writer: compiledWriter(),
     cluster: {
       dbServers: settings.SHARDBOOK_DB_SERVERS,
       shardGroups: settings.SHARDBOOK_SHARD_GROUPS,
@@ -55,6 +56,13 @@ export async function openServices({ settings, inMemory, onUnexpected }: OpenOpt
   });
   await services.start();
   return services;
+}
+
+/** A thread cannot load TypeScript on every supported Node: where this runs uncompiled, it does without. */
+function compiledWriter(): URL | null {
+  return import.meta.url.endsWith('.js')
+    ? new URL('../services/store/embedded/writer-thread.js', import.meta.url)
+    : null;
 }
 
 async function dataFile(folder: string): Promise<string> {

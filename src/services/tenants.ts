@@ -37,6 +37,9 @@ export interface TenantServiceInside extends TenantService {
   recover(): Promise<number>;
 }
 
+/** One that the store writes, one that waits for it, and one that is made: more would only take memory. */
+const batchesUnderWay = 3;
+
 /** Documents that are removed in one transaction: small enough to keep the event loop free. */
 const removalBatch = 1000;
 
@@ -131,25 +134,47 @@ async function addMany(
   return outcomes;
 }
 
+/** Stores what is generated: while the store writes some batches, the next one is made. */
 async function importDocuments(store: Store, draft: TenantDraft, watch: AdditionWatch): Promise<void> {
   const total = documentsOfTenant(draft.scaleFactor);
   let done = 0;
-  for (const batch of generateTenant({
-    tenantKey: draft.key,
-    tenantName: draft.name,
-    scaleFactor: draft.scaleFactor,
-    naming: draft.naming,
-    seed: draft.seed,
-    referenceTime: draft.createdAt,
-  })) {
-    watch.signal?.throwIfAborted();
-    await store.importDocuments(draft.key, batch);
-    done += batch.length;
+  const underWay: Promise<void>[] = [];
+  const finishOldest = async (): Promise<void> => {
+    await underWay[0];
+    void underWay.shift();
     await watch.onProgress?.(done, total);
-    // Generating and storing a batch both take processor time: let requests in between.
-    await new Promise((resolve) => setImmediate(resolve));
+  };
+  try {
+    for (const batch of generateTenant({
+      tenantKey: draft.key,
+      tenantName: draft.name,
+      scaleFactor: draft.scaleFactor,
+      naming: draft.naming,
+      seed: draft.seed,
+      referenceTime: draft.createdAt,
+    })) {
+      watch.signal?.throwIfAborted();
+      const { length } = batch;
+      const stored = store.importDocuments(draft.key, batch).then(() => {
+        done += length;
+      });
+      // Whoever waits for it is told of a failure; until then it must not count as unhandled.
+      void stored.catch(() => undefined);
+      underWay.push(stored);
+      if (underWay.length === batchesUnderWay) await finishOldest();
+      // Generating and storing a batch both take processor time: let requests in between.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    while (underWay.length > 0) await finishOldest();
+  } finally {
+    // Nothing may come after what stopped this.
+    await Promise.allSettled(underWay);
   }
   watch.signal?.throwIfAborted();
+  await requireComplete(store, draft);
+}
+
+async function requireComplete(store: Store, draft: TenantDraft): Promise<void> {
   const [stored] = await store.tenantsByKey([draft.key]);
   const missing = assetKinds.find(
     (kind) => stored?.documentsByKind[kind] !== documentsPerScale[kind] * draft.scaleFactor,

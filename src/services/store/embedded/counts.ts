@@ -1,6 +1,6 @@
 /** The kept counts of shards and tenants; changed only here, in the transaction that changes the documents. */
 import { type AssetKind, assetKinds } from '../../model/asset.js';
-import type { Database } from './database.js';
+import type { Connection } from './connection.js';
 
 /** Documents of one kind that came to one shard group, or left it (negative). */
 export interface CountChange {
@@ -13,15 +13,15 @@ export interface CountChange {
 }
 
 /** Adds the changes to the shards' and the tenant's counts. `tenant` is its row id. Call it inside a transaction. */
-export function changeCounts(database: Database, tenant: bigint, changes: readonly CountChange[]): void {
+export function changeCounts(connection: Connection, tenant: bigint, changes: readonly CountChange[]): void {
   if (changes.length === 0) return;
-  const row = database.row<{ documents_by_kind: string }>('select documents_by_kind from tenant where id = ?', tenant);
+  const row = connection.row<{ documents_by_kind: string }>('select documents_by_kind from tenant where id = ?', tenant);
   const byKind = JSON.parse(row?.documents_by_kind ?? '[]') as number[];
   let documents = 0;
   let bytes = 0n;
   for (const change of changes) {
     const kind = assetKinds.indexOf(change.kind);
-    database.run(
+    connection.run(
       'update shard set documents = documents + ?, bytes = bytes + ? where shard_group = ? and kind = ?',
       ...[BigInt(change.documents), change.bytes, change.group, kind],
     );
@@ -29,7 +29,7 @@ export function changeCounts(database: Database, tenant: bigint, changes: readon
     documents += change.documents;
     bytes += change.bytes;
   }
-  database.run(
+  connection.run(
     'update tenant set documents = documents + ?, bytes = bytes + ?, documents_by_kind = ? where id = ?',
     ...[BigInt(documents), bytes, JSON.stringify(byKind), tenant],
   );

@@ -1,31 +1,45 @@
 /**
- * One connection to the data file: cached statements, synchronous transactions, domain errors. A transaction never
- * waits for anything, so transactions cannot mix and a reader never sees half of one.
+ * The store's view of the data file: everything is read on this thread's connection, small changes are written on it,
+ * and imports go to the writer thread where there is one. Closing waits for what is in flight.
  */
 import type Driver from 'libsql';
 
 import { StoreUnavailableError } from '../../errors.js';
-import type { Checkpointer } from './checkpoint.js';
+import type { ImportOutcome } from '../port.js';
+import { Checkpointer, type FileDescriptors } from './checkpoint.js';
+import { Connection, type SqlColumn, type SqlValue } from './connection.js';
 import { toDomainError } from './driver-errors.js';
+import { type ImportJob, storeImport } from './import-job.js';
+import type { ImportWriter } from './import-writer.js';
+import { WriteTurns } from './write-turns.js';
 
-export type SqlValue = string | number | bigint | null | Uint8Array;
+export type { SqlColumn, SqlValue } from './connection.js';
 
-/** What a column of a STRICT table reads as: every integer is a bigint. */
-export type SqlColumn = string | bigint | number | null;
+/** What a database in a file has; one in memory has none of it. */
+export interface FileParts {
+  readonly turns: WriteTurns;
+  readonly descriptors: FileDescriptors;
+  /** null: imports are stored on this thread. */
+  readonly writer: ImportWriter | null;
+  /** Lets go of the file, once nothing of it is in use. */
+  readonly release: () => Promise<void>;
+}
 
-export class Database {
-  readonly #driver: Driver.Database;
+export class Database extends Connection {
+  readonly #file: FileParts | null;
+  readonly #turns: WriteTurns;
   readonly #checkpointer: Checkpointer | null;
-  readonly #onClosed: () => void;
-  readonly #statements = new Map<string, Driver.Statement>();
   readonly #inFlight = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
+  #isWriting = false;
+  #isSnapshotOpen = false;
 
-  /** `checkpointer`: null for a database in memory. `onClosed` is told when the file is free again. */
-  constructor(driver: Driver.Database, checkpointer: Checkpointer | null, onClosed: () => void) {
-    this.#driver = driver;
-    this.#checkpointer = checkpointer;
-    this.#onClosed = onClosed;
+  /** `file`: null for a database in memory. */
+  constructor(driver: Driver.Database, file: FileParts | null) {
+    super(driver);
+    this.#file = file;
+    this.#turns = file?.turns ?? new WriteTurns();
+    this.#checkpointer = file && new Checkpointer(this, file.descriptors, file.turns);
   }
 
   /** Aborted when the store is being closed: long work ends then. */
@@ -33,45 +47,33 @@ export class Database {
     return this.#closing.signal;
   }
 
-  /** Returns all rows; columns by name. `Row` must say bigint for integers. */
-  rows<Row extends Record<keyof Row, SqlColumn>>(sql: string, ...values: SqlValue[]): Row[] {
-    return this.#attempt(sql, (statement) => statement.all(values) as Row[]);
-  }
-
-  /** Returns the first row, or null. */
-  row<Row extends Record<keyof Row, SqlColumn>>(sql: string, ...values: SqlValue[]): Row | null {
-    return this.rows<Row>(sql, ...values)[0] ?? null;
-  }
-
-  /** Changes rows and returns how many. Call it inside `write` only. */
-  run(sql: string, ...values: SqlValue[]): number {
-    return this.#attempt(sql, (statement) => statement.run(values).changes);
-  }
-
-  /** The same with the values in a list, which is not copied: for statements with hundreds of them. */
-  runWith(sql: string, values: readonly SqlValue[]): number {
-    return this.#attempt(sql, (statement) => statement.run(values).changes);
-  }
-
-  /** Runs several statements that return nothing. Call it inside `write` only. */
-  script(sql: string): void {
-    try {
-      this.#driver.exec(sql);
-    } catch (error) {
-      throw toDomainError(error);
-    }
+  /** What is read without waiting in between is of one state, also while the writer thread commits. */
+  override rows<Row extends Record<keyof Row, SqlColumn>>(sql: string, ...values: SqlValue[]): Row[] {
+    if (this.#file?.writer?.isBusy && !this.#isWriting) this.#openSnapshot();
+    return super.rows<Row>(sql, ...values);
   }
 
   /**
-   * Runs `work` as one transaction, once no checkpoint holds writers back, and returns its result; when it throws,
-   * nothing is kept. `work` must not wait for anything.
+   * Runs `work` as one transaction, once nobody else is writing, and returns its result; when it throws, nothing is
+   * kept. `work` must not wait for anything.
    */
   async write<T>(work: () => T): Promise<T> {
-    // Nothing may be awaited between the last look and the transaction.
-    for (let held = this.#checkpointer?.held; held; held = this.#checkpointer?.held) await held;
-    const result = this.#transaction(work);
-    this.#checkpointer?.afterCommit();
-    return result;
+    await this.#turns.take('HERE');
+    this.#closeSnapshot();
+    this.#isWriting = true;
+    try {
+      const result = this.transaction(work);
+      void this.#checkpointer?.afterCommit();
+      return result;
+    } finally {
+      this.#isWriting = false;
+      this.#turns.release();
+    }
+  }
+
+  /** Stores one import as a transaction. Throws UnknownTenantError, and what `write` throws. */
+  storeImport(job: ImportJob): Promise<ImportOutcome> {
+    return this.#file?.writer?.store(job) ?? this.write(() => storeImport(this, job));
   }
 
   /** Resolves with what `work` reads, or rejects with what it throws. */
@@ -96,46 +98,29 @@ export class Database {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort(closed());
     await Promise.allSettled([...this.#inFlight]);
-    this.#statements.clear();
     try {
-      if (this.#checkpointer) await this.#checkpointer.finish();
+      await this.#file?.writer?.close();
+      await this.#checkpointer?.finish();
     } catch (error) {
       throw toDomainError(error);
     } finally {
-      this.#driver.close();
-      await this.#checkpointer?.release();
-      this.#onClosed();
+      this.disconnect();
+      await this.#file?.release();
     }
   }
 
-  #transaction<T>(work: () => T): T {
-    this.script('begin immediate');
-    try {
-      const result = work();
-      this.script('commit');
-      return result;
-    } catch (error) {
-      // A full disk has rolled back already.
-      if (this.#driver.inTransaction) this.script('rollback');
-      throw error;
-    }
+  /** It ends with the synchronous work that it began in: nothing reads on in it, and no checkpoint waits for it. */
+  #openSnapshot(): void {
+    if (this.#isSnapshotOpen) return;
+    this.script('begin');
+    this.#isSnapshotOpen = true;
+    queueMicrotask(() => this.#closeSnapshot());
   }
 
-  #attempt<T>(sql: string, use: (statement: Driver.Statement) => T): T {
-    try {
-      return use(this.#statement(sql));
-    } catch (error) {
-      throw toDomainError(error);
-    }
-  }
-
-  #statement(sql: string): Driver.Statement {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.#driver.prepare(sql).safeIntegers();
-      this.#statements.set(sql, statement);
-    }
-    return statement;
+  #closeSnapshot(): void {
+    if (!this.#isSnapshotOpen) return;
+    this.#isSnapshotOpen = false;
+    this.script('commit');
   }
 
   #requireOpen(): void {

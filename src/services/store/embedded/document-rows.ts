@@ -2,7 +2,7 @@
 import { type AssetDocument, type AssetKind, assetKinds, nameIn, type NamingConvention } from '../../model/asset.js';
 import { encodeDocument } from '../../model/document-json.js';
 import { foldCase } from '../../model/fold.js';
-import type { SqlValue } from './database.js';
+import type { SqlValue } from './connection.js';
 
 type Fields = AssetDocument['fields'];
 

@@ -17,20 +17,24 @@ export function sqliteCode(error: unknown): string | null {
  */
 export function toDomainError(error: unknown): unknown {
   const code = sqliteCode(error);
-  if (code === null) return error;
-  if (code.startsWith('SQLITE_FULL')) return new StoreFullError({ cause: error });
+  return code === null ? error : domainErrorFor(code, error);
+}
+
+/** Returns the domain error that stands for an SQLite result code. */
+export function domainErrorFor(code: string, cause: unknown): StoreFullError | StoreUnavailableError {
+  if (code.startsWith('SQLITE_FULL')) return new StoreFullError({ cause });
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) {
     return new StoreUnavailableError(
       `The data file is damaged (${code})`,
       'Stop Shardbook and put back a copy of the data file, or move it away to start with a new one',
       true,
-      { cause: error },
+      { cause },
     );
   }
   return new StoreUnavailableError(
     `The data file cannot be read or written (${code})`,
     'Check the disk and the permissions of the data folder, then try again',
     true,
-    { cause: error },
+    { cause },
   );
 }

@@ -3,25 +3,27 @@
  * every other process out for as long as it is open.
  */
 import { constants } from 'node:fs';
-import { access, link, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, type FileHandle, link, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import Driver from 'libsql';
 
 import { StoreUnusableError } from '../../errors.js';
-import { Checkpointer } from './checkpoint.js';
+import { canShare, connect, type Possession } from './connect.js';
 import { Database } from './database.js';
 import { sqliteCode } from './driver-errors.js';
+import { ImportWriter } from './import-writer.js';
 import { inspectContent, inspectHeader } from './inspection.js';
+import { WriteTurns } from './write-turns.js';
 
 /** Files that this process has open: a second look at one of them would drop the locks of the first. */
 const openPaths = new Set<string>();
 
 /**
- * Kept in memory of the file's pages; beyond it the operating system's cache serves. Holds the indexes of some 500,000
- * documents: with a quarter of it, bulk loading takes a sixth more processor time.
+ * Files that this process has had open as SHARED. The driver lets go of such a connection only when its statements are
+ * collected as garbage; until then SQLite takes the lock of the process for granted, so the next one takes its own.
  */
-const pageCacheKibibytes = 64 * 1024;
+const sharedPaths = new Set<string>();
 
 /** A page of a new file: with documents of 300 bytes, bulk loading is a fifth faster than with SQLite's 4 KiB. */
 const pageBytes = 8192;
@@ -29,17 +31,22 @@ const pageBytes = 8192;
 /** Returns a new database in memory, with whatever `fill` puts into it. */
 export function openInMemory(fill: (database: Database) => void): Database {
   const driver = new Driver(':memory:');
-  const database = new Database(driver, null, () => undefined);
+  const database = new Database(driver, null);
   fill(database);
   return database;
 }
 
 /**
  * Returns the data file's database. Where there is no file, a complete one appears at once: filled by `fill` under
- * another name (ending in `suffix`) and then given its own. Throws a StoreUnusableError when the file cannot be used;
- * it is unchanged then.
+ * another name (ending in `suffix`) and then given its own. `writer`: the compiled writer thread, or null to store
+ * imports on this thread. Throws a StoreUnusableError when the file cannot be used; it is unchanged then.
  */
-export async function openFile(path: string, suffix: string, fill: (database: Database) => void): Promise<Database> {
+export async function openFile(
+  path: string,
+  suffix: string,
+  fill: (database: Database) => void,
+  writer: URL | null = null,
+): Promise<Database> {
   await requireWritableFolder(path);
   const absolute = resolve(path);
   if (!(await exists(absolute))) await createFile(absolute, suffix, fill);
@@ -47,34 +54,53 @@ export async function openFile(path: string, suffix: string, fill: (database: Da
   if (openPaths.has(real)) throw locked(path);
   openPaths.add(real);
   try {
-    return await openExisting(real, path);
+    return await openExisting(real, path, writer);
   } catch (error) {
     openPaths.delete(real);
     throw error;
   }
 }
 
-async function openExisting(real: string, path: string): Promise<Database> {
+async function openExisting(real: string, path: string, writer: URL | null): Promise<Database> {
   await requireWritable(real, path);
   await inspectHeader(real, path);
   try {
     await inspectContent(real, path);
-    const driver = connect(real);
-    const checkpointer = new Checkpointer(driver, real);
-    await checkpointer.start();
-    return new Database(driver, checkpointer, () => openPaths.delete(real));
+    const isShared = writer !== null && canShare && !sharedPaths.has(real);
+    const driver = takePossession(real, isShared ? 'SHARED' : 'ALONE');
+    if (isShared) sharedPaths.add(real);
+    return await databaseOf(driver, real, isShared ? writer : null);
   } catch (error) {
     throw unusable(error, path);
   }
 }
 
-/** Exclusive locking keeps other processes out, and spares the shared-memory file beside the data file. */
-function connect(path: string): Driver.Database {
-  const driver = new Driver(path);
+async function databaseOf(driver: Driver.Database, real: string, url: URL | null): Promise<Database> {
+  const handles: FileHandle[] = [];
+  // After the connection is closed, because this ends the locks of the process.
+  const release = async (): Promise<void> => {
+    for (const handle of handles) await handle.close();
+    openPaths.delete(real);
+  };
   try {
-    driver.exec('pragma locking_mode = exclusive');
-    driver.exec('pragma journal_mode = wal');
-    driver.exec(`pragma synchronous = off; pragma wal_autocheckpoint = 0; pragma cache_size = -${pageCacheKibibytes}`);
+    const file = await open(real, 'r+');
+    handles.push(file);
+    const log = await open(`${real}-wal`, 'r+');
+    handles.push(log);
+    const descriptors = { file: file.fd, log: log.fd };
+    const turns = new WriteTurns();
+    const writer = url && new ImportWriter(url, { path: real, descriptors }, turns);
+    return new Database(driver, { turns, descriptors, writer, release });
+  } catch (error) {
+    driver.close();
+    await release();
+    throw error;
+  }
+}
+
+function takePossession(path: string, possession: Possession): Driver.Database {
+  const driver = connect(path, possession);
+  try {
     // The lock is taken by the first write, even one that changes nothing.
     driver.exec('begin immediate; update setting set value = value where false; commit');
     return driver;
@@ -94,7 +120,7 @@ async function createFile(path: string, suffix: string, fill: (database: Databas
     const driver = new Driver(draft);
     try {
       driver.exec(`pragma page_size = ${pageBytes}`);
-      fill(new Database(driver, null, () => undefined));
+      fill(new Database(driver, null));
     } finally {
       driver.close();
     }

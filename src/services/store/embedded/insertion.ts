@@ -3,7 +3,7 @@
  * shard group share what they have in common, and an edge hands over only what edges are found by.
  */
 import { type AssetDocument, assetKinds, isEdgeKind } from '../../model/asset.js';
-import type { Database, SqlValue } from './database.js';
+import type { Connection, SqlValue } from './connection.js';
 import { addValues, columnsOf, type RowForm } from './document-rows.js';
 
 /** Fewer leave the cost of a statement to too few rows, more gain nothing. */
@@ -83,13 +83,13 @@ class OpenBatch implements RowBatch {
  * Inserts rows whose key the tenant (row id) does not have in that collection, and leaves the others as they are.
  * Returns how many were inserted. Call it inside a transaction.
  */
-export function insertRows(database: Database, tenant: bigint, batches: readonly RowBatch[]): number {
+export function insertRows(connection: Connection, tenant: bigint, batches: readonly RowBatch[]): number {
   let inserted = 0;
   for (const { form, parameters: lists } of batches) {
     for (const parameters of lists) {
       parameters[0] = tenant;
       const rows = (parameters.length - sharedColumns.length) / columnsOf[form].length;
-      inserted += database.runWith(statementFor(form, rows), parameters);
+      inserted += connection.runWith(statementFor(form, rows), parameters);
     }
   }
   return inserted;

@@ -32,7 +32,9 @@ export async function openEmbeddedStore(settings: EmbeddedStoreSettings): Promis
     database.script('commit');
   };
   const inMemory = path === ':memory:';
-  const database = inMemory ? openInMemory(fill) : await openFile(path, `new-${settings.random.hex(8)}`, fill);
+  const database = inMemory
+    ? openInMemory(fill)
+    : await openFile(path, `new-${settings.random.hex(8)}`, fill, settings.writer);
   const seed = Number(database.row<{ value: string }>(`select value from setting where name = 'seed'`)?.value);
   const copies = new Copies(clock, cluster.bandwidthBytesPerSecond);
   const supervision = new Supervision(database, copies);

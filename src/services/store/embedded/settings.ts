@@ -31,6 +31,11 @@ export interface EmbeddedStoreSettings {
   /** Decides the serverIds of a new file: an integer. */
   readonly seed: number;
   readonly cluster: SimulatedClusterSettings;
+  /**
+   * The compiled `writer-thread`, to store imports on a thread of their own; left out or null: on the thread of the
+   * store. In memory, and on Windows, it is always that one.
+   */
+  readonly writer?: URL | null;
 }
 
 /** 3 DB-Servers, 12 shard groups, two copies, 10 GiB a server, 64 MiB/s between servers, no zones. */

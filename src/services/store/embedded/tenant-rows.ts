@@ -1,7 +1,7 @@
 /** Tenants as rows, and from rows to the domain's tenants. */
 import { type AssetKind, assetKinds, type NamingConvention } from '../../model/asset.js';
 import type { PlacementStrategy, Tenant, TenantStatus } from '../../model/tenant.js';
-import type { Database } from './database.js';
+import type { Connection } from './connection.js';
 
 /** A tenant as stored, with the groupId of its shard group. */
 export interface TenantRow {
@@ -52,6 +52,6 @@ export function tenantOf(row: TenantRow): Tenant {
 }
 
 /** Returns a tenant's row by key, or null. */
-export function tenantRow(database: Database, key: string): TenantRow | null {
-  return database.row<TenantRow>(`select ${tenantColumns} from ${tenantTables} and t.key = ?`, key);
+export function tenantRow(connection: Connection, key: string): TenantRow | null {
+  return connection.row<TenantRow>(`select ${tenantColumns} from ${tenantTables} and t.key = ?`, key);
 }
