@@ -37,8 +37,8 @@ export interface TenantServiceInside extends TenantService {
   recover(): Promise<number>;
 }
 
-/** One that the store writes, one that waits for it, and one that is made: more would only take memory. */
-const batchesUnderWay = 3;
+/** One that the store writes, and one that is made meanwhile: more would only take memory. */
+const batchesUnderWay = 2;
 
 /** Documents that are removed in one transaction: small enough to keep the event loop free. */
 const removalBatch = 1000;

@@ -15,7 +15,10 @@ export interface CountChange {
 /** Adds the changes to the shards' and the tenant's counts. `tenant` is its row id. Call it inside a transaction. */
 export function changeCounts(connection: Connection, tenant: bigint, changes: readonly CountChange[]): void {
   if (changes.length === 0) return;
-  const row = connection.row<{ documents_by_kind: string }>('select documents_by_kind from tenant where id = ?', tenant);
+  const row = connection.row<{ documents_by_kind: string }>(
+    'select documents_by_kind from tenant where id = ?',
+    tenant,
+  );
   const byKind = JSON.parse(row?.documents_by_kind ?? '[]') as number[];
   let documents = 0;
   let bytes = 0n;

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { StoreUnavailableError } from '../../errors.js';
 import type { ImportOutcome } from '../port.js';
 import type { ImportJob } from './import-job.js';
-import { type PackedJob,packJob } from './packed-job.js';
+import { type PackedJob, packJob } from './packed-job.js';
 import type { WriteTurns } from './write-turns.js';
 import { errorOf, type WriterData, type WriterReply, type WriterRequest } from './writer-messages.js';
 

@@ -1,5 +1,6 @@
 // Imports batches for ever and says after each that it was acknowledged; run as a process of its own, to be killed.
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 
 const [dist, path, key, size] = process.argv.slice(2);
 const { openEmbeddedStore } = await import(`${dist}/store/embedded/open.js`);
@@ -8,7 +9,8 @@ const { systemClock } = await import(`${dist}/clock.js`);
 const { seededRandom } = await import(`${dist}/random.js`);
 
 const random = seededRandom(1);
-const store = await openEmbeddedStore({ path, clock: systemClock(), random, seed: 1, cluster: defaultCluster });
+const writer = pathToFileURL(`${dist}/store/embedded/writer-thread.js`);
+const store = await openEmbeddedStore({ path, clock: systemClock(), random, seed: 1, cluster: defaultCluster, writer });
 await store.createTenant({
   key,
   name: 'Acme Corp',
