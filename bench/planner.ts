@@ -44,7 +44,7 @@ function run(index: number, seed: number, repeats: number): void {
   const problem = problems[index];
   if (!problem) throw new RangeError(`No problem ${index}`);
   const topology = clusterOf(problem, seed);
-  const options = completeOptions({ limits: { maximumNumberOfMoves: 100_000 } });
+  const options = completeOptions();
   const times: number[] = [];
   let plan: PlanBody | null = null;
   for (let repeat = 0; repeat < repeats; repeat += 1) {
