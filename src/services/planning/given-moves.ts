@@ -3,15 +3,14 @@
  * and the plan that they make. What a rebalance that ended early offers, and what it checks before each wave.
  */
 import { InfeasiblePlanError } from '../errors.js';
-import { fingerprint } from '../model/fingerprint.js';
 import type { Move, NonMove, PlanBody, PlanOptions } from '../model/plan.js';
 import { type ClusterTopology, groupSize } from '../model/topology.js';
 import { float } from './cells.js';
 import { judge, judgePlacement } from './limits/list.js';
-import { inverseOf, topologyAfter, wavesOf } from './moves.js';
+import { wavesOf } from './moves.js';
+import { planBodyOf } from './plan-body.js';
 import { type Schedule, scheduleSteps } from './schedule.js';
 import { applyStep, initialState, type PlanProblem, type PlanState, problemOf, type Step } from './state.js';
-import { summaryOf } from './summary.js';
 import { counted } from './wording.js';
 
 /** Why a move is not possible. */
@@ -48,20 +47,7 @@ export function planOfMoves(
     );
   }
   const moves = movesOf(before, scheduled, options);
-  const waves = wavesOf(moves, options);
-  const after = topologyAfter(before, moves);
-  return {
-    options,
-    seed,
-    baseFingerprint: fingerprint(topology),
-    before,
-    after,
-    moves,
-    waves,
-    summary: summaryOf(before, after, moves, waves),
-    notMoved: refused,
-    inverse: inverseOf(moves),
-  };
+  return planBodyOf({ topology, before, options, seed }, moves, () => refused);
 }
 
 /**

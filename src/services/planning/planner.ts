@@ -3,7 +3,6 @@
  * the same bytes, in whatever order servers and groups come in. Nothing here touches a cluster.
  */
 import { canonicalJson, sha256 } from '../model/canonical.js';
-import { fingerprint } from '../model/fingerprint.js';
 import type { PlanBody, PlanOptions } from '../model/plan.js';
 import type { ClusterTopology } from '../model/topology.js';
 import { seededRandom } from '../random.js';
@@ -11,13 +10,13 @@ import { aimOf, largestValues, valueOf } from './aim.js';
 import { allBalances } from './balance.js';
 import { float } from './cells.js';
 import { cannotDrain, requireRoom } from './feasibility.js';
-import { inverseOf, movesOf, topologyAfter, wavesOf } from './moves.js';
+import { movesOf } from './moves.js';
 import { nonMovesOf } from './non-moves.js';
+import { planBodyOf } from './plan-body.js';
 import { shortestSteps } from './relocation.js';
 import { type Schedule, scheduleSteps } from './schedule.js';
 import { drain, improve } from './search.js';
 import { initialState, type PlanProblem, problemOf } from './state.js';
-import { summaryOf } from './summary.js';
 import { startingPoint } from './what-if.js';
 import { type Workbench, workbenchFor } from './workbench.js';
 
@@ -34,20 +33,7 @@ export function planRebalance(topology: ClusterTopology, options: PlanOptions, s
   const before = startingPoint(topology, options);
   const schedule = scheduleFor(before, options, seed);
   const moves = movesOf(before, options, schedule);
-  const waves = wavesOf(moves, options);
-  const after = topologyAfter(before, moves);
-  return {
-    options,
-    seed,
-    baseFingerprint: fingerprint(topology),
-    before,
-    after,
-    moves,
-    waves,
-    summary: summaryOf(before, after, moves, waves),
-    notMoved: nonMovesOf(after, options, schedule.end),
-    inverse: inverseOf(moves),
-  };
+  return planBodyOf({ topology, before, options, seed }, moves, (after) => nonMovesOf(after, options, schedule.end));
 }
 
 /** Returns the plan's name: the sha-256 of the body's canonical JSON. */
