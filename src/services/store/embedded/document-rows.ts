@@ -1,8 +1,14 @@
 /** From a document to its row: the few properties that documents are found by, and the body that they are read from. */
-import { type AssetDocument, type AssetKind, assetKinds, nameIn, type NamingConvention } from '../../model/asset.js';
+import {
+  type AssetDocument,
+  type AssetKind,
+  assetKinds,
+  nameIn,
+  type NamingConvention,
+  NEVER_EXPIRES,
+} from '../../model/asset.js';
 import { encodeDocument } from '../../model/document-json.js';
 import { foldCase } from '../../model/fold.js';
-import type { SqlValue } from './connection.js';
 
 type Fields = AssetDocument['fields'];
 
@@ -14,6 +20,9 @@ export const columnsOf = {
 
 export type RowForm = keyof typeof columnsOf;
 
+/** More than every second document ends with it, and turning a bigint into digits takes a while. */
+const neverExpiresDigits = NEVER_EXPIRES.toString();
+
 const kindByCollection = new Map(
   assetKinds.flatMap((kind, index) => [
     [kind as string, index],
@@ -21,11 +30,14 @@ const kindByCollection = new Map(
   ]),
 );
 
+/** Integers are their digits: SQLite makes integers of them, and a list of texts travels between threads as one text. */
+export type RowValue = string | null;
+
 /**
  * Adds a document's values of `columnsOf` to a list, null where it has no such property or one of another type, and
  * returns the UTF-8 bytes of its body. Throws a RangeError when it has no `_key`.
  */
-export function addValues(values: SqlValue[], form: RowForm, { kind, fields }: AssetDocument): number {
+export function addValues(values: RowValue[], form: RowForm, { kind, fields }: AssetDocument): number {
   const key = fields._key;
   if (typeof key !== 'string' || key === '') throw new RangeError(`A ${kind} without _key cannot be stored`);
   const body = encodeDocument(fields);
@@ -64,7 +76,8 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function integerOf(value: unknown): number | bigint | null {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null;
-  return typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? value : null;
+function integerOf(value: unknown): string | null {
+  if (value === NEVER_EXPIRES) return neverExpiresDigits;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value.toString() : null;
+  return typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? value.toString() : null;
 }

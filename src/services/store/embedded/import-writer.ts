@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { StoreUnavailableError } from '../../errors.js';
 import type { ImportOutcome } from '../port.js';
 import type { ImportJob } from './import-job.js';
-import { type PackedJob, packJob } from './packed-job.js';
+import { type PackedJob, PackingMemory, packJob } from './packed-job.js';
 import type { WriteTurns } from './write-turns.js';
 import { errorOf, type WriterData, type WriterReply, type WriterRequest } from './writer-messages.js';
 
@@ -15,6 +15,7 @@ export class ImportWriter {
   readonly #url: URL;
   readonly #data: WriterData;
   readonly #turns: WriteTurns;
+  readonly #memory = new PackingMemory();
   #thread: WriterThread | null = null;
 
   /** `url`: the compiled writer thread. `turns`: those that all writers of the file wait for. */
@@ -34,7 +35,7 @@ export class ImportWriter {
    * data file or the thread fails; the import can be repeated then.
    */
   async store(job: ImportJob): Promise<ImportOutcome> {
-    const packed = packJob(job);
+    const packed = packJob(job, this.#memory);
     await this.#turns.take('THREAD');
     this.#thread ??= this.#start();
     return this.#thread.store(packed);
@@ -49,6 +50,7 @@ export class ImportWriter {
 
   #start(): WriterThread {
     return new WriterThread(new Worker(this.#url, { workerData: this.#data, name: 'shardbook-writer' }), {
+      memory: this.#memory,
       onFree: () => this.#turns.release(),
       onEnd: () => {
         this.#thread = null;
@@ -62,9 +64,18 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+interface Surroundings {
+  /** Where the memory of jobs goes back to. */
+  readonly memory: PackingMemory;
+  /** Told when a job holds up other writers no longer. */
+  readonly onFree: () => void;
+  readonly onEnd: () => void;
+}
+
 /** The life of one thread. */
 class WriterThread {
   readonly #worker: Worker;
+  readonly #memory: PackingMemory;
   readonly #onFree: () => void;
   readonly #ended: Promise<void>;
   readonly #waiting = new Map<number, Waiting>();
@@ -72,8 +83,9 @@ class WriterThread {
   /** Requests that are not FREE yet. */
   #unfinished = 0;
 
-  constructor(worker: Worker, { onFree, onEnd }: { onFree: () => void; onEnd: () => void }) {
+  constructor(worker: Worker, { memory, onFree, onEnd }: Surroundings) {
     this.#worker = worker;
+    this.#memory = memory;
     this.#onFree = onFree;
     // A thread without work keeps no process alive.
     worker.unref();
@@ -105,18 +117,14 @@ class WriterThread {
       const id = ++this.#requests;
       this.#waiting.set(id, { resolve, reject });
       if (this.#unfinished++ === 0) this.#worker.ref();
-      this.#send({ id, job });
+      this.#worker.postMessage({ id, job } satisfies WriterRequest, [job.memory]);
     });
   }
 
   close(): Promise<void> {
     this.#worker.ref();
-    this.#send('CLOSE');
+    this.#worker.postMessage('CLOSE' satisfies WriterRequest);
     return this.#ended;
-  }
-
-  #send(request: WriterRequest): void {
-    this.#worker.postMessage(request);
   }
 
   #take(reply: WriterReply): void {
@@ -124,6 +132,7 @@ class WriterThread {
       this.#finishOne();
       return;
     }
+    this.#memory.giveBack(reply.memory);
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if ('outcome' in reply) waiting?.resolve(reply.outcome);

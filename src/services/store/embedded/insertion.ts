@@ -4,7 +4,7 @@
  */
 import { type AssetDocument, assetKinds, isEdgeKind } from '../../model/asset.js';
 import type { Connection, SqlValue } from './connection.js';
-import { addValues, columnsOf, type RowForm } from './document-rows.js';
+import { addValues, columnsOf, type RowForm, type RowValue } from './document-rows.js';
 
 /** Fewer leave the cost of a statement to too few rows, more gain nothing. */
 const rowsInOneStatement = 50;
@@ -22,8 +22,8 @@ export interface RowBatch {
   readonly documents: number;
   /** UTF-8 bytes of the bodies. */
   readonly bytes: number;
-  /** One list for each statement: its parameters, the tenant's place still empty. */
-  readonly parameters: readonly SqlValue[][];
+  /** What `columnsOf` names, row after row. */
+  readonly values: readonly RowValue[];
 }
 
 /** Sorts documents into batches and makes their rows, without an object for each of them. */
@@ -41,7 +41,7 @@ export class RowBatcher {
     const kind = assetKinds.indexOf(document.kind);
     const slot = position * assetKinds.length + kind;
     const batch = (this.#batches[slot] ??= this.#open(position, kind, document));
-    batch.bytes += addValues(batch.next(), batch.form, document);
+    batch.bytes += addValues(batch.values, batch.form, document);
     batch.documents += 1;
   }
 
@@ -60,23 +60,13 @@ export class RowBatcher {
 class OpenBatch implements RowBatch {
   documents = 0;
   bytes = 0;
-  readonly parameters: SqlValue[][] = [];
-  #current: SqlValue[] = [];
+  readonly values: RowValue[] = [];
 
   constructor(
     readonly group: bigint,
     readonly kind: number,
     readonly form: RowForm,
   ) {}
-
-  /** Returns the list that the next row's values go to. */
-  next(): SqlValue[] {
-    if (this.documents % rowsInOneStatement === 0) {
-      this.#current = [null, this.group, this.kind];
-      this.parameters.push(this.#current);
-    }
-    return this.#current;
-  }
 }
 
 /**
@@ -85,11 +75,13 @@ class OpenBatch implements RowBatch {
  */
 export function insertRows(connection: Connection, tenant: bigint, batches: readonly RowBatch[]): number {
   let inserted = 0;
-  for (const { form, parameters: lists } of batches) {
-    for (const parameters of lists) {
-      parameters[0] = tenant;
-      const rows = (parameters.length - sharedColumns.length) / columnsOf[form].length;
-      inserted += connection.runWith(statementFor(form, rows), parameters);
+  for (const { group, kind, form, values } of batches) {
+    const inOneRow = columnsOf[form].length;
+    for (let from = 0; from < values.length; from += rowsInOneStatement * inOneRow) {
+      const parameters: SqlValue[] = [tenant, group, kind];
+      const end = Math.min(from + rowsInOneStatement * inOneRow, values.length);
+      for (let at = from; at < end; at += 1) parameters.push(values[at] ?? null);
+      inserted += connection.runWith(statementFor(form, (end - from) / inOneRow), parameters);
     }
   }
   return inserted;

@@ -14,11 +14,10 @@ export interface WriterData {
 /** CLOSE: let go of the file and end. */
 export type WriterRequest = { readonly id: number; readonly job: PackedJob } | 'CLOSE';
 
-/** An answer to each request; then FREE, once for each, when nothing of it holds up other writers any more. */
-export type WriterReply =
-  | { readonly id: number; readonly outcome: ImportOutcome }
-  | { readonly id: number; readonly failure: WriterFailure }
-  | 'FREE';
+/** An answer to each request, with the memory that it came in; then FREE, once for each, when nothing of it holds up other writers any more. */
+export type WriterReply = (WriterAnswer & { readonly id: number; readonly memory: ArrayBuffer }) | 'FREE';
+
+export type WriterAnswer = { readonly outcome: ImportOutcome } | { readonly failure: WriterFailure };
 
 export type WriterFailure =
   | { readonly unknownTenant: string }

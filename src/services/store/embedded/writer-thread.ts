@@ -10,7 +10,13 @@ import { Connection } from './connection.js';
 import { storeImport } from './import-job.js';
 import { type PackedJob, unpackJob } from './packed-job.js';
 import { WriteTurns } from './write-turns.js';
-import { failureOf, type WriterData, type WriterReply, type WriterRequest } from './writer-messages.js';
+import {
+  failureOf,
+  type WriterAnswer,
+  type WriterData,
+  type WriterReply,
+  type WriterRequest,
+} from './writer-messages.js';
 
 if (!parentPort) throw new Error('The writer thread runs as a worker only');
 const port = parentPort;
@@ -31,22 +37,22 @@ port.on('message', (request: WriterRequest) => {
 
 async function answer(id: number, job: PackedJob): Promise<void> {
   await turns.take('HERE');
-  send(attempt(id, job));
+  send({ id, memory: job.memory, ...attempt(job) }, [job.memory]);
   const checkpoint = checkpointer.afterCommit();
   turns.release();
   await checkpoint;
   send('FREE');
 }
 
-function attempt(id: number, job: PackedJob): WriterReply {
+function attempt(job: PackedJob): WriterAnswer {
   try {
     const rows = unpackJob(job);
-    return { id, outcome: connection.transaction(() => storeImport(connection, rows)) };
+    return { outcome: connection.transaction(() => storeImport(connection, rows)) };
   } catch (error) {
-    return { id, failure: failureOf(error) };
+    return { failure: failureOf(error) };
   }
 }
 
-function send(reply: WriterReply): void {
-  port.postMessage(reply);
+function send(reply: WriterReply, handedOver: ArrayBuffer[] = []): void {
+  port.postMessage(reply, handedOver);
 }
