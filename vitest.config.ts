@@ -5,5 +5,12 @@ import { oneGraphql } from './vitest.graphql.js';
 
 export default defineConfig({
   resolve: { alias: oneGraphql },
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/browser/**'], testTimeout: 30_000, maxWorkers: 2 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/browser/**'],
+    testTimeout: 30_000,
+    maxWorkers: 2,
+    // No module of ours keeps state that tests could see of each other, and loading GraphQL for each file takes a minute.
+    isolate: false,
+  },
 });
