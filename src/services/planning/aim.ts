@@ -12,8 +12,8 @@ const weightOfMax = 2;
 /** Slack for sums of 64-bit floats, relative. */
 const rounding = 1e-9;
 
-/** Servers kept per measure: enough to know the largest value without any two of them. */
-const topSize = 3;
+/** Servers kept per measure: enough to know the largest value without any three of them. */
+const topSize = 4;
 
 /** One measure as the aim sees it. */
 export interface AimedMeasure {
@@ -123,12 +123,12 @@ export function valueOf(aim: Aim): number {
   return sum;
 }
 
-/** Returns the largest value of a measure on any server but these two; 0 when there is no other. */
-export function largestBut({ values, top }: AimedMeasure, one: number, other: number): number {
+/** Returns the largest value of a measure on any server but these two or three; 0 when there is no other. */
+export function largestBut({ values, top }: AimedMeasure, one: number, other: number, third = -1): number {
   for (let place = 0; place < topSize; place += 1) {
     const server = int(top, place);
     if (server < 0) return 0;
-    if (server !== one && server !== other) return float(values, server);
+    if (server !== one && server !== other && server !== third) return float(values, server);
   }
   return 0;
 }
@@ -152,6 +152,26 @@ export function changeBetween(measure: AimedMeasure, from: number, to: number, o
   if (measure.squares === 0) return 0;
   const max = Math.max(less, more, others);
   return 2 * size * (more - from) * measure.squares + (max - measure.max) * measure.largest;
+}
+
+/** Three servers: `from` hands something to `via`, which hands something else to `to`. */
+export interface Chain {
+  readonly from: number;
+  readonly via: number;
+  readonly to: number;
+}
+
+/** As `changeOf`, for a chain: `first` goes from `from` to `via`, `second` from `via` to `to`; both 0 or more. */
+export function changeAlong(measure: AimedMeasure, { from, via, to }: Chain, first: number, second: number): number {
+  const { values, squares, largest, ceiling } = measure;
+  const [old, middle, young] = [float(values, from), float(values, via), float(values, to)];
+  const [less, between, more] = [old - first, middle + first - second, young + second];
+  if ((first > second && between > ceiling) || (second > 0 && more > ceiling)) return Infinity;
+  if (squares === 0) return 0;
+  const max = Math.max(less, between, more, largestBut(measure, from, via, to));
+  const before = old * old + middle * middle + young * young;
+  const after = less * less + between * between + more * more;
+  return (after - before) * squares + (max - measure.max) * largest;
 }
 
 /** Returns how far a server is above the means, weighted: 0 when it is above none. */

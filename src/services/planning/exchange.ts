@@ -3,7 +3,7 @@
  * exactly is fitted by the difference of two. Roles stay as they are.
  */
 import { at, float, int } from './cells.js';
-import { placeAbove, type Shelf, shelvesOf } from './inventory.js';
+import { placeAbove, type Shelf, shelfOf, shelvesOf } from './inventory.js';
 import { levelsFor } from './levels.js';
 import { changeInPair, type Pair, pairOf } from './pair.js';
 import { holdsReplica } from './state.js';
@@ -46,7 +46,7 @@ export function exchangeReplicas(bench: Workbench): void {
   const { sizes, values } = at(state.measures, measure);
   const levels = levelsFor(state, measure);
   const perByte = price / Math.max(1, state.used.reduce((sum, bytes) => sum + bytes, 0) / state.used.length);
-  let shelves = shelvesOf(state, sizes);
+  const shelves = shelvesOf(state, sizes);
   const isExhausted = new Uint8Array(values.length);
   while (bench.budget > 0) {
     const source = fullest(values, levels, isExhausted);
@@ -64,7 +64,7 @@ export function exchangeReplicas(bench: Workbench): void {
       continue;
     }
     isExhausted[best.to] = 0;
-    shelves = shelvesOf(state, sizes);
+    for (const server of [source, best.to]) shelves[server] = shelfOf(state, sizes, server);
   }
 }
 

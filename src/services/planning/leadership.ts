@@ -1,10 +1,11 @@
 /**
- * Evens out what leaders carry without copying anything: hands leaderships over, one at a time or one against another,
- * until no server is left that would gain.
+ * Evens out what leaders carry without copying anything: hands leaderships over, one at a time, one against another, or
+ * from one server by way of a second to a third, until no server is left that would gain.
  */
 import { changeOf, moveCost } from './aim.js';
 import { at, float, int } from './cells.js';
-import type { PlanState } from './state.js';
+import { relay } from './relay.js';
+import { leaderOf, mayLead, type PlanState } from './state.js';
 import { attempt, type Workbench } from './workbench.js';
 
 /** Gains below this are rounding. */
@@ -21,7 +22,8 @@ export function evenLeaders(bench: Workbench): void {
   while (bench.budget > 0) {
     const source = busiest(bench, measures, isExhausted);
     if (source < 0) return;
-    const touched = handOver(bench, measures, source) ?? exchange(bench, measures, source);
+    const touched =
+      handOver(bench, measures, source) ?? exchange(bench, measures, source) ?? relay(bench, measures, source);
     if (touched === null) isExhausted[source] = 1;
     else for (const server of touched) isExhausted[server] = 0;
   }
@@ -129,11 +131,6 @@ function exchange(bench: Workbench, measures: readonly number[], source: number)
   return made && [source, other];
 }
 
-function mayHandOver({ problem, replicas }: PlanState, group: number, source: number): boolean {
-  return int(at(replicas, group), 0) === source && !at(problem.isPinned, group);
-}
-
-function mayLead({ problem, replicas, inSync }: PlanState, group: number, slot: number): boolean {
-  const server = int(at(replicas, group), slot);
-  return server >= 0 && at(problem.receives, server) && at(inSync, group)[slot] === true;
+function mayHandOver(state: PlanState, group: number, source: number): boolean {
+  return leaderOf(state, group) === source && !at(state.problem.isPinned, group);
 }

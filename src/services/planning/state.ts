@@ -206,3 +206,9 @@ function addLeadership(state: PlanState, group: number, server: number, sign: 1 
 export function leaderOf(state: PlanState, group: number): number {
   return int(at(state.replicas, group), 0);
 }
+
+/** Returns whether the replica in a slot may take the leadership over: in sync, on a server that receives. */
+export function mayLead({ problem, replicas, inSync }: PlanState, group: number, slot: number): boolean {
+  const server = int(at(replicas, group), slot);
+  return server >= 0 && at(problem.receives, server) && at(inSync, group)[slot] === true;
+}
