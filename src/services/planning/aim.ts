@@ -154,22 +154,29 @@ export function changeBetween(measure: AimedMeasure, from: number, to: number, o
   return 2 * size * (more - from) * measure.squares + (max - measure.max) * measure.largest;
 }
 
-/** Three servers: `from` hands something to `via`, which hands something else to `to`. */
+/** Three servers that hand something on: `from` to `via`, `via` to `to`, and `to` back to `from`. */
 export interface Chain {
   readonly from: number;
   readonly via: number;
   readonly to: number;
 }
 
-/** As `changeOf`, for a chain: `first` goes from `from` to `via`, `second` from `via` to `to`; both 0 or more. */
-export function changeAlong(measure: AimedMeasure, { from, via, to }: Chain, first: number, second: number): number {
+/** As `changeOf`, for a chain: the sizes that go on from `from`, from `via` and from `to`, each 0 or more. */
+export function changeAlong(
+  measure: AimedMeasure,
+  { from, via, to }: Chain,
+  first: number,
+  second: number,
+  third: number,
+): number {
   const { values, squares, largest, ceiling } = measure;
-  const [old, middle, young] = [float(values, from), float(values, via), float(values, to)];
-  const [less, between, more] = [old - first, middle + first - second, young + second];
-  if ((first > second && between > ceiling) || (second > 0 && more > ceiling)) return Infinity;
+  const [one, two, three] = [float(values, from), float(values, via), float(values, to)];
+  const [less, between, more] = [one - first + third, two + first - second, three + second - third];
+  const highest = Math.max(less > one ? less : 0, between > two ? between : 0, more > three ? more : 0);
+  if (highest > ceiling) return Infinity;
   if (squares === 0) return 0;
   const max = Math.max(less, between, more, largestBut(measure, from, via, to));
-  const before = old * old + middle * middle + young * young;
+  const before = one * one + two * two + three * three;
   const after = less * less + between * between + more * more;
   return (after - before) * squares + (max - measure.max) * largest;
 }

@@ -1,13 +1,13 @@
 /**
- * Leaderships in a chain: a server hands one over to a second, which hands another one on to a third. Helps where a group
- * has a single follower, on a server that leads enough already.
+ * Leaderships in a chain: a server hands one over to a second, which hands another one on to a third, which may hand one
+ * back to the first. Helps where a group's followers are on servers that lead enough already.
  */
 import { changeAlong, moveCost } from './aim.js';
 import { at, float, int } from './cells.js';
 import { leaderOf, mayLead } from './state.js';
 import { attempt, type Workbench } from './workbench.js';
 
-/** Chains looked at for one server: more cost more than they bring, and large clusters find shorter ways. */
+/** Chains looked at for one server. */
 const mostChains = 50_000;
 
 /** How far a server has to be above a mean, relative, to deserve the effort. */
@@ -23,7 +23,7 @@ interface Offer {
 }
 
 /**
- * Makes the best chain of two transfers that starts at `source`, judged by `measures`, which count leaders only; returns
+ * Makes the best chain of two or three transfers that starts at `source`, judged by `measures`, which count leaders only; returns
  * the servers it touched, null when none gains.
  */
 export function relay(bench: Workbench, measures: readonly number[], source: number): readonly number[] | null {
@@ -35,26 +35,32 @@ export function relay(bench: Workbench, measures: readonly number[], source: num
   const first = offersOf(bench, source);
   const onward = new Map<number, readonly Offer[]>();
   for (const { lead } of first) if (!onward.has(lead)) onward.set(lead, offersOf(bench, lead));
-  const chains = first.reduce((sum, { lead }) => sum + (onward.get(lead)?.length ?? 0), 0);
-  if (chains > mostChains) return null;
-  bench.budget -= chains;
+  for (const { lead } of [...onward.values()].flat()) if (!onward.has(lead)) onward.set(lead, offersOf(bench, lead));
+  const back = new Map([...onward].map(([server, offers]) => [server, offers.filter(({ lead }) => lead === source)]));
   let gain = leastGain + 2 * moveCost;
-  let best: readonly [Offer, Offer] | null = null;
+  let best: readonly Offer[] = [];
+  let left = mostChains;
+  const consider = (...chain: readonly [Offer, Offer, Offer?]): void => {
+    left -= 1;
+    const change = changeFor(bench, measures, source, chain);
+    if (-change <= gain) return;
+    gain = -change;
+    best = chain.filter((offer) => offer !== undefined);
+  };
   for (const one of first) {
     for (const two of onward.get(one.lead) ?? []) {
-      if (two.lead === source) continue;
-      const change = changeFor(bench, measures, source, one, two);
-      if (-change <= gain) continue;
-      gain = -change;
-      best = [one, two];
+      if (two.lead === source || left <= 0) continue;
+      consider(one, two);
+      for (const three of back.get(two.lead) ?? []) consider(one, two, three);
     }
   }
-  if (best === null) return null;
+  bench.budget -= mostChains - left;
+  if (best.length === 0) return null;
   const made = attempt(
     bench,
     best.map(({ group, lead }) => ({ group, out: -1, into: -1, lead })),
   );
-  return made && [source, best[0].lead, best[1].lead];
+  return made && [source, ...best.map(({ lead }) => lead)];
 }
 
 /** What a server leads and could hand over, group by group in ascending order. */
@@ -74,14 +80,14 @@ function changeFor(
   { aim, state }: Workbench,
   measures: readonly number[],
   from: number,
-  one: Offer,
-  two: Offer,
+  [one, two, three]: readonly [Offer, Offer, Offer?],
 ): number {
-  const chain = { from, via: one.lead, to: two.lead };
+  const servers = { from, via: one.lead, to: two.lead };
   let change = 0;
   for (const index of measures) {
     const { sizes } = at(state.measures, index);
-    change += changeAlong(at(aim.measures, index), chain, float(sizes, one.group), float(sizes, two.group));
+    const third = three ? float(sizes, three.group) : 0;
+    change += changeAlong(at(aim.measures, index), servers, float(sizes, one.group), float(sizes, two.group), third);
   }
   return change;
 }
