@@ -33,12 +33,21 @@ export const planErrors = [
 const weight = z.number().min(0, 'is negative').max(1e6, 'is more than 1,000,000');
 
 const PlanObjectivesInput = builder.inputType('PlanObjectivesInput', {
-  description: 'Weight of each measure; 0 leaves it out of the aim but never lets it get worse.',
+  description: 'Weight of each objective; 0 leaves it out of the aim but never lets a measure get worse.',
   fields: (t) => ({
     bytes: t.float({ description: 'Weight of BYTES, 0 or more.', validate: weight }),
     documents: t.float({ description: 'Weight of DOCUMENTS, 0 or more.', validate: weight }),
     leaders: t.float({ description: 'Weight of LEADERS, 0 or more.', validate: weight }),
     load: t.float({ description: 'Weight of LOAD, 0 or more.', validate: weight }),
+    leaderSpread: t.float({
+      description: 'Weight of leaders of each single collection on many servers, 0 or more; 0.1 when left out.',
+      validate: weight,
+    }),
+    leastMoved: t.float({
+      description:
+        'Weight of copying little, 0 or more; 1 when left out, 10 makes a byte that is copied ten times as dear.',
+      validate: weight,
+    }),
   }),
 });
 
@@ -166,7 +175,11 @@ function objectivesOf(
   input: typeof PlanObjectivesInput.$inferInput | null | undefined,
 ): SimulationRequest['objectives'] {
   if (!input) return null;
-  return given({ BYTES: input.bytes, DOCUMENTS: input.documents, LEADERS: input.leaders, LOAD: input.load });
+  const { bytes, documents, leaders, load, leaderSpread, leastMoved } = input;
+  return given({
+    ...{ BYTES: bytes, DOCUMENTS: documents, LEADERS: leaders, LOAD: load },
+    ...{ LEADER_SPREAD: leaderSpread, LEAST_MOVED: leastMoved },
+  });
 }
 
 function limitsOf(input: typeof PlanLimitsInput.$inferInput | null | undefined): SimulationRequest['limits'] {

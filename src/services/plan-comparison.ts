@@ -87,6 +87,7 @@ function termsFor(request: PlanRequest, balanced: MadePlan): readonly Terms[] {
       request: {
         ...(isCapped ? request : withLimits({ maximumNumberOfMoves: mostMoves })),
         objectives: {
+          ...objectives,
           BYTES: full(objectives.BYTES),
           DOCUMENTS: full(objectives.DOCUMENTS),
           LEADERS: full(objectives.LEADERS),

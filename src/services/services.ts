@@ -8,7 +8,7 @@ import type { NamingConvention } from './model/asset.js';
 import type { Connection, Device, Location, Software } from './model/asset-view.js';
 import type { ClusterHealth, IsolationReport, PerformanceReport, PreflightReport } from './model/check.js';
 import type { PlanComparison } from './model/comparison.js';
-import type { Measure, NewServers, PlanLimits, RebalancePlan } from './model/plan.js';
+import type { NewServers, PlanLimits, PlanWeights, RebalancePlan } from './model/plan.js';
 import type { PlanExport } from './model/plan-export.js';
 import type { Run, RunEvent, RunInput } from './model/run.js';
 import type { PlacementStrategy, Tenant } from './model/tenant.js';
@@ -131,7 +131,7 @@ export interface SimulationRequest extends WhatIfRequest {
   readonly snapshotId?: string | null;
   readonly addServers?: Partial<NewServers> | null;
   readonly removeServers?: readonly string[] | null;
-  readonly objectives?: Partial<Readonly<Record<Measure, number>>> | null;
+  readonly objectives?: Partial<PlanWeights> | null;
   readonly limits?: Partial<PlanLimits> | null;
 }
 

@@ -11,6 +11,12 @@ export type Measure = 'BYTES' | 'DOCUMENTS' | 'LEADERS' | 'LOAD';
 
 export const measures: readonly Measure[] = ['BYTES', 'DOCUMENTS', 'LEADERS', 'LOAD'];
 
+/** What else a plan may aim at. LEADER_SPREAD: leaders of one collection on many servers; LEAST_MOVED: few bytes copied. */
+export type Preference = 'LEADER_SPREAD' | 'LEAST_MOVED';
+
+/** Weight of each objective, 0 or more. Plans that an earlier version kept have no preferences. */
+export type PlanWeights = Readonly<Record<Measure, number>> & Readonly<Partial<Record<Preference, number>>>;
+
 export interface NewServers {
   /** 0 to 100. */
   readonly count: number;
@@ -39,7 +45,7 @@ export interface PlanOptions extends WhatIfOptions {
   /** serverIds of the servers to be drained. */
   readonly removeServers: readonly string[];
   /** Weight of each measure, 0 or more; 0 leaves the measure out of the aim but never lets it get worse. */
-  readonly objectives: Readonly<Record<Measure, number>>;
+  readonly objectives: PlanWeights;
   readonly limits: PlanLimits;
   /** Candidates that the search looks at before it stops with what it has; a count, so that plans are reproducible. */
   readonly budget: number;

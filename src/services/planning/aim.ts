@@ -2,8 +2,15 @@
  * What the search lowers, as one number: for each measure the spread over the servers and the largest value, both
  * relative to the mean and weighted. Answers what a change would do in constant time.
  */
-import { measures, type PlanOptions } from '../model/plan.js';
+import { measures, type PlanWeights } from '../model/plan.js';
 import { at, float, int } from './cells.js';
+import {
+  type LeaderSpreadAim,
+  leaderSpreadAim,
+  raiseCeilings,
+  spreadPressure,
+  spreadValue,
+} from './objectives/leader-spread.js';
 import type { PlanState } from './state.js';
 
 /** Weight of the largest value against the spread: people run out of the fullest server first. */
@@ -34,6 +41,8 @@ export interface AimedMeasure {
 
 export interface Aim {
   readonly measures: readonly AimedMeasure[];
+  /** null where it does not count. */
+  readonly spread: LeaderSpreadAim | null;
   readonly totalWeight: number;
   /** Cost of one byte that is copied. */
   readonly perByte: number;
@@ -48,8 +57,11 @@ const copyCost = 0.01;
 /** Cost of any move, so that one that changes nothing is never made. */
 export const moveCost = 1e-7;
 
+/** What leaving the weight of least data moved out means. */
+export const defaultLeastMoved = 1;
+
 /** Returns the aim for a state; its tops have to be kept current with `refresh`. */
-export function aimOf(state: PlanState, weights: PlanOptions['objectives']): Aim {
+export function aimOf(state: PlanState, weights: PlanWeights): Aim {
   const staying = Math.max(1, state.problem.isDraining.filter((isDraining) => !isDraining).length);
   const aimed = state.measures.map(({ values }, index): AimedMeasure => {
     const mean = values.reduce((sum, value) => sum + value, 0) / staying;
@@ -66,9 +78,11 @@ export function aimOf(state: PlanState, weights: PlanOptions['objectives']): Aim
     };
   });
   const meanBytes = state.used.reduce((sum, bytes) => sum + bytes, 0) / staying;
-  const totalWeight = aimed.reduce((sum, { weight }) => sum + weight, 0);
-  const perByte = meanBytes > 0 ? (copyCost * totalWeight) / (meanBytes * staying) : 0;
-  const aim = { measures: aimed, totalWeight, perByte };
+  const spread = leaderSpreadAim(state.leaders, weights.LEADER_SPREAD ?? 0, staying);
+  const totalWeight = aimed.reduce((sum, { weight }) => sum + weight, spread?.weight ?? 0);
+  const dearness = copyCost * (weights.LEAST_MOVED ?? defaultLeastMoved);
+  const perByte = meanBytes > 0 ? (dearness * totalWeight) / (meanBytes * staying) : 0;
+  const aim = { measures: aimed, spread, totalWeight, perByte };
   refresh(aim);
   return aim;
 }
@@ -95,11 +109,15 @@ function isAbove(values: Float64Array, value: number, server: number): boolean {
   return server < 0 || value > float(values, server);
 }
 
-/** Forbids, from now on, that any measure's largest value rises above the present one or above `least`. */
+/**
+ * Forbids, from now on, that any measure's largest value rises above the present one or above `least`, and that a server
+ * comes to lead more of one collection than any does now.
+ */
 export function holdCeilings(aim: Aim, least: readonly number[]): void {
   aim.measures.forEach((measure, index) => {
     measure.ceiling = Math.max(measure.max, at(least, index)) * (1 + rounding);
   });
+  if (aim.spread) raiseCeilings(aim.spread);
 }
 
 /** Returns whether no measure's largest value is above its ceiling. */
@@ -114,7 +132,7 @@ export function largestValues(aim: Aim): readonly number[] {
 
 /** Returns the aim's value now: lower is better. */
 export function valueOf(aim: Aim): number {
-  let sum = 0;
+  let sum = aim.spread ? spreadValue(aim.spread) : 0;
   for (const measure of aim.measures) {
     let squares = 0;
     for (const value of measure.values) squares += value * value;
@@ -183,7 +201,7 @@ export function changeAlong(
 
 /** Returns how far a server is above the means, weighted: 0 when it is above none. */
 export function pressureOf(aim: Aim, server: number): number {
-  let pressure = 0;
+  let pressure = aim.spread ? spreadPressure(aim.spread, server) : 0;
   for (const { weight, mean, values } of aim.measures) {
     if (weight > 0) pressure += weight * Math.max(0, float(values, server) / mean - 1);
   }

@@ -4,6 +4,7 @@
  */
 import { changeOf, moveCost } from './aim.js';
 import { at, float, int } from './cells.js';
+import { spreadChange, spreadPressure } from './objectives/leader-spread.js';
 import { relay } from './relay.js';
 import { leaderOf, mayLead, type PlanState } from './state.js';
 import { attempt, type Workbench } from './workbench.js';
@@ -44,7 +45,7 @@ function busiest({ aim, state }: Workbench, measures: readonly number[], isExhau
   let most = 1e-9;
   for (let server = 0; server < state.used.length; server += 1) {
     if (isExhausted[server] === 1) continue;
-    let pressure = 0;
+    let pressure = aim.spread ? spreadPressure(aim.spread, server) : 0;
     for (const index of measures) {
       const { weight, mean, values } = at(aim.measures, index);
       pressure += weight * Math.max(0, float(values, server) / mean - 1);
@@ -70,6 +71,12 @@ function changeFor(
     const { sizes } = at(state.measures, index);
     const size = float(sizes, group) - (back < 0 ? 0 : float(sizes, back));
     change += changeOf(at(aim.measures, index), from, to, size);
+  }
+  if (aim.spread) {
+    change += spreadChange(aim.spread, [
+      { group, from, to },
+      { group: back, from: to, to: from },
+    ]);
   }
   return change;
 }

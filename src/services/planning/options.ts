@@ -7,14 +7,17 @@ import {
   type NewServers,
   type PlanLimits,
   type PlanOptions,
+  type PlanWeights,
+  type Preference,
 } from '../model/plan.js';
+import { defaultLeastMoved } from './aim.js';
 import { completeWhatIf, type WhatIfRequest } from './what-if-options.js';
 
 /** A wish for a plan; what is left out or null gets its default. */
 export interface PlanRequest extends WhatIfRequest {
   readonly addServers?: Partial<NewServers> | null;
   readonly removeServers?: readonly string[] | null;
-  readonly objectives?: Partial<Readonly<Record<Measure, number | null>>> | null;
+  readonly objectives?: Partial<Readonly<Record<Measure | Preference, number | null>>> | null;
   readonly limits?: { readonly [Name in keyof PlanLimits]?: PlanLimits[Name] | null } | null;
   readonly budget?: number | null;
 }
@@ -40,7 +43,10 @@ export function defaultPlanOptions(): PlanOptions {
     addServers: { count: 0, capacityBytes: null, zone: null },
     removeServers: [],
     // Documents follow bytes closely: counted in full, both together would outweigh the leaders.
-    objectives: { BYTES: 1, DOCUMENTS: 0.25, LEADERS: 0.25, LOAD: 1 },
+    objectives: {
+      ...{ BYTES: 1, DOCUMENTS: 0.25, LEADERS: 0.25, LOAD: 1 },
+      ...{ LEADER_SPREAD: 0.1, LEAST_MOVED: defaultLeastMoved },
+    },
     limits: {
       // A cap that cuts a plan short has to be asked for: 72 servers with 20,000 groups need some 11,000 moves.
       maximumNumberOfMoves: mostMoves,
@@ -88,12 +94,9 @@ export function completeNewServers(request: Partial<NewServers>, count: number):
 
 const above0 = 'Give a whole number above 0, or leave it out';
 
-function completeObjectives(
-  request: NonNullable<PlanRequest['objectives']>,
-  defaults: PlanOptions['objectives'],
-): PlanOptions['objectives'] {
-  const weight = (measure: Measure): number => {
-    const value = request[measure] ?? defaults[measure];
+function completeObjectives(request: NonNullable<PlanRequest['objectives']>, defaults: PlanWeights): PlanWeights {
+  const weight = (measure: Measure | Preference): number => {
+    const value = request[measure] ?? defaults[measure] ?? 0;
     if (Number.isFinite(value) && value >= 0 && value <= 1000) return value;
     throw new InvalidInputError(`objectives.${measure}`, `objectives.${measure} is ${value}`, 'Give 0 to 1000');
   };
@@ -102,6 +105,8 @@ function completeObjectives(
     DOCUMENTS: weight('DOCUMENTS'),
     LEADERS: weight('LEADERS'),
     LOAD: weight('LOAD'),
+    LEADER_SPREAD: weight('LEADER_SPREAD'),
+    LEAST_MOVED: weight('LEAST_MOVED'),
   };
   if (measures.some((measure) => weights[measure] > 0)) return weights;
   throw new InvalidInputError(

@@ -1,6 +1,7 @@
 /** Two servers between which the search tries many groups: what all these trials share is worked out once. */
 import { type Aim, changeBetween, largestBut } from './aim.js';
 import { float } from './cells.js';
+import { spreadChange } from './objectives/leader-spread.js';
 import type { PlanState } from './state.js';
 
 /** Holds while the state stays as it is. */
@@ -27,9 +28,9 @@ export function pairOf(aim: Aim, from: number, to: number): Pair {
  * (not -1), that one comes the other way. The flags say whether a copy goes along and whether the leadership does.
  */
 export function changeInPair(
-  { measures }: Aim,
+  { measures, spread }: Aim,
   { measures: states }: PlanState,
-  { figures }: Pair,
+  { from: one, to: other, figures }: Pair,
   out: number,
   isCopied: boolean,
   isLed: boolean,
@@ -48,6 +49,10 @@ export function changeInPair(
     const from = float(figures, 3 * index);
     const to = float(figures, 3 * index + 1);
     change += changeBetween(measure, from, to, float(figures, 3 * index + 2), size);
+  }
+  if (spread && (isLed || isLedBack)) {
+    const there = { group: isLed ? out : -1, from: one, to: other };
+    change += spreadChange(spread, [there, { group: isLedBack ? back : -1, from: other, to: one }]);
   }
   return change;
 }

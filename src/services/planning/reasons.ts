@@ -9,6 +9,7 @@ import {
 import type { ClusterTopology } from '../model/topology.js';
 import { type Aim, aimOf, changeOf } from './aim.js';
 import { at, float } from './cells.js';
+import { ledOf } from './leader-counts.js';
 import { groupIdOf, nameOf, type Verdict } from './limits/limit.js';
 import { judgePlacement } from './limits/list.js';
 import { objectives } from './objectives/list.js';
@@ -39,16 +40,17 @@ export function reasonerFor(
         const { values } = at(start.measures, index);
         return { from: float(values, step.from), to: float(values, step.to), maxBefore: largest(values) };
       });
+      const spread = spreadBy(start, step, aim);
       applyStep(start, step);
       const gains = affected(start, step).map((index): ObjectiveGain => {
         const maxAfter = largest(at(start.measures, index).values);
         const { maxBefore } = at(values, index);
         return { measure: at(measures, index), unit: at(units, index), maxBefore, maxAfter };
       });
-      const code = codeOf(start, step, gains, values, aim);
+      const code = codeOf(start, step, gains, values, aim) ?? (spread === null ? 'MAKES_ROOM' : 'SPREADS_LEADERS');
       return {
         code,
-        sentence: `${deedOf(start, step)}: ${effectOf(start, step, code, gains, values, units)}`,
+        sentence: `${deedOf(start, step)}: ${spread !== null && code === 'SPREADS_LEADERS' ? spread : effectOf(start, step, code, gains, values, units)}`,
         gains,
         ...alternativeTo(end, aim, step, units),
       };
@@ -60,6 +62,15 @@ interface Ends {
   readonly from: number;
   readonly to: number;
   readonly maxBefore: number;
+}
+
+/** What a step does for the leaders of one collection, as a sentence; null when it does nothing for them. */
+function spreadBy(state: PlanState, { group, from, to }: Step, aim: Aim): string | null {
+  if (!state.leaders || !aim.spread || leaderOf(state, group) !== from) return null;
+  const [ledHere, ledThere] = [ledOf(state.leaders, group, from), ledOf(state.leaders, group, to)];
+  if (ledHere < ledThere + 2) return null;
+  const { graph } = at(state.problem.groups, group);
+  return `${nameOf(state, from)} led ${ledHere} shard groups of ${graph} and ${nameOf(state, to)} ${ledThere}`;
 }
 
 /** Indexes of the measures that the step touches. */
@@ -76,7 +87,7 @@ function codeOf(
   gains: readonly ObjectiveGain[],
   values: readonly Ends[],
   aim: Aim,
-): string {
+): string | null {
   if (at(state.problem.isDraining, step.from)) return 'DRAINS_SERVER';
   const weightOf = (index: number): number => at(aim.measures, index).weight;
   const best = (score: (index: number, gain: ObjectiveGain) => number): string | null => {
@@ -94,7 +105,7 @@ function codeOf(
   const lowered = best((_, { maxBefore, maxAfter }) => (maxBefore - maxAfter) / Math.max(maxBefore, 1));
   if (lowered !== null) return `LOWERS_MAX_${lowered}`;
   const evened = best((index) => (at(values, index).from - at(values, index).to) / Math.max(at(values, index).from, 1));
-  return evened === null ? 'MAKES_ROOM' : `EVENS_OUT_${evened}`;
+  return evened === null ? null : `EVENS_OUT_${evened}`;
 }
 
 function deedOf(state: PlanState, { kind, group, from, to }: Step): string {

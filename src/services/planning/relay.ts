@@ -4,6 +4,7 @@
  */
 import { changeAlong, moveCost } from './aim.js';
 import { at, float, int } from './cells.js';
+import { spreadChange } from './objectives/leader-spread.js';
 import { leaderOf, mayLead } from './state.js';
 import { attempt, type Workbench } from './workbench.js';
 
@@ -31,7 +32,7 @@ export function relay(bench: Workbench, measures: readonly number[], source: num
     const { mean, values } = at(bench.aim.measures, index);
     return float(values, source) <= mean * (1 + leastExcess);
   });
-  if (isEven) return null;
+  if (isEven && (bench.aim.spread?.leaders.crowding[source] ?? 0) === 0) return null;
   const first = offersOf(bench, source);
   const onward = new Map<number, readonly Offer[]>();
   for (const { lead } of first) if (!onward.has(lead)) onward.set(lead, offersOf(bench, lead));
@@ -88,6 +89,13 @@ function changeFor(
     const { sizes } = at(state.measures, index);
     const third = three ? float(sizes, three.group) : 0;
     change += changeAlong(at(aim.measures, index), servers, float(sizes, one.group), float(sizes, two.group), third);
+  }
+  if (aim.spread) {
+    change += spreadChange(aim.spread, [
+      { group: one.group, from, to: one.lead },
+      { group: two.group, from: one.lead, to: two.lead },
+      { group: three?.group ?? -1, from: two.lead, to: from },
+    ]);
   }
   return change;
 }

@@ -12,6 +12,7 @@ import {
 } from '../model/topology.js';
 import { mayReceive } from './balance.js';
 import { at, float, int } from './cells.js';
+import { countLeader, type LeaderCounts, leaderCountsOf } from './leader-counts.js';
 import { objectives } from './objectives/list.js';
 import { zonesOf } from './zones.js';
 
@@ -79,6 +80,8 @@ export interface PlanState {
   /** One flag per group and server, group by group: 1 where the server holds a replica. */
   readonly holds: Uint8Array;
   readonly tally: Tally;
+  /** Leaders of each single collection; null where LEADERS tells it all. */
+  readonly leaders: LeaderCounts | null;
 }
 
 /** Returns whether a server holds a replica of a group. */
@@ -146,6 +149,7 @@ export function initialState(problem: PlanProblem): PlanState {
     held: servers.map(() => []),
     holds: new Uint8Array(original.length * servers.length),
     tally: { moves: 0, bytes: 0 },
+    leaders: leaderCountsOf(problem.groups, servers.length, servers.length - problem.isDraining.filter(Boolean).length),
   };
   state.replicas.forEach((replicas, group) => {
     replicas.forEach((server, slot) => {
@@ -197,6 +201,7 @@ function addReplica(state: PlanState, group: number, server: number, isLeader: b
 }
 
 function addLeadership(state: PlanState, group: number, server: number, sign: 1 | -1): void {
+  if (state.leaders) countLeader(state.leaders, group, server, sign);
   for (const { isLeaderOnly, sizes, values } of state.measures) {
     if (isLeaderOnly) values[server] = float(values, server) + float(sizes, group) * sign;
   }
