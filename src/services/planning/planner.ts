@@ -8,7 +8,7 @@ import type { ClusterTopology } from '../model/topology.js';
 import { seededRandom } from '../random.js';
 import { aimOf, largestValues, valueOf } from './aim.js';
 import { allBalances } from './balance.js';
-import { float } from './cells.js';
+import { at } from './cells.js';
 import { cannotDrain, requireRoom } from './feasibility.js';
 import { movesOf } from './moves.js';
 import { nonMovesOf } from './non-moves.js';
@@ -19,9 +19,13 @@ import { drain, improve } from './search.js';
 import { initialState, type PlanProblem, problemOf } from './state.js';
 import { startingPoint } from './what-if.js';
 import { type Workbench, workbenchFor } from './workbench.js';
+import { crowdedReplicas, spreadOverZones } from './zone-repair.js';
 
 /** A plan that lowers the aim by less than this share of its weight is not worth the unrest. */
 const leastImprovement = 0.002;
+
+/** Rounding error that sums of 64-bit floats may carry, relative. */
+const rounding = 1e-9;
 
 /**
  * Returns a plan. Every state between two moves keeps all limits, and without servers to be removed no measure's largest
@@ -47,18 +51,47 @@ export function planHashOf(body: PlanBody): string {
 function scheduleFor(before: ClusterTopology, options: PlanOptions, seed: number): Schedule {
   const problem = problemOf(before, options.limits);
   requireRoom(problem);
+  const bounds = allBalances(before).map(({ bestReachable }) => bestReachable);
+  const first = search(problem, options, bounds, seed, true);
+  // Zones come before balance, but where spreading over them would leave a server higher, it goes as far as none is.
+  const { bench, start, mustDrain } = first.isHigher ? search(problem, options, bounds, seed, false) : first;
+  const isSafer = crowdedReplicas(bench.state) < start.crowded;
+  const isWorthIt =
+    mustDrain || isSafer || start.value - valueOf(bench.aim) >= leastImprovement * bench.aim.totalWeight;
+  return isWorthIt ? makeable(bench, start.ceilings, mustDrain) : scheduleSteps(problem, []);
+}
+
+/** What one search found. */
+interface Found {
+  readonly bench: Workbench;
+  /** How the cluster stood before: largest values, the aim's value, replicas too many in their zone. */
+  readonly start: { readonly ceilings: readonly number[]; readonly value: number; readonly crowded: number };
+  readonly mustDrain: boolean;
+  /** Whether spreading over zones left a measure's largest value higher than it was. */
+  readonly isHigher: boolean;
+}
+
+function search(
+  problem: PlanProblem,
+  options: PlanOptions,
+  bounds: readonly number[],
+  seed: number,
+  mayRaise: boolean,
+): Found {
   const state = initialState(problem);
   const aim = aimOf(state, options.objectives);
-  const ceilings = largestValues(aim);
-  const start = valueOf(aim);
-  const bench = workbenchFor(state, aim, options.budget);
+  const start = { ceilings: largestValues(aim), value: valueOf(aim), crowded: crowdedReplicas(state) };
   const mustDrain = problem.isDraining.some((drains, server) => drains && (state.held[server]?.length ?? 0) > 0);
+  const bench = workbenchFor(state, aim, options.budget);
   const stuck = drain(bench);
   if (stuck) throw cannotDrain(state, stuck.group, stuck.server);
-  const bounds = allBalances(before).map(({ bestReachable }) => bestReachable);
-  improve(bench, { ceilings, bounds }, seededRandom(seed));
-  const isWorthIt = mustDrain || start - valueOf(aim) >= leastImprovement * aim.totalWeight;
-  return isWorthIt ? makeable(bench, ceilings, mustDrain) : scheduleSteps(problem, []);
+  const drained = largestValues(aim);
+  if (mayRaise) spreadOverZones(bench);
+  improve(bench, { ceilings: start.ceilings, bounds }, seededRandom(seed));
+  const isHigher = aim.measures.some(({ max }, index) => {
+    return max > Math.max(at(drained, index), at(start.ceilings, index)) * (1 + rounding);
+  });
+  return { bench, start, mustDrain, isHigher };
 }
 
 /** Returns the whole way to the state that was found or, where no order of moves keeps all limits, a part that is sound. */
@@ -89,6 +122,6 @@ function holderOf({ end }: Schedule, problem: PlanProblem): { group: number; ser
 function isWorse({ end }: Schedule, ceilings: readonly number[]): boolean {
   return end.measures.some(({ values }, index) => {
     const max = values.reduce((most, value) => Math.max(most, value), 0);
-    return max > float(Float64Array.from(ceilings), index) * (1 + 1e-9);
+    return max > at(ceilings, index) * (1 + rounding);
   });
 }

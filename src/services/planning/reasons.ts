@@ -9,10 +9,10 @@ import {
 import type { ClusterTopology } from '../model/topology.js';
 import { type Aim, aimOf, changeOf } from './aim.js';
 import { at, float } from './cells.js';
-import { ledOf } from './leader-counts.js';
 import { groupIdOf, nameOf, type Verdict } from './limits/limit.js';
 import { judgePlacement } from './limits/list.js';
 import { objectives } from './objectives/list.js';
+import { drainOf, leaderSpreadOf, makesRoom, type Purpose, safetyOf } from './purposes.js';
 import { type Relocation, stepsOf } from './relocation.js';
 import { applyStep, leaderOf, type PlanState, slotOf, type Step } from './state.js';
 import { inBytes, inFigures, inUnit } from './wording.js';
@@ -40,17 +40,19 @@ export function reasonerFor(
         const { values } = at(start.measures, index);
         return { from: float(values, step.from), to: float(values, step.to), maxBefore: largest(values) };
       });
-      const spread = spreadBy(start, step, aim);
+      const safety = safetyOf(start, step);
+      const spread = aim.spread ? leaderSpreadOf(start, step) : null;
       applyStep(start, step);
       const gains = affected(start, step).map((index): ObjectiveGain => {
         const maxAfter = largest(at(start.measures, index).values);
         const { maxBefore } = at(values, index);
         return { measure: at(measures, index), unit: at(units, index), maxBefore, maxAfter };
       });
-      const code = codeOf(start, step, gains, values, aim) ?? (spread === null ? 'MAKES_ROOM' : 'SPREADS_LEADERS');
+      const { code, sentence } =
+        drainOf(start, step) ?? safety ?? effectOf(start, step, gains, values, units, aim) ?? spread ?? makesRoom;
       return {
         code,
-        sentence: `${deedOf(start, step)}: ${spread !== null && code === 'SPREADS_LEADERS' ? spread : effectOf(start, step, code, gains, values, units)}`,
+        sentence: `${deedOf(start, step)}: ${sentence}`,
         gains,
         ...alternativeTo(end, aim, step, units),
       };
@@ -64,15 +66,6 @@ interface Ends {
   readonly maxBefore: number;
 }
 
-/** What a step does for the leaders of one collection, as a sentence; null when it does nothing for them. */
-function spreadBy(state: PlanState, { group, from, to }: Step, aim: Aim): string | null {
-  if (!state.leaders || !aim.spread || leaderOf(state, group) !== from) return null;
-  const [ledHere, ledThere] = [ledOf(state.leaders, group, from), ledOf(state.leaders, group, to)];
-  if (ledHere < ledThere + 2) return null;
-  const { graph } = at(state.problem.groups, group);
-  return `${nameOf(state, from)} led ${ledHere} shard groups of ${graph} and ${nameOf(state, to)} ${ledThere}`;
-}
-
 /** Indexes of the measures that the step touches. */
 function affected(state: PlanState, { kind, group, to }: Step): readonly number[] {
   return state.measures.flatMap(({ isLeaderOnly, sizes }, index) => {
@@ -81,31 +74,43 @@ function affected(state: PlanState, { kind, group, to }: Step): readonly number[
   });
 }
 
-function codeOf(
+/** The measure that gains most from a step, weighted: its largest value falls or, failing that, two servers even out. */
+function effectOf(
   state: PlanState,
-  step: Step,
+  { from, to }: Step,
   gains: readonly ObjectiveGain[],
   values: readonly Ends[],
+  units: readonly string[],
   aim: Aim,
-): string | null {
-  if (at(state.problem.isDraining, step.from)) return 'DRAINS_SERVER';
-  const weightOf = (index: number): number => at(aim.measures, index).weight;
-  const best = (score: (index: number, gain: ObjectiveGain) => number): string | null => {
-    let name: string | null = null;
+): Purpose | null {
+  const best = (score: (index: number, gain: ObjectiveGain) => number): ObjectiveGain | null => {
+    let found: ObjectiveGain | null = null;
     let most = rounding;
     for (const gain of gains) {
       const index = measures.indexOf(gain.measure);
-      const value = score(index, gain) * weightOf(index);
+      const value = score(index, gain) * at(aim.measures, index).weight;
       if (value <= most) continue;
       most = value;
-      name = gain.measure;
+      found = gain;
     }
-    return name;
+    return found;
   };
+  const say = ({ measure }: ObjectiveGain, value: number): string =>
+    inUnit(measure, value, at(units, measures.indexOf(measure)));
   const lowered = best((_, { maxBefore, maxAfter }) => (maxBefore - maxAfter) / Math.max(maxBefore, 1));
-  if (lowered !== null) return `LOWERS_MAX_${lowered}`;
+  if (lowered !== null) {
+    return {
+      code: `LOWERS_MAX_${lowered.measure}`,
+      sentence: `the most on one server goes from ${say(lowered, lowered.maxBefore)} to ${say(lowered, lowered.maxAfter)}`,
+    };
+  }
   const evened = best((index) => (at(values, index).from - at(values, index).to) / Math.max(at(values, index).from, 1));
-  return evened === null ? null : `EVENS_OUT_${evened}`;
+  if (evened === null) return null;
+  const ends = at(values, measures.indexOf(evened.measure));
+  return {
+    code: `EVENS_OUT_${evened.measure}`,
+    sentence: `${nameOf(state, from)} had ${say(evened, ends.from)} and ${nameOf(state, to)} ${say(evened, ends.to)}`,
+  };
 }
 
 function deedOf(state: PlanState, { kind, group, from, to }: Step): string {
@@ -116,26 +121,6 @@ function deedOf(state: PlanState, { kind, group, from, to }: Step): string {
     return `Hands the leadership of ${groupIdOf(state, group)} ${way}, without a copy`;
   const what = kind === 'MOVE_LEADER' ? 'the leader' : 'a follower';
   return `Moves ${what} of ${groupIdOf(state, group)} (${size}) ${way}`;
-}
-
-function effectOf(
-  state: PlanState,
-  { from, to }: Step,
-  code: string,
-  gains: readonly ObjectiveGain[],
-  values: readonly Ends[],
-  units: readonly string[],
-): string {
-  if (code === 'DRAINS_SERVER') return `${nameOf(state, from)} is to be removed`;
-  const gain = gains.find(({ measure }) => code.endsWith(measure));
-  if (!gain) return 'it makes room for other moves of this plan';
-  const index = measures.indexOf(gain.measure);
-  const say = (value: number): string => inUnit(gain.measure, value, at(units, index));
-  if (code.startsWith('LOWERS_MAX')) {
-    return `the most on one server goes from ${say(gain.maxBefore)} to ${say(gain.maxAfter)}`;
-  }
-  const ends = at(values, index);
-  return `${nameOf(state, from)} had ${say(ends.from)} and ${nameOf(state, to)} ${say(ends.to)}`;
 }
 
 /** The best other target, judged in the finished plan: what if this replica or role had gone there instead? */

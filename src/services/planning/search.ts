@@ -13,6 +13,7 @@ import { shortestSteps } from './relocation.js';
 import { reversed } from './state.js';
 import { pour } from './transport.js';
 import { attempt, attemptSteps, goBackTo, type Workbench } from './workbench.js';
+import { spreadOverZones } from './zone-repair.js';
 
 /** Groups times servers up to which every change and several restarts are tried: the whole search stays within 50 ms. */
 const smallProblem = 400;
@@ -75,6 +76,7 @@ export interface Marks {
  */
 export function improve(bench: Workbench, { ceilings, bounds }: Marks, random: Random): void {
   holdCeilings(bench.aim, ceilings);
+  spreadOverZones(bench);
   if (sizeOf(bench) > smallProblem) {
     pour(bench);
     exchangeReplicas(bench);
@@ -84,6 +86,8 @@ export function improve(bench: Workbench, { ceilings, bounds }: Marks, random: R
     descend(bench);
     shake(bench, bounds, random);
   }
+  // Even servers may have room for what would have raised the fullest one before.
+  spreadOverZones(bench);
   sendHome(bench);
 }
 

@@ -57,3 +57,40 @@ describe('a plan', () => {
     expect(bytesMoved).toEqual([4_000_000n, 4_000_000n, 0n]);
   });
 });
+
+/** Two replicas of each of three groups share a zone, although there are two zones with room. */
+function crowdedZone(): ClusterTopology {
+  const servers = ['a1', 'a2', 'b1', 'b2'].map((serverId) => ({ serverId, zone: serverId.slice(0, 1) }));
+  const groups: GroupPlan[] = [
+    { leader: 'a1', followers: ['a2'], bytes: 1000, tenants: ['p'] },
+    { leader: 'a2', followers: ['a1'], bytes: 1000 },
+    { leader: 'b1', followers: ['b2'], bytes: 1000 },
+    { leader: 'b2', followers: ['b1'], bytes: 1000 },
+  ];
+  return cluster(servers, groups);
+}
+
+describe('a plan for groups that are badly spread over zones', () => {
+  it('spreads them, and ends no measure worse than it was', () => {
+    const { after, summary } = makePlan(crowdedZone(), {}, 1);
+
+    for (const { leader, followers } of after.groups) {
+      expect(new Set([leader, ...followers].map((serverId) => serverId.slice(0, 1))).size).toBe(2);
+    }
+    for (const [index, { max }] of summary.after.entries()) expect(max).toBeLessThanOrEqual(summary.before[index]!.max);
+  });
+
+  it('says of such a move how many replicas the zone held', () => {
+    const { moves } = makePlan(crowdedZone(), {}, 1);
+
+    const sentences = moves.flatMap(({ reason }) => (reason.code === 'SPREADS_OVER_ZONES' ? [reason.sentence] : []));
+    expect(sentences.length).toBeGreaterThan(0);
+    for (const sentence of sentences) expect(sentence).toMatch(/zone [ab] held 2 of the 2 replicas of g\/\d$/);
+  });
+
+  it('leaves a group alone whose tenant is pinned', () => {
+    const { moves } = makePlan(crowdedZone(), { limits: { pinnedTenants: ['p'] } }, 1);
+
+    expect(moves.some(({ groupId }) => groupId === 'g/0')).toBe(false);
+  });
+});
