@@ -9,16 +9,17 @@ import { seededRandom } from '../random.js';
 import { aimOf, largestValues, valueOf } from './aim.js';
 import { allBalances } from './balance.js';
 import { at } from './cells.js';
+import { drain } from './drain.js';
 import { cannotDrain, requireRoom } from './feasibility.js';
 import { movesOf } from './moves.js';
 import { nonMovesOf } from './non-moves.js';
 import { planBodyOf } from './plan-body.js';
 import { shortestSteps } from './relocation.js';
 import { type Schedule, scheduleSteps } from './schedule.js';
-import { drain, improve } from './search.js';
-import { initialState, type PlanProblem, problemOf } from './state.js';
+import { improve } from './search.js';
+import { initialState, type PlanProblem, problemOf, type Step } from './state.js';
 import { startingPoint } from './what-if.js';
-import { type Workbench, workbenchFor } from './workbench.js';
+import { goBackTo, type Workbench, workbenchFor } from './workbench.js';
 import { crowdedReplicas, spreadOverZones } from './zone-repair.js';
 
 /** A plan that lowers the aim by less than this share of its weight is not worth the unrest. */
@@ -54,11 +55,11 @@ function scheduleFor(before: ClusterTopology, options: PlanOptions, seed: number
   const bounds = allBalances(before).map(({ bestReachable }) => bestReachable);
   const first = search(problem, options, bounds, seed, true);
   // Zones come before balance, but where spreading over them would leave a server higher, it goes as far as none is.
-  const { bench, start, mustDrain } = first.isHigher ? search(problem, options, bounds, seed, false) : first;
+  const { bench, start, drainSteps } = first.isHigher ? search(problem, options, bounds, seed, false) : first;
   const isSafer = crowdedReplicas(bench.state) < start.crowded;
   const isWorthIt =
-    mustDrain || isSafer || start.value - valueOf(bench.aim) >= leastImprovement * bench.aim.totalWeight;
-  return isWorthIt ? makeable(bench, start.ceilings, mustDrain) : scheduleSteps(problem, []);
+    drainSteps !== null || isSafer || start.value - valueOf(bench.aim) >= leastImprovement * bench.aim.totalWeight;
+  return isWorthIt ? makeable(bench, start.ceilings, drainSteps) : scheduleSteps(problem, []);
 }
 
 /** What one search found. */
@@ -66,7 +67,8 @@ interface Found {
   readonly bench: Workbench;
   /** How the cluster stood before: largest values, the aim's value, replicas too many in their zone. */
   readonly start: { readonly ceilings: readonly number[]; readonly value: number; readonly crowded: number };
-  readonly mustDrain: boolean;
+  /** Steps of the journal that empty servers; null when there was nothing to empty. */
+  readonly drainSteps: number | null;
   /** Whether spreading over zones left a measure's largest value higher than it was. */
   readonly isHigher: boolean;
 }
@@ -85,30 +87,39 @@ function search(
   const bench = workbenchFor(state, aim, options.budget);
   const stuck = drain(bench);
   if (stuck) throw cannotDrain(state, stuck.group, stuck.server);
-  const drained = largestValues(aim);
+  const drained = { ceilings: largestValues(aim), steps: bench.journal.length };
   if (mayRaise) spreadOverZones(bench);
   improve(bench, { ceilings: start.ceilings, bounds }, seededRandom(seed));
   const isHigher = aim.measures.some(({ max }, index) => {
-    return max > Math.max(at(drained, index), at(start.ceilings, index)) * (1 + rounding);
+    return max > Math.max(at(drained.ceilings, index), at(start.ceilings, index)) * (1 + rounding);
   });
-  return { bench, start, mustDrain, isHigher };
+  return { bench, start, drainSteps: mustDrain ? drained.steps : null, isHigher };
 }
 
 /** Returns the whole way to the state that was found or, where no order of moves keeps all limits, a part that is sound. */
-function makeable(bench: Workbench, ceilings: readonly number[], mustDrain: boolean): Schedule {
+function makeable(bench: Workbench, ceilings: readonly number[], drainSteps: number | null): Schedule {
   const { problem } = bench.state;
-  const steps = bench.state.replicas.map((_, group) => shortestSteps(bench.state, group) ?? []);
+  const steps = wayOf(bench);
   let schedule = scheduleSteps(problem, steps);
   if (schedule.isComplete) return schedule;
-  if (mustDrain) {
-    const left = holderOf(schedule, problem);
-    if (left) throw cannotDrain(schedule.end, left.group, left.server);
-    return schedule;
-  }
+  if (drainSteps !== null) return holderOf(schedule, problem) ? drainedOnly(bench, drainSteps) : schedule;
   while (schedule.waves > 0 && isWorse(schedule, ceilings)) {
     schedule = scheduleSteps(problem, steps, schedule.waves - 1);
   }
   return schedule;
+}
+
+/** Where evening out stands in the way of emptying servers, they are only emptied. */
+function drainedOnly(bench: Workbench, drainSteps: number): Schedule {
+  goBackTo(bench, drainSteps);
+  const schedule = scheduleSteps(bench.state.problem, wayOf(bench));
+  const left = holderOf(schedule, bench.state.problem);
+  if (left) throw cannotDrain(schedule.end, left.group, left.server);
+  return schedule;
+}
+
+function wayOf({ state }: Workbench): readonly (readonly Step[])[] {
+  return state.replicas.map((_, group) => shortestSteps(state, group) ?? []);
 }
 
 function holderOf({ end }: Schedule, problem: PlanProblem): { group: number; server: number } | null {

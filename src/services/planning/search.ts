@@ -1,5 +1,5 @@
 /**
- * The search. Servers that are to be removed are emptied first. Then replicas are poured from full to empty servers and
+ * The search, once servers that are to be removed are empty. Replicas are poured from full to empty servers and
  * leaderships handed over; a small problem is searched change by change instead, shaken and searched again, because the
  * first place without a way down need not be the lowest.
  */
@@ -8,11 +8,11 @@ import { fillOf, holdCeilings, isWithinCeilings, largestValues, moveCost, pressu
 import { at, float, int } from './cells.js';
 import { exchangeReplicas } from './exchange.js';
 import { evenLeaders } from './leadership.js';
-import { improveBy, improveBySwap, waysOut, type Width } from './neighbourhood.js';
+import { improveBy, improveBySwap, type Width } from './neighbourhood.js';
 import { shortestSteps } from './relocation.js';
 import { reversed } from './state.js';
 import { pour } from './transport.js';
-import { attempt, attemptSteps, goBackTo, type Workbench } from './workbench.js';
+import { attempt, attemptSteps, goBackTo, receivers, type Workbench } from './workbench.js';
 import { spreadOverZones } from './zone-repair.js';
 
 /** Groups times servers up to which every change and several restarts are tried: the whole search stays within 50 ms. */
@@ -41,26 +41,6 @@ const fewSwaps = 12;
 
 /** How often a small problem is shaken. */
 const restarts = 24;
-
-/**
- * Moves everything off the DRAINING servers, largest groups first. Returns what could not be moved: the group and the
- * server that still has it; empty when all servers are drained.
- */
-export function drain(bench: Workbench): { group: number; server: number } | null {
-  const { state } = bench;
-  const { isDraining, groupBytes } = state.problem;
-  const targets = receivers(bench);
-  for (const [server, drains] of isDraining.entries()) {
-    if (!drains) continue;
-    const groups = [...at(state.held, server)];
-    groups.sort((a, b) => float(groupBytes, b) - float(groupBytes, a) || a - b);
-    for (const group of groups) {
-      const made = waysOut(bench, group, server, targets).some((way) => attempt(bench, [way]) !== null);
-      if (!made) return { group, server };
-    }
-  }
-  return null;
-}
 
 /** Where the measures stand and could stand, one number each, in the order of `measures`. */
 export interface Marks {
@@ -149,7 +129,7 @@ function fullest({ aim, state }: Workbench, isExhausted: readonly boolean[]): nu
 }
 
 function widthFor(bench: Workbench, size: number): Width {
-  const targets = receivers(bench);
+  const targets = receivers(bench.state);
   const fills = Float64Array.from(bench.state.used, (_, server) => fillOf(bench.aim, server));
   targets.sort((a, b) => float(fills, a) - float(fills, b) || a - b);
   if (size <= smallProblem) return { targets, allLeaders: true, swaps: Infinity };
@@ -166,12 +146,6 @@ function widthFor(bench: Workbench, size: number): Width {
   return { targets: near, allLeaders: isMedium, swaps: fewSwaps };
 }
 
-function receivers({ state }: Workbench): number[] {
-  const found: number[] = [];
-  for (const [server, receives] of state.problem.receives.entries()) if (receives) found.push(server);
-  return found;
-}
-
 /** What the aim and the copied bytes are worth together: lower is better. */
 function worthOf({ aim, state }: Workbench): number {
   return valueOf(aim) + state.tally.bytes * aim.perByte + state.tally.moves * moveCost;
@@ -184,7 +158,7 @@ function shake(bench: Workbench, bounds: readonly number[], random: Random): voi
     const mark = bench.journal.length;
     const worth = worthOf(bench);
     const groups = bench.state.replicas.length;
-    const targets = receivers(bench);
+    const targets = receivers(bench.state);
     if (groups === 0 || targets.length === 0) return;
     for (let kick = 0; kick < 3; kick += 1) {
       const group = random.seed() % groups;

@@ -67,6 +67,13 @@ function settle(bench: Workbench, made: readonly Step[], fits: boolean): readonl
   return null;
 }
 
+/** Returns the servers that may be given something, by index. */
+export function receivers({ problem }: PlanState): number[] {
+  const found: number[] = [];
+  for (const [server, receives] of problem.receives.entries()) if (receives) found.push(server);
+  return found;
+}
+
 /** Returns what a relocation adds to the bytes that the merged plan copies; below 0 when a replica goes home. */
 export function copiedBy(state: PlanState, group: number, out: number, into: number): number {
   if (out < 0) return 0;
