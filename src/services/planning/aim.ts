@@ -135,7 +135,8 @@ export function valueOf(aim: Aim): number {
   let sum = aim.spread ? spreadValue(aim.spread) : 0;
   for (const measure of aim.measures) {
     let squares = 0;
-    for (const value of measure.values) squares += value * value;
+    const { values } = measure;
+    for (let server = 0; server < values.length; server += 1) squares += float(values, server) ** 2;
     sum += squares * measure.squares + measure.max * measure.largest;
   }
   return sum;
@@ -188,8 +189,12 @@ export function changeAlong(
   third: number,
 ): number {
   const { values, squares, largest, ceiling } = measure;
-  const [one, two, three] = [float(values, from), float(values, via), float(values, to)];
-  const [less, between, more] = [one - first + third, two + first - second, three + second - third];
+  const one = float(values, from);
+  const two = float(values, via);
+  const three = float(values, to);
+  const less = one - first + third;
+  const between = two + first - second;
+  const more = three + second - third;
   const highest = Math.max(less > one ? less : 0, between > two ? between : 0, more > three ? more : 0);
   if (highest > ceiling) return Infinity;
   if (squares === 0) return 0;

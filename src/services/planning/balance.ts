@@ -15,6 +15,17 @@ import { zonesOf } from './zones.js';
  * count in `perServer` and `max` but not in `mean`: their share is the others' to take.
  */
 export function balanceOf(topology: ClusterTopology, measure: Measure): MeasureBalance {
+  let known = balances.get(topology);
+  if (!known) balances.set(topology, (known = new Map<Measure, MeasureBalance>()));
+  let balance = known.get(measure);
+  if (!balance) known.set(measure, (balance = weigh(topology, measure)));
+  return balance;
+}
+
+/** Topologies never change, and one plan asks four times about the same two. */
+const balances = new WeakMap<ClusterTopology, Map<Measure, MeasureBalance>>();
+
+function weigh(topology: ClusterTopology, measure: Measure): MeasureBalance {
   const objective = objectiveOf(measure);
   const unit = objective.unitOf(topology);
   const values = valuesPerServer(objective, topology);

@@ -135,13 +135,14 @@ function alternativeTo(
   if (slotOf(end, group, to) < 0) return none;
   if (step.kind === 'LEADERSHIP_TRANSFER' && leaderOf(end, group) !== to) return none;
   let best: { other: number; change: number; verdict: Verdict; relocation: Relocation } | null = null;
-  for (const other of end.problem.servers.keys()) {
-    const relocation = insteadOf(end, step, other);
+  const others = step.kind === 'LEADERSHIP_TRANSFER' ? at(end.replicas, group) : end.problem.servers.keys();
+  for (const other of others) {
+    const relocation = other < 0 ? null : insteadOf(end, step, other);
     if (relocation === null || at(end.problem.isDraining, other)) continue;
-    const [first] = stepsOf(relocation, end);
-    if (!first) continue;
     const change = totalChange(end, aim, relocation);
     if (best && change >= best.change) continue;
+    const [first] = stepsOf(relocation, end);
+    if (!first) continue;
     best = { other, change, verdict: judgePlacement(first, end), relocation };
   }
   if (!best) return none;
@@ -169,7 +170,9 @@ function insteadOf(end: PlanState, { kind, group, from, to }: Step, other: numbe
 }
 
 function totalChange(end: PlanState, aim: Aim, relocation: Relocation): number {
-  return measures.reduce((sum, _, index) => sum + measureChange(end, aim, relocation, index), 0);
+  let sum = 0;
+  for (let index = 0; index < end.measures.length; index += 1) sum += measureChange(end, aim, relocation, index);
+  return sum;
 }
 
 function measureChange(end: PlanState, aim: Aim, { group, out, into, lead }: Relocation, index: number): number {
@@ -198,5 +201,7 @@ function worseBy(end: PlanState, aim: Aim, relocation: Relocation, change: numbe
 }
 
 function largest(values: Float64Array): number {
-  return values.reduce((max, value) => Math.max(max, value), 0);
+  let max = 0;
+  for (let server = 0; server < values.length; server += 1) max = Math.max(max, float(values, server));
+  return max;
 }

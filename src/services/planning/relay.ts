@@ -34,25 +34,34 @@ export function relay(bench: Workbench, measures: readonly number[], source: num
   });
   if (isEven && (bench.aim.spread?.leaders.crowding[source] ?? 0) === 0) return null;
   const first = offersOf(bench, source);
-  const onward = new Map<number, readonly Offer[]>();
-  for (const { lead } of first) if (!onward.has(lead)) onward.set(lead, offersOf(bench, lead));
-  for (const { lead } of [...onward.values()].flat()) if (!onward.has(lead)) onward.set(lead, offersOf(bench, lead));
-  const back = new Map([...onward].map(([server, offers]) => [server, offers.filter(({ lead }) => lead === source)]));
+  const known = new Map<number, readonly Offer[]>();
+  const onwardFrom = (server: number): readonly Offer[] => {
+    let offers = known.get(server);
+    if (!offers) known.set(server, (offers = offersOf(bench, server)));
+    return offers;
+  };
+  const returning = new Map<number, readonly Offer[]>();
+  const backFrom = (server: number): readonly Offer[] => {
+    let offers = returning.get(server);
+    if (!offers) returning.set(server, (offers = onwardFrom(server).filter(({ lead }) => lead === source)));
+    return offers;
+  };
   let gain = leastGain + 2 * moveCost;
   let best: readonly Offer[] = [];
   let left = mostChains;
-  const consider = (...chain: readonly [Offer, Offer, Offer?]): void => {
+  const consider = (one: Offer, two: Offer, three: Offer | null): void => {
     left -= 1;
-    const change = changeFor(bench, measures, source, chain);
+    const change = changeFor(bench, measures, source, one, two, three);
     if (-change <= gain) return;
     gain = -change;
-    best = chain.filter((offer) => offer !== undefined);
+    best = three ? [one, two, three] : [one, two];
   };
   for (const one of first) {
-    for (const two of onward.get(one.lead) ?? []) {
-      if (two.lead === source || left <= 0) continue;
-      consider(one, two);
-      for (const three of back.get(two.lead) ?? []) consider(one, two, three);
+    if (left <= 0) break;
+    for (const two of onwardFrom(one.lead)) {
+      if (two.lead === source) continue;
+      consider(one, two, null);
+      for (const three of backFrom(two.lead)) consider(one, two, three);
     }
   }
   bench.budget -= mostChains - left;
@@ -64,10 +73,10 @@ export function relay(bench: Workbench, measures: readonly number[], source: num
   return made && [source, ...best.map(({ lead }) => lead)];
 }
 
-/** What a server leads and could hand over, group by group in ascending order. */
+/** What a server leads and could hand over. */
 function offersOf({ state }: Workbench, server: number): readonly Offer[] {
   const offers: Offer[] = [];
-  for (const group of [...at(state.held, server)].sort((a, b) => a - b)) {
+  for (const group of at(state.held, server)) {
     if (leaderOf(state, group) !== server || at(state.problem.isPinned, group)) continue;
     const replicas = at(state.replicas, group);
     for (let slot = 1; slot < replicas.length; slot += 1) {
@@ -81,7 +90,9 @@ function changeFor(
   { aim, state }: Workbench,
   measures: readonly number[],
   from: number,
-  [one, two, three]: readonly [Offer, Offer, Offer?],
+  one: Offer,
+  two: Offer,
+  three: Offer | null,
 ): number {
   const servers = { from, via: one.lead, to: two.lead };
   let change = 0;
