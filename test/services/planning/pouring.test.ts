@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { clusterOf, type PlannerProblem } from '../../../bench/planner-problems.js';
 import type { Measure, PlanBody } from '../../../src/services/model/plan.js';
+import { makespanOf } from '../../../src/services/planning/makespan.js';
 import { completeOptions } from '../../../src/services/planning/options.js';
 import { planRebalance } from '../../../src/services/planning/planner.js';
 import { brokenOnTheWay } from '../../support/plan-checks.js';
@@ -49,6 +50,10 @@ describe('a plan for a larger cluster', () => {
     const { summary } = planRebalance(clusterOf(eight, seed), options, 1);
 
     expect(Number(summary.bytesMoved) / Number(summary.leastBytes)).toBeLessThan(1.05);
+  });
+
+  it.each([1, 2, 3])('takes at most a fifth longer than any schedule of its moves with seed %i', (seed) => {
+    expect(makespanOf(planRebalance(clusterOf(eight, seed), options, 1)).gap).toBeLessThan(0.2);
   });
 
   // Seed 1 needs leaderships to go on in a chain: single transfers and exchanges end at 1.5%.
