@@ -1,7 +1,7 @@
 /** The cluster as a plan starts from it: sorted, with what a question imagines and the servers that are to leave marked. */
 import { InvalidInputError, UnknownServerError, UnknownTenantError } from '../errors.js';
 import type { PlanOptions } from '../model/plan.js';
-import type { ClusterTopology, TopologyServer } from '../model/topology.js';
+import type { ClusterTopology, TopologyGroup, TopologyServer } from '../model/topology.js';
 import { grown } from './growth.js';
 import { addedServers, successorsOf } from './imagined-servers.js';
 import { resharded } from './resharding.js';
@@ -21,7 +21,7 @@ export function sortedTopology(topology: ClusterTopology): ClusterTopology {
 /**
  * Returns the starting point of a plan, in this order: SmartGraphs re-created with another numberOfShards, tenants that
  * are still to come, servers to be removed or replaced DRAINING, successors and new servers there and empty. What is
- * imagined is marked. Throws UnknownServerError and UnknownTenantError for names that the topology does not have,
+ * imagined is marked; followers are by id, as their order decides nothing here. Throws UnknownServerError and UnknownTenantError for names that the topology does not have,
  * InvalidInputError when no server would stay, and what `resharded` and `grown` throw.
  */
 export function startingPoint(topology: ClusterTopology, options: PlanOptions): ClusterTopology {
@@ -43,7 +43,17 @@ export function startingPoint(topology: ClusterTopology, options: PlanOptions): 
       'Leave at least one server in the cluster, or add new ones in the same plan',
     );
   }
-  return sortedTopology({ ...full, servers });
+  return sortedTopology({ ...full, servers, groups: full.groups.map(withSortedFollowers) });
+}
+
+/** A large cluster has many groups, most of them in order: those stay the same objects. */
+function withSortedFollowers(group: TopologyGroup): TopologyGroup {
+  if (isSorted(group.followers) && isSorted(group.inSync)) return group;
+  return { ...group, followers: group.followers.toSorted(compare), inSync: group.inSync.toSorted(compare) };
+}
+
+function isSorted(ids: readonly string[]): boolean {
+  return ids.every((id, place) => place === 0 || compare(ids[place - 1] ?? '', id) <= 0);
 }
 
 function requireKnown(topology: ClusterTopology, { removeServers, replaceServers = [], limits }: PlanOptions): void {
