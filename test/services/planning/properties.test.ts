@@ -1,0 +1,195 @@
+// What holds of every plan, for clusters with all that can be odd about one; the seed of a failure is in its message.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { fingerprint } from '../../../src/services/model/fingerprint.js';
+import { applyMove } from '../../../src/services/model/placement.js';
+import { type Measure, measures, type PlanBody } from '../../../src/services/model/plan.js';
+import {
+  type ClusterTopology,
+  groupSize,
+  replicasOf,
+  type TopologyGroup,
+} from '../../../src/services/model/topology.js';
+import { completeOptions, type PlanRequest } from '../../../src/services/planning/options.js';
+import { planHashOf, planRebalance } from '../../../src/services/planning/planner.js';
+import { cluster } from '../../support/clusters.js';
+import { brokenAtSomeMoment } from '../../support/moments.js';
+import { oddCases } from '../../support/odd-clusters.js';
+import { brokenOnTheWay, brokenOnTheWayBack } from '../../support/plan-checks.js';
+
+const runs = { seed: 20_260_801, numRuns: 60 };
+const sick = ['BAD', 'FAILED', 'UNCLEAR'] as const;
+const anyCase = oddCases({ servers: [1, 6], groups: [0, 5], statuses: [...sick, 'DRAINING'] });
+const chances = fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }));
+
+/** Returns null when servers are to be emptied that cannot be, which has tests of its own. */
+function planOf(topology: ClusterTopology, request: PlanRequest): PlanBody | null {
+  try {
+    return planRebalance(topology, completeOptions(request), 1);
+  } catch (error) {
+    expect(error).toMatchObject({ code: expect.stringMatching(/^(INFEASIBLE_PLAN|INVALID_INPUT)$/) as string });
+    return null;
+  }
+}
+
+describe('any plan', () => {
+  it('keeps every limit and cap before, during and after every move', () => {
+    let moves = 0;
+    fc.assert(
+      fc.property(anyCase, ({ topology, request }) => {
+        const plan = planOf(topology, request);
+
+        moves += plan?.moves.length ?? 0;
+        if (plan) expect(brokenOnTheWay(plan)).toEqual([]);
+      }),
+      runs,
+    );
+    expect(moves).toBeGreaterThan(runs.numRuns);
+  });
+
+  it('keeps the limits at every moment of a wave, in whatever order its moves end', () => {
+    fc.assert(
+      fc.property(anyCase, chances, ({ topology, request }, stream) => {
+        const plan = planOf(topology, request);
+
+        if (plan) expect(brokenAtSomeMoment(plan, () => Number(stream.next().value))).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('goes back the way it came, each state no worse than the start', () => {
+    fc.assert(
+      fc.property(anyCase, ({ topology, request }) => {
+        const plan = planOf(topology, request);
+
+        if (plan) expect(brokenOnTheWayBack(plan)).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('has an inverse that leads to the first fingerprint', () => {
+    fc.assert(
+      fc.property(oddCases({ servers: [1, 6], groups: [0, 5], statuses: ['DRAINING'] }), ({ topology, request }) => {
+        const plan = planOf(topology, { ...request, addServers: null, removeServers: null });
+        if (!plan) return;
+        const reached = plan.moves.reduce<ClusterTopology>(applyMove, topology);
+        const back = plan.inverse.reduce<ClusterTopology>(applyMove, reached);
+
+        expect(fingerprint(reached)).toBe(fingerprint(plan.after));
+        expect(fingerprint(back)).toBe(fingerprint(topology));
+        expect(fingerprint(topology)).toBe(plan.baseFingerprint);
+      }),
+      runs,
+    );
+  });
+
+  it('ends no measure worse, unless servers have to be emptied', () => {
+    const staying = oddCases({ servers: [1, 6], groups: [0, 5], statuses: sick });
+    fc.assert(
+      fc.property(staying, ({ topology, request }) => {
+        const plan = planOf(topology, { ...request, removeServers: null });
+
+        const before = plan && mostPerMeasure(plan.before);
+        const after = plan && mostPerMeasure(plan.after);
+        for (const measure of measures) {
+          if (before && after) expect(after[measure]).toBeLessThanOrEqual(before[measure] * (1 + 1e-9));
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('has no move where every server has the same share of everything', () => {
+    fc.assert(
+      fc.property(evenClusters, (topology) => {
+        expect(planRebalance(topology, completeOptions(), 1).moves).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('has the same bytes for servers, groups, tenants and followers in any order', () => {
+    fc.assert(
+      fc.property(anyCase, fc.nat(), ({ topology, request }, salt) => {
+        const plan = planOf(topology, request);
+        const again = planOf(shuffled(topology, salt), request);
+
+        expect(again && planHashOf(again)).toBe(plan && planHashOf(plan));
+      }),
+      runs,
+    );
+  });
+});
+
+/** The largest value on one server that is there, from the plain topology. */
+function mostPerMeasure({ servers, groups }: ClusterTopology): Readonly<Record<Measure, number>> {
+  const isMeasured = groups.filter(hasData).every(({ measuredLoad }) => measuredLoad !== null) && groups.some(hasData);
+  const most = (valueOn: (group: TopologyGroup, server: string) => number): number =>
+    Math.max(0, ...servers.map(({ serverId }) => groups.reduce((sum, group) => sum + valueOn(group, serverId), 0)));
+  const ledBy = (of: (group: TopologyGroup) => number): number =>
+    most((group, server) => (group.leader === server ? of(group) : 0));
+  const heldBy = (of: (group: TopologyGroup) => number): number =>
+    most((group, server) => (replicasOf(group).includes(server) ? of(group) : 0));
+  return {
+    BYTES: heldBy((group) => Number(groupSize(group).bytes)),
+    DOCUMENTS: heldBy((group) => groupSize(group).documents),
+    LEADERS: ledBy(() => 1),
+    LOAD: ledBy((group) => (isMeasured ? (group.measuredLoad ?? 0) : groupSize(group).documents)),
+  };
+}
+
+function hasData(group: TopologyGroup): boolean {
+  return groupSize(group).documents > 0;
+}
+
+/** Rings of groups of one size, as many as there are servers: each server leads one and follows as many as the others. */
+const evenClusters = fc
+  .record({
+    servers: fc.integer({ min: 1, max: 6 }),
+    zones: fc.constantFrom(0, 2, 3),
+    isFull: fc.boolean(),
+    copies: fc.integer({ min: 1, max: 3 }),
+    rings: fc.array(fc.record({ bytes: fc.nat(5000), stride: fc.nat(5) }), { maxLength: 4 }),
+  })
+  .map(({ servers, zones, isFull, copies, rings }): ClusterTopology => {
+    const count = Math.min(copies, servers);
+    const used = rings.reduce((sum, { bytes }) => sum + bytes * count, 0);
+    const names = Array.from({ length: servers }, (_, index) => `s${index}`);
+    return cluster(
+      names.map((serverId, index) => ({
+        serverId,
+        zone: zones > 0 ? `z${index % zones}` : null,
+        capacityBytes: isFull ? BigInt(used) : null,
+      })),
+      rings.flatMap(({ bytes, stride }) =>
+        names.map((leader, first) => {
+          const others = names.filter((name) => name !== leader);
+          const turned = [...names.slice(first + 1), ...names.slice(0, first)];
+          const followers = Array.from({ length: count - 1 }, (_, copy) => turned[(stride + copy) % others.length]!);
+          return { leader, followers, bytes };
+        }),
+      ),
+    );
+  });
+
+/** The same cluster told in another order. */
+function shuffled(topology: ClusterTopology, salt: number): ClusterTopology {
+  const turn = <T>(list: readonly T[]): T[] => {
+    const at = list.length === 0 ? 0 : salt % list.length;
+    const turned = [...list.slice(at), ...list.slice(0, at)];
+    return salt % 2 === 0 ? turned : turned.reverse();
+  };
+  return {
+    ...topology,
+    servers: turn(topology.servers),
+    tenants: turn(topology.tenants),
+    groups: turn(topology.groups).map((group) => ({
+      ...group,
+      followers: turn(group.followers),
+      inSync: turn(group.inSync).reverse(),
+    })),
+  };
+}
