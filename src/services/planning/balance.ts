@@ -4,7 +4,7 @@
  */
 import { type Headroom, type Measure, type MeasureBalance, measures } from '../model/plan.js';
 import { type ClusterTopology, groupSize, type TopologyServer } from '../model/topology.js';
-import { type Bound, type BoundHolder, type BoundItem, lowerBound } from './bounds.js';
+import { type Bound, type BoundHolder, type BoundItem, type Crowd, lowerBound } from './bounds.js';
 import { objectiveOf } from './objectives/list.js';
 import { type Objective, valuesPerServer } from './objectives/objective.js';
 import { counted, inUnit } from './wording.js';
@@ -87,13 +87,27 @@ function holding(measure: Measure, groups: number): string {
 
 function itemsOf(objective: Objective, topology: ClusterTopology): readonly BoundItem[] {
   const sizeOf = objective.sizeIn(topology);
+  const zones = objective.counts === 'EVERY_REPLICA' ? zonesOf(topology.servers) : null;
+  const zoneOf = zones && new Map(topology.servers.map(({ serverId, zone }) => [serverId, zones.indexOf(zone ?? '')]));
   const known = new Set(topology.servers.map(({ serverId }) => serverId));
   const items = topology.groups.map((group) => {
     const holders = objective.counts === 'LEADER_ONLY' ? [group.leader] : [group.leader, ...group.followers];
     const copies = holders.filter((serverId) => known.has(serverId)).length;
-    return { groupId: group.groupId, size: sizeOf(group), copies };
+    const item = { groupId: group.groupId, size: sizeOf(group), copies };
+    return zoneOf ? { ...item, crowded: crowdsOf(holders, zoneOf) } : item;
   });
   return items.filter(({ size, copies }) => size > 0 && copies > 0);
+}
+
+/** The zones in which several of the holders are; a limit leaves them there although it would not put them there. */
+function crowdsOf(holders: readonly string[], zoneOf: ReadonlyMap<string, number>): readonly Crowd[] {
+  const counts = new Map<number, number>();
+  for (const holder of holders) {
+    const zone = zoneOf.get(holder) ?? -1;
+    if (zone >= 0) counts.set(zone, (counts.get(zone) ?? 0) + 1);
+  }
+  if (counts.size === holders.length) return [];
+  return [...counts].flatMap(([zone, copies]) => (copies > 1 ? [{ zone, copies }] : []));
 }
 
 /** A server that may receive nothing can only keep what it has, and a server that leaves keeps nothing. */

@@ -11,6 +11,15 @@ export interface BoundItem {
   readonly size: number;
   /** Copies that count, each on another server: all replicas, or 1 where only leaders count. */
   readonly copies: number;
+  /** Zones with more copies than an even share, which may stay there; missing: none. */
+  readonly crowded?: readonly Crowd[];
+}
+
+/** Copies of one group in one zone. */
+export interface Crowd {
+  /** Index of the zone. */
+  readonly zone: number;
+  readonly copies: number;
 }
 
 /** A server that may hold something. */
@@ -41,7 +50,7 @@ const rounding = 1e-9;
 
 /**
  * Returns the greatest lower bound that is known for the largest value on one server, 0 or more. Copies of one group
- * need different servers; a zone takes at most ceil(copies / zones) copies of a group.
+ * need different servers; a zone takes at most ceil(copies / zones) copies of a group, or as many as it has already.
  */
 export function lowerBound(items: readonly BoundItem[], holders: readonly BoundHolder[]): Bound {
   const sorted = [...items].sort((a, b) => b.size - a.size);
@@ -70,11 +79,15 @@ export function lowerBound(items: readonly BoundItem[], holders: readonly BoundH
  */
 function fillLevel(total: number, holders: readonly BoundHolder[], zoned: readonly BoundItem[] | null): number {
   const zones = new Set(holders.map(({ zone }) => zone));
-  const zoneCap = zoned?.reduce((sum, { size, copies }) => sum + size * Math.ceil(copies / zones.size), 0) ?? Infinity;
+  const even = zoned?.reduce((sum, { size, copies }) => sum + size * Math.ceil(copies / zones.size), 0) ?? Infinity;
+  const surplus = surplusOf(zoned ?? [], zones.size);
   const takenAt = (level: number): number => {
     const perZone = new Map<number | null, number>();
     for (const { cap, zone } of holders) perZone.set(zone, (perZone.get(zone) ?? 0) + Math.min(level, cap));
-    return [...perZone.values()].reduce((sum, value) => sum + Math.min(value, zoneCap), 0);
+    let taken = 0;
+    for (const [zone, value] of perZone)
+      taken += Math.min(value, even + (zone === null ? 0 : (surplus.get(zone) ?? 0)));
+    return taken;
   };
   let low = total / holders.length;
   let high = total;
@@ -86,6 +99,18 @@ function fillLevel(total: number, holders: readonly BoundHolder[], zoned: readon
     else high = middle;
   }
   return low;
+}
+
+/** What each zone may hold beyond its even share, because it does already. */
+function surplusOf(items: readonly BoundItem[], zones: number): ReadonlyMap<number, number> {
+  const surplus = new Map<number, number>();
+  for (const { size, copies, crowded = [] } of items) {
+    for (const crowd of crowded) {
+      const more = Math.max(0, crowd.copies - Math.ceil(copies / zones));
+      surplus.set(crowd.zone, (surplus.get(crowd.zone) ?? 0) + size * more);
+    }
+  }
+  return surplus;
 }
 
 /**

@@ -1,0 +1,150 @@
+// Small clusters, of which every placement was tried: how close plans come to the best, and that bounds are not above it.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { type Measure, measures, type PlanBody } from '../../../src/services/model/plan.js';
+import { type ClusterTopology, groupSize } from '../../../src/services/model/topology.js';
+import { balanceOf } from '../../../src/services/planning/balance.js';
+import { completeOptions } from '../../../src/services/planning/options.js';
+import { planRebalance } from '../../../src/services/planning/planner.js';
+import { cluster, demoCluster, type GroupPlan, unit } from '../../support/clusters.js';
+import { exhaust, type Maxima, placementsOf, worthOf } from '../../support/exhaustive.js';
+import { leastMaximum } from '../../support/least-maximum.js';
+
+const runs = { seed: 20_260_801, numRuns: 60 };
+const defaults = completeOptions().objectives;
+
+interface SmallShape {
+  readonly zoned: boolean;
+  readonly tight: boolean;
+}
+
+/** 2 to 5 servers, the last of which may be empty, 1 to 6 groups of 1 or 2 replicas; few enough placements to try all. */
+function smallClusters({ zoned, tight }: SmallShape): fc.Arbitrary<ClusterTopology> {
+  const group = fc.record({
+    places: fc.tuple(fc.nat(19), fc.nat(19)),
+    bytes: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 1000 })),
+    load: fc.nat(300),
+  });
+  return fc
+    .record({
+      servers: fc.integer({ min: 2, max: 5 }),
+      empty: fc.nat(2),
+      copies: fc.integer({ min: 1, max: 2 }),
+      zones: zoned ? fc.constantFrom(2, 3) : fc.constant(0),
+      room: tight ? fc.constantFrom(1.05, 1.2, 1.5, 2) : fc.constant(null),
+      isMeasured: fc.boolean(),
+      groups: fc.array(group, { minLength: 1, maxLength: 6 }),
+    })
+    .map(({ servers, empty, copies, zones, room, isMeasured, groups }) => {
+      const names = Array.from({ length: servers }, (_, index) => `s${index}`);
+      const filled = names.slice(0, Math.max(copies, servers - empty));
+      const plans = groups.map(({ places: [first, second], bytes, load }): GroupPlan => {
+        const leader = filled[first % filled.length]!;
+        const others = filled.filter((name) => name !== leader);
+        const followers = copies === 2 ? [others[second % others.length]!] : [];
+        return { leader, followers, bytes, load: isMeasured ? load : null };
+      });
+      const each = plans.reduce((sum, { bytes = 0 }) => sum + bytes * copies, 0) / servers;
+      const capacityBytes = room === null ? null : BigInt(1 + Math.ceil(each * room));
+      return cluster(
+        names.map((serverId, index) => ({ serverId, zone: zones > 0 ? `z${index % zones}` : null, capacityBytes })),
+        plans,
+      );
+    })
+    .filter((topology) => placementsOf(topology) <= 8000);
+}
+
+function only(measure: Measure): Maxima {
+  return { BYTES: 0, DOCUMENTS: 0, LEADERS: 0, LOAD: 0, [measure]: 1 };
+}
+
+function planFor(topology: ClusterTopology, objectives: Maxima): PlanBody {
+  return planRebalance(topology, completeOptions({ objectives }), 1);
+}
+
+describe('a plan for a small cluster without capacities', () => {
+  it.each([
+    ['BYTES', false],
+    ['BYTES', true],
+    ['LOAD', false],
+    ['LOAD', true],
+  ] as const)('comes within 5 percent of the least %s on one server, zones: %s', (measure, zoned) => {
+    fc.assert(
+      fc.property(smallClusters({ zoned, tight: false }), (topology) => {
+        const { maxima } = worthOf(planFor(topology, only(measure)).after, defaults);
+
+        expect(maxima[measure]).toBeLessThanOrEqual(exhaust(topology, defaults).least[measure] * 1.05);
+      }),
+      runs,
+    );
+  });
+
+  it.each([false, true])('comes within 5 percent of the lowest aim with the default weights, zones: %s', (zoned) => {
+    fc.assert(
+      fc.property(smallClusters({ zoned, tight: false }), (topology) => {
+        const { aim } = worthOf(planFor(topology, defaults).after, defaults);
+
+        expect(aim).toBeLessThanOrEqual(exhaust(topology, defaults).leastAim * 1.05);
+      }),
+      runs,
+    );
+  });
+});
+
+describe('the best reachable of a small cluster', () => {
+  it.each([
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true],
+  ])('is not above the least of all placements, zones: %s, capacities: %s', (zoned, tight) => {
+    fc.assert(
+      fc.property(smallClusters({ zoned, tight }), (topology) => {
+        const { leastOfAll } = exhaust(topology, defaults);
+
+        for (const measure of measures) {
+          const { bestReachable } = balanceOf(topology, measure);
+          expect(bestReachable).toBeLessThanOrEqual(leastOfAll[measure] * (1 + 1e-9));
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('counts that replicas in one zone may stay together', () => {
+    const servers = ['x', 'y', 'x'].map((zone, index) => ({ serverId: `s${index}`, zone }));
+    const topology = cluster(servers, [
+      { leader: 's0', followers: ['s1'], bytes: 10 },
+      { leader: 's0', followers: ['s1'], bytes: 10 },
+      { leader: 's2', followers: ['s0'], bytes: 10 },
+    ]);
+
+    expect(exhaust(topology, defaults).leastOfAll.BYTES).toBe(20);
+    expect(balanceOf(topology, 'BYTES').bestReachable).toBe(20);
+  });
+});
+
+describe('the plan for the demo', () => {
+  const demo = demoCluster();
+  const withData = demo.groups.filter((group) => groupSize(group).bytes > 0n);
+  const after = worthOf(planFor(demo, defaults).after, defaults).maxima;
+
+  it('has the least bytes on one server of all placements', () => {
+    const sizes = withData.map((group) => Number(groupSize(group).bytes));
+
+    const least = leastMaximum(sizes, 2, 5);
+
+    expect(least).toBe(3 * unit);
+    expect(after.BYTES).toBe(least);
+  });
+
+  it('has the least load on one server of all placements', () => {
+    const loads = withData.map((group) => groupSize(group).documents);
+
+    const least = leastMaximum(loads, 1, 5);
+
+    expect(least).toBe(2 * 1095);
+    expect(after.LOAD).toBe(least);
+  });
+});
