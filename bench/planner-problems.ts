@@ -14,12 +14,18 @@ export interface PlannerProblem {
   readonly zones: number;
   readonly sizes: 'LOGNORMAL' | 'ZIPF';
   /** What is promised for it. */
-  readonly promised: {
-    readonly seconds: number;
-    readonly bytesOverBound: number;
-    readonly loadOverBound: number;
-    readonly movedOverLeast: number;
-  };
+  readonly promised: PlannerPromise;
+}
+
+/** What a plan has to keep; ratios are 1 or more. */
+export interface PlannerPromise {
+  /** Processor time of a warm run. */
+  readonly seconds: number;
+  readonly bytesOverBound: number;
+  readonly loadOverBound: number;
+  readonly movedOverLeast: number;
+  /** Peak of the process's resident memory; missing: nothing is promised. */
+  readonly memoryMiB?: number;
 }
 
 /** Spread of the natural logarithm of sizes and loads. */
@@ -30,7 +36,7 @@ const zipfTopBytes = 0.08;
 const zipfTopLoad = 0.125;
 
 /** Returns uniform numbers from 0 to below 1: mulberry32, by Tommy Ettinger (public domain). */
-function uniform(seed: number): () => number {
+export function uniform(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -59,7 +65,8 @@ function zipf(count: number, topShare: number): number[] {
   return weights(low);
 }
 
-function shuffled<T>(list: readonly T[], next: () => number): T[] {
+/** Returns the entries in an order that chance decides; the list stays as it is. */
+export function shuffled<T>(list: readonly T[], next: () => number): T[] {
   const copy = [...list];
   for (let index = copy.length - 1; index > 0; index -= 1) {
     const other = Math.floor(next() * (index + 1));
