@@ -1,5 +1,6 @@
 /** The planner's figures for people: what is promised beside what was reached, and a verdict on each figure. */
 import type { Measure } from '../src/services/model/plan.js';
+import { inBytes } from '../src/services/planning/wording.js';
 import type { Figures, Reached } from './planner-figures.js';
 import type { BenchProblem } from './planner-list.js';
 
@@ -44,7 +45,7 @@ export function linesOf({ promised, warmRuns }: BenchProblem, figures: Figures):
       : atMost('leader load max / bound', loadOverBound, load.max / load.bound, ratio),
     atMost('bytes moved / least possible', movedOverLeast, figures.bytesMoved / figures.leastBytes, ratio),
     atMost('violations', 0, figures.violations, String),
-    fact('bytes moved', `${inGigabytes(figures.bytesMoved)} of ${inGigabytes(figures.leastBytes)} least`),
+    fact('bytes moved', `${inBytes(figures.bytesMoved)} of ${inBytes(figures.leastBytes)} least`),
     fact('moves, in waves', `${whole(figures.moves)} in ${whole(figures.waves)}`),
     ...figures.reached.map(({ measure, maxOverMeanBefore, maxOverMeanAfter }) =>
       fact(`${measure} max/mean, before > after`, `${ratio(maxOverMeanBefore)} > ${ratio(maxOverMeanAfter)}`),
@@ -110,10 +111,6 @@ function inSeconds(seconds: number): string {
 
 function inMiB(mebibytes: number): string {
   return `${whole(mebibytes)} MiB`;
-}
-
-function inGigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toLocaleString('en-US', { maximumSignificantDigits: 5 })} GB`;
 }
 
 function whole(value: number): string {
