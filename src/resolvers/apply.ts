@@ -85,7 +85,7 @@ builder.mutationFields((t) => ({
   pauseRun: t.field({
     type: PauseRunPayload,
     description:
-      'Asks a rebalance to pause between two moves: no further move begins, those under way are finished, then it returns.',
+      'Asks a rebalance to pause between two moves: no further move begins, not even of the wave under way; moves under way are finished, since what they copied would have to be copied again; then it returns.',
     args: { input: t.arg({ type: PauseRunInput, required: true, description: 'Which run.' }) },
     errors: { types: runErrors, union: { description: 'The run, or why it could not be paused.' } },
     resolve: async (_root, { input }, context) => {

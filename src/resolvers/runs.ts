@@ -94,7 +94,7 @@ builder.mutationFields((t) => ({
   cancelRun: t.field({
     type: CancelRunPayload,
     description:
-      'Asks a run to stop between two units of work, and returns it when it has ended. Moves of a rebalance that are under way are finished first; the run then offers a plan to finish and one to go back.',
+      'Asks a run to stop between two units of work, and returns it when it has ended. No further move of a rebalance begins, not even of the wave under way; moves under way are finished first, so that no copy is wasted and every group is whole; the run then offers a plan to finish and one to go back.',
     args: { input: t.arg({ type: CancelRunInput, required: true, description: 'Which run.' }) },
     errors: {
       types: [...changeErrors, InvalidIdError, UnknownRunError, RunAlreadyEndedError],

@@ -45,3 +45,12 @@ export async function stored(services: Services, runId: string): Promise<Run> {
   if (!run) throw new Error(`There is no run ${runId}`);
   return run;
 }
+
+/** Returns the largest number of moves under way that one server takes part in. */
+export function mostOnOneServer({ moves }: RebalancePlan, { rebalance }: Run): number {
+  const counts = new Map<string, number>();
+  for (const { index, to } of rebalance?.underWay ?? []) {
+    for (const server of [moves[index]?.from ?? '', to]) counts.set(server, (counts.get(server) ?? 0) + 1);
+  }
+  return Math.max(0, ...counts.values());
+}

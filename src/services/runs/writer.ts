@@ -20,12 +20,16 @@ export class RunWriter {
     return this.#run;
   }
 
-  /** Writes an event and returns the run after it. Rejects when it cannot be written; the run is then as it was. */
-  tell(body: RunEventBody): Promise<Run> {
+  /**
+   * Writes an event and returns the run after it; `body` may be worked out from the run after all events before this
+   * one. Rejects when it cannot be written; the run is then as it was.
+   */
+  tell(body: RunEventBody | ((run: Run) => RunEventBody)): Promise<Run> {
     const told = this.#lastTold.then(async () => {
       const run = this.#run;
       const at = this.#clock.now().toISOString();
-      this.#run = await this.#log.append(run, { ...body, runId: run.id, sequence: run.lastSequence + 1, at });
+      const what = typeof body === 'function' ? body(run) : body;
+      this.#run = await this.#log.append(run, { ...what, runId: run.id, sequence: run.lastSequence + 1, at });
       return this.#run;
     });
     this.#lastTold = told.catch(() => undefined);

@@ -1,6 +1,6 @@
 /**
- * Makes the moves of one wave at the same time: the one place that changes placement for a plan. A move that the
- * cluster refuses is tried again, elsewhere if need be, or given up with the reason.
+ * Makes the moves of one wave at the same time, as many as its plan allows on one server: the one place that changes
+ * placement for a plan. A move that the cluster refuses is tried again, elsewhere if need be, or given up with the reason.
  */
 import type { Clock } from '../../clock.js';
 import { MoveRefusedError } from '../../errors.js';
@@ -10,6 +10,7 @@ import { type ClusterTopology, groupSize } from '../../model/topology.js';
 import { refusalsOf } from '../../planning/given-moves.js';
 import type { Store } from '../../store/port.js';
 import { nextAttempt } from './next-attempt.js';
+import { ServerSlots } from './server-slots.js';
 
 /** More often a cluster that keeps changing is not worth following: a new plan is. */
 const mostAttempts = 3;
@@ -19,7 +20,7 @@ export interface MoveObserver {
   started(move: Move, attempt: number, totalBytes: bigint): Promise<unknown>;
   /** May come often; nothing waits for it. */
   progressed(move: Move, copiedBytes: bigint): void;
-  /** `move` has the next target. */
+  /** `move` has the next target; it goes there as soon as a further attempt may begin. */
   retried(move: Move, failure: RunFailure): Promise<unknown>;
   /** `elapsedMs`: of the last attempt; null when the cluster had done it by itself. */
   completed(move: Move, bytes: bigint, elapsedMs: number | null): Promise<unknown>;
@@ -40,7 +41,7 @@ export interface MovesToMake {
   readonly options: PlanOptions;
   /** Ends copies in the middle, without effect. */
   readonly signal: AbortSignal;
-  /** False: no further attempt is begun. Moves that were under way are finished all the same. */
+  /** Asked just before each attempt. False: none is begun any more; moves that are under way are finished all the same. */
   readonly mayGoOn: () => boolean;
   /** Attempts that were begun before, by the move's index; none when left out. */
   readonly attemptsBefore?: ReadonlyMap<number, number>;
@@ -66,41 +67,74 @@ export async function makeMoves(
 }
 
 class Maker {
+  /** Moves that are not decided yet, each to the server where it goes now. */
   readonly #underWay = new Map<number, Move>();
+  readonly #slots: ServerSlots;
+  /** Resolves when the last attempt so far has been told, or was not begun. */
+  #lastBegun: Promise<unknown> = Promise.resolve();
+  #hasFailed = false;
 
   constructor(
     private readonly dependencies: MoveDependencies,
     private readonly wave: MovesToMake,
     private readonly observer: MoveObserver,
   ) {
+    this.#slots = new ServerSlots(wave.options.limits.concurrentMovesPerServer);
     for (const move of wave.moves) this.#underWay.set(move.index, move);
   }
 
   /** `refusal`: why a limit speaks against the first attempt; null when none does. */
   async make(planned: Move, bytes: bigint, refusal: string | null): Promise<void> {
-    const { wave } = this;
-    const before = wave.attemptsBefore?.get(planned.index) ?? 0;
+    const before = this.wave.attemptsBefore?.get(planned.index) ?? 0;
     let move = planned;
     let obstacle = refusal === null ? null : failureOf(refusal);
     try {
       for (let attempt = 1; ; attempt += 1) {
-        obstacle ??= await this.#attempt(move, before + attempt, bytes);
-        if (!obstacle) return;
+        if (!obstacle) {
+          const outcome = await this.#attempt(move, before + attempt, bytes);
+          if (outcome === 'MADE' || outcome === 'NOT_BEGUN') return;
+          obstacle = outcome;
+        }
         const next = await this.#lookAgain(move, obstacle, attempt);
-        if (!next || !wave.mayGoOn()) return;
+        if (!next) return;
+        // Told although nothing may begin any more: the log has to say what became of the attempt.
         await this.observer.retried(next, obstacle);
         move = next;
         obstacle = null;
       }
+    } catch (error) {
+      this.#hasFailed = true;
+      throw error;
     } finally {
       this.#underWay.delete(planned.index);
     }
   }
 
-  /** Returns null when the move is made, otherwise why not. */
-  async #attempt(move: Move, attempt: number, bytes: bigint): Promise<RunFailure | null> {
+  /** Waits for a slot on both servers. Returns what came of it: a failure says why the cluster refused the move. */
+  async #attempt(move: Move, attempt: number, bytes: bigint): Promise<'MADE' | 'NOT_BEGUN' | RunFailure> {
+    const servers = [move.from, move.to];
+    await this.#slots.take(servers);
+    try {
+      return (await this.#begin(move, attempt, bytes)) ? await this.#carryOut(move, bytes) : 'NOT_BEGUN';
+    } finally {
+      this.#slots.release(servers);
+    }
+  }
+
+  /** Tells of attempts one after the other, so that a request to stop takes effect before the next one begins. */
+  #begin(move: Move, attempt: number, bytes: bigint): Promise<boolean> {
+    const begun = this.#lastBegun.then(async () => {
+      this.wave.signal.throwIfAborted();
+      if (this.#hasFailed || !this.wave.mayGoOn()) return false;
+      await this.observer.started(move, attempt, bytes);
+      return true;
+    });
+    this.#lastBegun = begun.catch(() => undefined);
+    return begun;
+  }
+
+  async #carryOut(move: Move, bytes: bigint): Promise<'MADE' | RunFailure> {
     const { store, clock, onPlacementChanged } = this.dependencies;
-    await this.observer.started(move, attempt, bytes);
     const startedMs = clock.elapsedMs();
     try {
       await store.executeMove(move, (copied) => this.observer.progressed(move, copied), this.wave.signal);
@@ -110,7 +144,7 @@ class Maker {
     }
     onPlacementChanged();
     await this.observer.completed(move, bytes, clock.elapsedMs() - startedMs);
-    return null;
+    return 'MADE';
   }
 
   /** Returns the move to try next, or null when it is decided. A cluster that repairs itself is waited for. */

@@ -14,8 +14,9 @@ export const rebalanceStep = { name: 'REBALANCE', title: 'Rebalance' } as const;
 const tellingsPerMove = 10;
 
 /**
- * ...and all copies of a plan together at most so often. So the log of a rebalance has at most this many progress
- * events, 50 of its step, 2 per wave, and 2 per move and attempt, of which there are at most 3 between two restarts.
+ * ...and all copies of a plan together at most so often, but each may once, half way: a copy can take hours. So between
+ * two restarts the log of a rebalance has at most this many progress events or one per attempt, 50 of its step, 2 per
+ * wave, and 2 per attempt, of which each move has at most 3.
  */
 const tellingsInAll = 2000;
 
@@ -44,7 +45,8 @@ export class MoveTeller implements MoveObserver {
     private readonly clock: Clock,
     private readonly onUnexpected: (error: unknown) => void,
   ) {
-    this.#tellings = Math.min(tellingsPerMove, Math.floor(tellingsInAll / Math.max(1, plan.moves.length)));
+    const share = Math.floor(tellingsInAll / Math.max(1, plan.moves.length));
+    this.#tellings = Math.max(1, Math.min(tellingsPerMove, share));
     this.#names = new Map(plan.before.servers.map(({ serverId, shortName }) => [serverId, shortName]));
     this.#startedMs = clock.elapsedMs();
     this.#decidedBefore = this.#decided;
@@ -70,7 +72,7 @@ export class MoveTeller implements MoveObserver {
     if (!told || told.totalBytes === 0n || told.tellings >= this.#tellings || now - told.lastMs < leastMsBetween)
       return;
     const share = Number(copiedBytes) / Number(told.totalBytes);
-    if (share < (told.tellings + 1) / this.#tellings) return;
+    if (share < (told.tellings + 1) / Math.max(2, this.#tellings)) return;
     told.tellings += 1;
     told.lastMs = now;
     const elapsedMs = now - told.startedMs;
@@ -94,7 +96,7 @@ export class MoveTeller implements MoveObserver {
     const isElsewhere = move.to !== this.plan.moves[move.index]?.to;
     return this.writer.tell({
       type: 'MoveRetried',
-      message: `${this.#nameOf(move)} is tried again${isElsewhere ? ', on another server' : ''}: ${failure.message}`,
+      message: `${this.#nameOf(move)} did not come to its end and is to be tried again${isElsewhere ? ', on another server' : ''}: ${failure.message}`,
       ...{ index: move.index, to: move.to, isElsewhere, failure },
     });
   }

@@ -2,9 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import {
-  InvalidInputError,
   PlanNotApplicableError,
-  RunAlreadyEndedError,
   RunInProgressError,
   StalePlanError,
   UnknownPlanError,
@@ -12,7 +10,7 @@ import {
 import { moveStatesOf } from '../../../../src/services/model/move-states.js';
 import { isFinal } from '../../../../src/services/model/run.js';
 import { differingGroups } from '../../../../src/services/runs/rebalance/reached.js';
-import { eventsOf, followed, planForMoreServers, stored, until } from '../../../support/rebalances.js';
+import { eventsOf, followed, mostOnOneServer, planForMoreServers, stored, until } from '../../../support/rebalances.js';
 import { openTestServices, type TestServices } from '../../../support/services.js';
 
 let opened: TestServices;
@@ -69,6 +67,18 @@ describe('applying a plan', () => {
     expect(order).toEqual(expected);
     const most = Math.max(...items.map(({ run }) => run.rebalance?.underWay.length ?? 0));
     expect(most).toBe(Math.max(...plan.waves.map(({ moves }) => moves.length)));
+  });
+
+  it('never has more moves under way on one server than the plan allows', async () => {
+    const { services } = opened;
+    await planForMoreServers(opened);
+    const plan = await services.plans.simulate({ limits: { concurrentMovesPerServer: 1 } });
+
+    const { id } = await services.runs.applyRebalance(plan.id);
+    const items = await followed(services, id);
+
+    expect(Math.max(...items.map(({ run }) => mostOnOneServer(plan, run)))).toBe(1);
+    expect(Math.max(...items.map(({ run }) => run.rebalance?.underWay.length ?? 0))).toBeGreaterThan(1);
   });
 
   it('tells bytes, rate and time left of a copy, and keeps the steps for those who know nothing else', async () => {
@@ -159,99 +169,5 @@ describe('a plan without moves', () => {
     const { id } = await services.runs.applyRebalance(plan.id);
 
     expect((await followed(services, id)).at(-1)?.run.status).toBe('COMPLETED');
-  });
-});
-
-describe('pausing', () => {
-  it('finishes the moves under way, begins no other, and goes on when asked to', async () => {
-    const { services } = opened;
-    const plan = await planForMoreServers(opened);
-
-    const { id } = await services.runs.applyRebalance(plan.id);
-    const paused = await services.runs.pause(id);
-    const resumed = await services.runs.resume(id);
-    const items = await followed(services, id);
-
-    expect(paused).toMatchObject({ status: 'PAUSED', finishedAt: null });
-    expect(paused.rebalance!.movesMade).toBeLessThan(plan.moves.length);
-    expect(paused.rebalance!.underWay).toEqual([]);
-    expect(resumed.status).toBe('RUNNING');
-    expect(items.at(-1)?.run.status).toBe('COMPLETED');
-    expect(eventsOf(items, 'MoveCompleted')).toHaveLength(plan.moves.length);
-    const types = items.map(({ event }) => event.type).filter((type) => type.startsWith('Run'));
-    expect(types).toEqual(['RunStarted', 'RunStopRequested', 'RunPaused', 'RunResumed', 'RunCompleted']);
-  });
-
-  it('of a paused run, and resuming of one that is under way, change nothing', async () => {
-    const { services } = opened;
-    const plan = await planForMoreServers(opened);
-    const { id } = await services.runs.applyRebalance(plan.id);
-    const first = await services.runs.pause(id);
-
-    expect(await services.runs.pause(id)).toEqual(first);
-    const [one, two] = await Promise.all([services.runs.resume(id), services.runs.resume(id)]);
-
-    expect([one.status, two.status]).toEqual(['RUNNING', 'RUNNING']);
-    expect(eventsOf(await followed(services, id), 'RunResumed')).toHaveLength(1);
-  });
-
-  it('is refused for a demo and for a run that has ended', async () => {
-    const { services } = opened;
-    const plan = await planForMoreServers(opened);
-    const { id } = await services.runs.applyRebalance(plan.id);
-    await followed(services, id);
-    const demo = await services.runs.startDemo({ pace: 'PRESENTER' });
-
-    await expect(services.runs.pause(demo.id)).rejects.toThrow(InvalidInputError);
-    await expect(services.runs.pause(id)).rejects.toThrow(RunAlreadyEndedError);
-    await expect(services.runs.resume(id)).rejects.toThrow(RunAlreadyEndedError);
-  });
-});
-
-describe('cancelling', () => {
-  it('offers a plan that finishes and one that goes back, and both lead where they say', async () => {
-    const { services } = opened;
-    const plan = await planForMoreServers(opened);
-    const { topology: start } = await services.topology.live();
-
-    const { id } = await services.runs.applyRebalance(plan.id);
-    await services.runs.pause(id);
-    const cancelled = await services.runs.cancel(id);
-
-    const { finishPlanId, goBackPlanId, movesMade } = cancelled.rebalance!;
-    expect(cancelled).toMatchObject({ status: 'CANCELLED', steps: [{ status: 'CANCELLED' }] });
-    const [finish, goBack] = await services.plans.plansById([finishPlanId!, goBackPlanId!]);
-    expect(finish!.moves).toHaveLength(plan.moves.length - movesMade);
-    expect(goBack!.moves).toHaveLength(movesMade);
-    await followed(services, (await services.runs.applyRebalance(finishPlanId!)).id);
-    expect(differingGroups(plan.after, (await services.topology.live()).topology)).toEqual([]);
-    expect(differingGroups(start, goBack!.after)).toEqual([]);
-  });
-
-  it('lets the go-back plan undo what was done', async () => {
-    const { services } = opened;
-    const plan = await planForMoreServers(opened);
-    const { topology: start } = await services.topology.live();
-    const { id } = await services.runs.applyRebalance(plan.id);
-    await services.runs.pause(id);
-    const { rebalance } = await services.runs.cancel(id);
-
-    const back = await services.runs.applyRebalance(rebalance!.goBackPlanId!);
-    await followed(services, back.id);
-
-    expect(differingGroups(start, (await services.topology.live()).topology)).toEqual([]);
-  });
-
-  it('of a run that is under way finishes the moves under way', async () => {
-    const { services } = opened;
-    const plan = await planForMoreServers(opened);
-    const { id } = await services.runs.applyRebalance(plan.id);
-
-    const cancelled = await services.runs.cancel(id);
-
-    const items = await followed(services, id);
-    expect(eventsOf(items, 'MoveStarted')).toHaveLength(eventsOf(items, 'MoveCompleted').length);
-    expect(items.at(-1)?.event.type).toBe('RunCancelled');
-    expect((await services.reports.generateForRun(id)).id).toBe(cancelled.reportId);
   });
 });
