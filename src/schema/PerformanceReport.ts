@@ -38,7 +38,7 @@ export const ProbeFigures = builder.objectRef<DomainProbe>('ProbeFigures').imple
   description:
     'Queries of existing tenants while the cluster was being changed: the evidence for zero downtime. Measured.',
   fields: (t) => ({
-    tenantsProbed: t.exposeInt('tenantsProbed', { description: 'Tenants that were queried.' }),
+    tenantsProbed: t.exposeInt('tenantsProbed', { description: 'Tenants that were queried, at most 50.' }),
     probes: t.exposeInt('probes', { description: 'Queries that were sent.' }),
     failed: t.exposeInt('failed', { description: 'Queries that failed.' }),
     failures: t.stringList({ description: 'The first failures, at most 5.', resolve: ({ failures }) => [...failures] }),

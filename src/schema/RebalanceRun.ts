@@ -9,6 +9,7 @@ import type { ClusterView } from './cluster-view.js';
 import { type Context, counted } from './context.js';
 import { DbServer } from './DbServer.js';
 import { existing } from './parts.js';
+import { ProbeFigures } from './PerformanceReport.js';
 import { RebalanceMove } from './RebalanceMove.js';
 import { RebalancePlan } from './RebalancePlan.js';
 import { Run, RunFailure } from './Run.js';
@@ -143,6 +144,13 @@ builder.node(RebalanceRun, {
       nullable: true,
       description: 'What was asked for and takes effect once the moves under way are made; null for nothing.',
       resolve: ({ rebalance }) => rebalance?.stopRequested ?? null,
+    }),
+    probe: t.field({
+      type: ProbeFigures,
+      nullable: true,
+      description:
+        'How existing tenants fared while shards moved, told at the end of each wave and when the run stops: of the whole run so far. After pauses and restarts percentiles and tenantsProbed are the largest of its parts. Null until it is told.',
+      resolve: ({ rebalance }) => rebalance?.probe ?? null,
     }),
     finishPlan: t.field({
       type: RebalancePlan,

@@ -232,6 +232,12 @@ const RebalanceFacts = builder.objectRef<FactsOf<'REBALANCE'>>('RebalanceFacts')
       description: 'Of the moves made: those that went to another server than planned.',
     }),
     bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes that were copied.' }),
+    probe: t.field({
+      type: ProbeFigures,
+      nullable: true,
+      description: 'How existing tenants fared while shards moved; null in runs of earlier versions.',
+      resolve: ({ probe }) => probe ?? null,
+    }),
     elapsedMs: t.exposeFloat('elapsedMs', {
       description: 'From the first event to the last move, pauses included, in milliseconds; measured.',
     }),

@@ -2,6 +2,7 @@
 import type { RebalanceEventBody } from '../services/model/rebalance-run.js';
 import type { FollowedEvent } from '../services/services.js';
 import { builder } from './builder.js';
+import { ProbeFigures } from './PerformanceReport.js';
 import { MoveKind } from './RebalanceMove.js';
 import { RebalancePlan } from './RebalancePlan.js';
 import { RunFailure } from './Run.js';
@@ -182,6 +183,18 @@ builder.objectRef<Followed<'RebalanceStopped'>>('RebalanceStopped').implement({
       description: 'The moves that undo what was done; null where nothing was done or none is possible.',
       resolve: ({ event }, _args, { loaders }) =>
         event.goBackPlanId === null ? null : loaders.plan.load(event.goBackPlanId),
+    }),
+  }),
+});
+
+builder.objectRef<Followed<'AvailabilityProbed'>>('AvailabilityProbed').implement({
+  description: 'How existing tenants fared so far; told after each wave and when the run stops.',
+  interfaces,
+  fields: (t) => ({
+    probe: t.field({
+      type: ProbeFigures,
+      description: 'Of the whole run so far.',
+      resolve: ({ event }) => event.probe,
     }),
   }),
 });

@@ -8,7 +8,7 @@ import type { Random } from './random.js';
 import { createReportService } from './reports.js';
 import { demoSteps } from './runs/demo.js';
 import { RunLog } from './runs/log.js';
-import { startProbe } from './runs/probe.js';
+import { type Probe, startProbe } from './runs/probe.js';
 import { createRunService } from './runs/run-service.js';
 import type { Services } from './services.js';
 import type { Store } from './store/port.js';
@@ -48,13 +48,15 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const plans = createPlanService({ store, clock, random, topology, seed });
   const checks = createCheckService({ store, clock });
   const reports = createReportService({ store, version });
+  const probing = (tenantKeys: readonly string[]): Probe =>
+    startProbe({ store, clock }, { tenantKeys, intervalMs: probeIntervalMs });
   const steps = demoSteps({
     store,
     tenants,
     topology,
     plans,
     checks,
-    startProbe: (tenantKeys) => startProbe({ store, clock }, { tenantKeys, intervalMs: probeIntervalMs }),
+    startProbe: probing,
     onPlacementChanged: () => changed.ring(),
   });
   const runs = createRunService({
@@ -63,6 +65,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     clock,
     random,
     demoSteps: steps,
+    startProbe: probing,
     takeSnapshot: (label) => topology.takeSnapshot(label),
     onPlacementChanged: () => changed.ring(),
     onUnexpected,

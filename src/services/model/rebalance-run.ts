@@ -2,6 +2,7 @@
  * A rebalance run as an event log: what its events say besides those of every run, and what the run has come to, folded
  * from them. The fold stays small however long the plan is: moves of finished waves are known from what was not made.
  */
+import type { ProbeFigures } from './check.js';
 import type { MoveKind } from './plan.js';
 import type { RunFailure } from './run.js';
 
@@ -68,6 +69,8 @@ export interface RebalanceProgress {
   /** Plans that were offered when the run ended early; null where there is none. */
   readonly finishPlanId: string | null;
   readonly goBackPlanId: string | null;
+  /** What the probes of the whole run saw, as far as it has been told; missing before that, and in runs of earlier versions. */
+  readonly probe?: ProbeFigures;
 }
 
 /** What the events of a rebalance say, besides those of every run. `index` is that of a move in the plan. */
@@ -144,6 +147,12 @@ export type RebalanceEventBody =
       readonly afterSnapshotId: string;
       readonly finishPlanId: string | null;
       readonly goBackPlanId: string | null;
+    }
+  | {
+      readonly type: 'AvailabilityProbed';
+      readonly message: string;
+      /** Of the whole run so far. */
+      readonly probe: ProbeFigures;
     };
 
 /** How much a plan has ahead. */
@@ -210,6 +219,8 @@ export function progressAfter(progress: RebalanceProgress, event: RebalanceEvent
       const { finishPlanId, goBackPlanId } = event;
       return { ...progress, underWay: [], finishPlanId, goBackPlanId };
     }
+    case 'AvailabilityProbed':
+      return { ...progress, probe: event.probe };
   }
 }
 

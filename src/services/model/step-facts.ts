@@ -88,4 +88,6 @@ export type StepFacts =
       readonly elapsedMs: number;
       readonly before: readonly MeasureBalance[];
       readonly after: readonly MeasureBalance[];
+      /** Missing in runs of earlier versions. */
+      readonly probe?: ProbeFigures;
     };

@@ -11,6 +11,7 @@ import { beforeAfterTable } from './before-after.js';
 import { bytesPerServer, leadersPerServer } from './charts.js';
 import { deploymentInWords, groupLabels, placementBasis, shortNames } from './cluster-figures.js';
 import type { RunContext } from './context.js';
+import { measuredModelledPart } from './measured-modelled.js';
 import {
   bytesValue,
   type DraftCell,
@@ -23,6 +24,7 @@ import {
   textColumn,
 } from './parts.js';
 import { runProvenancePart } from './provenance.js';
+import { probeEvidence, probesFigure, zeroDowntimePart } from './zero-downtime.js';
 
 /** Moves told one by one; the run has all of them. */
 const moveRows = 100;
@@ -49,6 +51,8 @@ export function rebalanceReport(context: RunContext): RebalanceReport {
       changePart(context),
       plan && progress ? movesPart(plan, progress, outcome.mark) : null,
       predictionPart(context),
+      zeroDowntimePart(context),
+      measuredModelledPart(state),
       runProvenancePart(context),
     ],
   };
@@ -74,7 +78,9 @@ function outcomeOf({ status, failure, rebalance }: Run): ReportOutcome {
   }
 }
 
-function figuresOf({ first, last }: RunContext, progress: RebalanceProgress): readonly KeyFigure[] {
+function figuresOf(context: RunContext, progress: RebalanceProgress): readonly KeyFigure[] {
+  const { first, last } = context;
+  const probes = probesFigure(probeEvidence(context));
   const isWhole = progress.movesMade === progress.moves;
   const moves: KeyFigure = {
     id: 'moves',
@@ -92,7 +98,8 @@ function figuresOf({ first, last }: RunContext, progress: RebalanceProgress): re
     mark: null,
     basis: 'MEASURED',
   };
-  if (!first || !last) return [moves, bytes];
+  const made = probes ? [moves, bytes, probes] : [moves, bytes];
+  if (!first || !last) return made;
   const [was, is] = [first, last].map(
     (state) => allBalances(state).find(({ measure }) => measure === 'BYTES')?.max ?? 0,
   );
@@ -104,7 +111,7 @@ function figuresOf({ first, last }: RunContext, progress: RebalanceProgress): re
     mark: null,
     basis: placementBasis(last, 'BYTES'),
   };
-  return [moves, bytes, fullest];
+  return [...made, fullest];
 }
 
 function summaryPart({ run, plan }: RunContext, outcome: ReportOutcome): ReportPart {

@@ -8,7 +8,7 @@ import { deploymentInWords, placementBasis, totalsOf } from './cluster-figures.j
 import type { RunContext } from './context.js';
 import type { RunOutcome } from './outcome.js';
 import { listed, narrative, partOf, type ReportPart } from './parts.js';
-import { probeEvidence } from './zero-downtime.js';
+import { probeEvidence, probesFigure } from './zero-downtime.js';
 
 /** Returns the section "In one minute". */
 export function summaryPart(context: RunContext, outcome: RunOutcome): ReportPart {
@@ -109,9 +109,6 @@ export function beforeAfterPart({ first, last }: RunContext): ReportPart | null 
 /** Returns the figures at the top, as far as the run came to them. */
 export function keyFigures(context: RunContext): readonly KeyFigure[] {
   const { first, last, stepOf } = context;
-  const probes = probeEvidence(context).map(({ probe }) => probe);
-  const ran = probes.reduce((sum, probe) => sum + probe.probes, 0);
-  const failed = probes.reduce((sum, probe) => sum + probe.failed, 0);
   const isolation = stepOf('VALIDATION').facts?.isolation;
   const moves = stepOf('SHARD_REBALANCING').facts;
   const [was, is] = [moves?.before, moves?.after].map((side) => side?.find(({ measure }) => measure === 'BYTES'));
@@ -127,16 +124,7 @@ export function keyFigures(context: RunContext): readonly KeyFigure[] {
           basis: placementBasis(last, 'BYTES'),
         }
       : null,
-    ran > 0
-      ? {
-          id: 'probes',
-          label: 'Failed probes',
-          value: inFigures(failed),
-          note: `of ${inFigures(ran)} probes`,
-          mark: failed === 0 ? 'PASS' : 'FAIL',
-          basis: 'MEASURED',
-        }
-      : null,
+    probesFigure(probeEvidence(context)),
     isolation
       ? {
           id: 'isolation',

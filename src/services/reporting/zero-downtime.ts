@@ -1,7 +1,7 @@
 /** The evidence for zero downtime: what a probe saw while tenants were added and shards moved. */
-import type { Mark } from '../../reports/model.js';
+import type { KeyFigure, Mark } from '../../reports/model.js';
 import type { ProbeFigures } from '../model/check.js';
-import { counted } from '../planning/wording.js';
+import { counted, inFigures } from '../planning/wording.js';
 import type { RunContext } from './context.js';
 import {
   figure,
@@ -21,12 +21,28 @@ export interface ProbeEvidence {
 }
 
 /** Returns what was probed in the run, in the order of the steps; empty when it stopped before any probe. */
-export function probeEvidence({ stepOf }: RunContext): readonly ProbeEvidence[] {
+export function probeEvidence({ run, stepOf }: RunContext): readonly ProbeEvidence[] {
   const [tenants, moves] = [stepOf('TENANT_ADDITION').facts, stepOf('SHARD_REBALANCING').facts];
+  const whileMoving = run.rebalance?.probe ?? moves?.probe;
   return [
     ...(tenants ? [{ during: 'Tenants were added', probe: tenants.probe }] : []),
-    ...(moves ? [{ during: 'Shards were moved', probe: moves.probe }] : []),
+    ...(whileMoving ? [{ during: 'Shards were moved', probe: whileMoving }] : []),
   ];
+}
+
+/** Returns how many probes failed, as a figure for the top of a report; null when none ran. */
+export function probesFigure(evidence: readonly ProbeEvidence[]): KeyFigure | null {
+  const ran = evidence.reduce((sum, { probe }) => sum + probe.probes, 0);
+  const failed = evidence.reduce((sum, { probe }) => sum + probe.failed, 0);
+  if (ran === 0) return null;
+  return {
+    id: 'probes',
+    label: 'Failed probes',
+    value: inFigures(failed),
+    note: `of ${inFigures(ran)} probes`,
+    mark: failed === 0 ? 'PASS' : 'FAIL',
+    basis: 'MEASURED',
+  };
 }
 
 /** Returns PASS when probes ran and none failed, SKIPPED when none ran. */
@@ -76,7 +92,10 @@ export function zeroDowntimePart(context: RunContext): ReportPart {
         fixed(probe.maxMs, 2),
         markValue(markOfProbe(probe)),
       ]),
-      note: null,
+      note:
+        context.run.kind === 'REBALANCE'
+          ? 'All parts of the run together. After a pause or a restart of the server p50, p95 and tenants are those of the part that had the largest; a server that was killed took the probes of the wave under way with it.'
+          : null,
     },
     failures.length === 0
       ? null

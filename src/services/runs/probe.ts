@@ -6,13 +6,11 @@ import { LatencyRecorder } from '../checks/latency-recorder.js';
 import { belongsTo } from '../checks/performance-queries.js';
 import type { Clock } from '../clock.js';
 import type { ProbeFigures } from '../model/check.js';
+import { failuresTold } from '../model/probe-figures.js';
 import type { Store } from '../store/port.js';
 
 /** Tenants that are probed in turn; with more, each one would be asked too seldom to see a gap. */
 const tenantsProbedAtMost = 50;
-
-/** As many failures are told in words; the others are counted. */
-const failuresTold = 5;
 
 export interface ProbeDependencies {
   readonly store: Pick<Store, 'assetPages' | 'tenantsByKey'>;
@@ -28,6 +26,8 @@ export interface ProbeRequest {
 
 /** A probe that is under way. */
 export interface Probe {
+  /** Returns the figures of the probes that have been answered. */
+  soFar(): ProbeFigures;
   /**
    * Resolves with the figures once the probe in flight is answered and every tenant was asked at least once, so that
    * work that took no time is probed too. Never rejects; a second call gives the same figures.
@@ -45,6 +45,7 @@ export function startProbe(dependencies: ProbeDependencies, { tenantKeys, interv
   const rotation = new ProbeRotation(dependencies, [...new Set(tenantKeys)].slice(0, tenantsProbedAtMost));
   const finished = rotation.run(intervalMs, stopping.signal);
   return {
+    soFar: () => rotation.figures(),
     stop() {
       stopping.abort();
       return finished;
@@ -123,12 +124,12 @@ class ProbeRotation {
     }
   }
 
-  private figures(): ProbeFigures {
+  figures(): ProbeFigures {
     return {
       tenantsProbed: this.probed.size,
       probes: this.probes,
       failed: this.failed,
-      failures: this.failures,
+      failures: [...this.failures],
       p50Ms: this.times.percentileMs(50),
       p95Ms: this.times.percentileMs(95),
       maxMs: this.times.maxMs,

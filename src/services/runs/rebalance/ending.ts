@@ -16,6 +16,7 @@ import { type Random, timeOrderedId } from '../../random.js';
 import type { Store } from '../../store/port.js';
 import type { RunnerDependencies } from '../runner.js';
 import type { RunWriter } from '../writer.js';
+import { probesInWords } from './availability.js';
 import { rebalanceStep } from './move-teller.js';
 import { differingGroups } from './reached.js';
 
@@ -53,7 +54,8 @@ export class RebalanceEnding {
       });
     }
     const reportId = await this.dependencies.makeReport({ id: this.writer.run.id, status: 'FAILED', failure });
-    return this.writer.tell({ type: 'RunFailed', message: failure.message, failure, reportId });
+    const message = `${failure.message}${this.#probes}`;
+    return this.writer.tell({ type: 'RunFailed', message, failure, reportId });
   }
 
   /** Ends a run that was cancelled between two moves. */
@@ -62,7 +64,7 @@ export class RebalanceEnding {
     const { id } = this.writer.run;
     const reportId = await this.dependencies.makeReport({ id, status: 'CANCELLED', failure: null });
     const { movesMade: made, moves } = this.#progress;
-    const message = `The run was cancelled on request after ${made} of ${counted(moves, 'move')}`;
+    const message = `The run was cancelled on request after ${made} of ${counted(moves, 'move')}${this.#probes}`;
     return this.writer.tell({ type: 'RunCancelled', message, reason: 'The run was cancelled on request', reportId });
   }
 
@@ -76,7 +78,8 @@ export class RebalanceEnding {
     }
     const { id } = this.writer.run;
     const reportId = await this.dependencies.makeReport({ id, status: 'COMPLETED', failure: null });
-    return this.writer.tell({ type: 'RunCompleted', message: `The rebalance is completed: ${done}`, reportId });
+    const message = `The rebalance is completed: ${done}${this.#probes}`;
+    return this.writer.tell({ type: 'RunCompleted', message, reportId });
   }
 
   async #findOut(): Promise<RebalanceFacts> {
@@ -85,7 +88,7 @@ export class RebalanceEnding {
     const [before = null] = await this.dependencies.store.snapshotsById([run.beforeSnapshotId ?? '']);
     if (!before) throw new RangeError(`Run ${run.id} has no state before its first move`);
     const predicted = topologyAfter(before.topology, this.plan.moves);
-    const { movesMade: made, bytesMoved, notMade, elsewhere } = this.#progress;
+    const { movesMade: made, bytesMoved, notMade, elsewhere, probe } = this.#progress;
     return {
       kind: 'REBALANCE',
       beforeSnapshotId: before.id,
@@ -102,6 +105,7 @@ export class RebalanceEnding {
       elapsedMs: this.dependencies.clock.now().getTime() - Date.parse(run.startedAt),
       before: allBalances(before.topology),
       after: allBalances(after.topology),
+      ...(probe && { probe }),
     };
   }
 
@@ -145,6 +149,12 @@ export class RebalanceEnding {
     const plan = { ...body, id: timeOrderedId(at, random), planHash: planHashOf(body), createdAt: at.toISOString() };
     await store.savePlan(plan);
     return plan;
+  }
+
+  /** The end of a message; nothing when the run ended before its first move. */
+  get #probes(): string {
+    const { probe } = this.#progress;
+    return probe ? `; ${probesInWords(probe)}` : '';
   }
 
   get #progress(): RebalanceProgress {

@@ -7,8 +7,10 @@ import type { Move, MoveWave, RebalancePlan } from '../../model/plan.js';
 import { progressBefore, type RebalanceProgress, type StopRequest } from '../../model/rebalance-run.js';
 import type { Run, RunFailure } from '../../model/run.js';
 import { counted, inBytes } from '../../planning/wording.js';
+import type { Probe } from '../probe.js';
 import type { RunnerDependencies } from '../runner.js';
 import { RunWriter } from '../writer.js';
+import { Availability } from './availability.js';
 import { type EndingDependencies, RebalanceEnding } from './ending.js';
 import { makeMoves, type MoveDependencies } from './make-moves.js';
 import { MoveTeller, rebalanceStep } from './move-teller.js';
@@ -20,9 +22,11 @@ const mostDeviations = 100;
 export interface RebalanceDependencies
   extends RunnerDependencies, Omit<MoveDependencies, 'store'>, Omit<EndingDependencies, 'store'> {
   readonly store: MoveDependencies['store'] & EndingDependencies['store'];
+  /** Starts to query these tenants, the first of them when there are many, until it is stopped. */
+  readonly startProbe: (tenantKeys: readonly string[]) => Probe;
 }
 
-/** Why a runner begins: a new run, one that was paused, one that a stopped server left, or one that is only to end. */
+/** Why a runner begins: a new run, one that was paused, one that a stopped server left, or one that is to be cancelled. */
 export type RunnerCause = 'START' | 'REQUEST' | 'RESTART' | 'END';
 
 export class RebalanceRunner {
@@ -43,12 +47,19 @@ export class RebalanceRunner {
 
   /** Writes down why the runner begins. Resolves with the run after it. */
   async begin(cause: RunnerCause): Promise<Run> {
-    const { run } = this.#writer;
-    if (run.lastSequence === 0) return this.#start();
-    if (cause === 'REQUEST') {
-      return this.#writer.tell({ type: 'RunResumed', message: 'The run goes on, as was asked for', cause });
+    if (this.#writer.run.lastSequence === 0) return this.#start();
+    if (cause === 'END') {
+      // Before anything else, or the next wave would begin.
+      await this.requestStop('CANCEL');
     }
-    if (cause !== 'RESTART') return run;
+    if (cause === 'REQUEST') {
+      await this.#writer.tell({ type: 'RunResumed', message: 'The run goes on, as was asked for', cause });
+    }
+    if (cause === 'RESTART') await this.#tellRestart();
+    return this.#writer.run;
+  }
+
+  #tellRestart(): Promise<Run> {
     const { underWay } = this.#progress;
     const what =
       underWay.length === 0
@@ -57,7 +68,7 @@ export class RebalanceRunner {
     return this.#writer.tell({
       type: 'RunResumed',
       message: `The server was started again and the run goes on: ${what} under way when it stopped`,
-      cause,
+      cause: 'RESTART',
     });
   }
 
@@ -66,10 +77,13 @@ export class RebalanceRunner {
     if (this.#isEnding) return false;
     if (this.#request === request || this.#request === 'CANCEL') return true;
     this.#request = request;
-    const under = this.#progress.underWay.length;
     const what = request === 'PAUSE' ? 'A pause was asked for' : 'The end was asked for';
-    const message = `${what}: no further move begins${under === 0 ? '' : `, ${counted(under, 'move')} under way ${under === 1 ? 'is' : 'are'} finished first`}`;
-    await this.#writer.tell({ type: 'RunStopRequested', message, request });
+    await this.#writer.tell(({ rebalance }) => {
+      const under = rebalance?.underWay.length ?? 0;
+      const rest =
+        under === 0 ? '' : `, ${counted(under, 'move')} under way ${under === 1 ? 'is' : 'are'} finished first`;
+      return { type: 'RunStopRequested', message: `${what}: no further move begins${rest}`, request };
+    });
     return true;
   }
 
@@ -137,17 +151,33 @@ export class RebalanceRunner {
     }
   }
 
+  /** Makes what is left of the plan, and probes meanwhile. */
   async #makeWaves(): Promise<void> {
+    if (!this.plan.waves[this.#progress.wave] || !this.#mayGoOn) return;
+    const { store, startProbe } = this.dependencies;
+    const availability = new Availability(this.#writer, await store.readTopology(), this.plan, startProbe);
+    try {
+      await this.#makeEachWave(availability);
+    } catch (error) {
+      // The server stops, or the store does not answer: what came before is what has to be known.
+      await availability.end().catch(() => undefined);
+      throw error;
+    }
+    await availability.end();
+  }
+
+  async #makeEachWave(availability: Availability): Promise<void> {
     const teller = this.#teller();
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       const wave = this.plan.waves[this.#progress.wave];
-      if (!wave || this.#request !== null || this.#hasTooManyDeviations) return;
+      if (!wave || !this.#mayGoOn) return;
+      if (!isFirst) await availability.tell();
       if (!this.#progress.isWaveOpen) await this.#tellWaveStarted(wave);
       // What was under way at a restart and had not happened begins again.
       const attemptsBefore = new Map(this.#progress.underWay.map(({ index, attempt }) => [index, attempt]));
       const { options } = this.plan;
       const { signal } = this;
-      const mayGoOn = (): boolean => this.#request === null && !this.#hasTooManyDeviations;
+      const mayGoOn = (): boolean => this.#mayGoOn;
       const moves = this.#undecided(wave);
       await makeMoves(this.dependencies, { moves, options, signal, mayGoOn, attemptsBefore }, teller);
       if (this.#undecided(wave).length > 0) return;
@@ -192,6 +222,10 @@ export class RebalanceRunner {
       this.#writer.run.rebalance ??
       progressBefore({ moves: moves.length, waves: waves.length, bytes: summary.bytesMoved })
     );
+  }
+
+  get #mayGoOn(): boolean {
+    return this.#request === null && !this.#hasTooManyDeviations;
   }
 
   get #hasTooManyDeviations(): boolean {
