@@ -1,6 +1,6 @@
 /** Why a plan cannot be applied: the cluster has moved on, or the plan imagines what is not there. */
 import { PlanNotApplicableError, StalePlanError } from '../services/errors.js';
-import { baseOf } from '../services/model/plan-base.js';
+import { baseOf } from '../services/planning/plan-base.js';
 import { builder } from './builder.js';
 import { ClusterView } from './cluster-view.js';
 import { ClusterDiff, diffOf } from './ClusterDiff.js';
@@ -22,7 +22,7 @@ builder.objectType(StalePlanError, {
     currentFingerprint: t.exposeString('currentFingerprint', { description: 'Fingerprint of the cluster as it is.' }),
     diff: t.field({
       type: ClusterDiff,
-      description: 'What has changed since the plan was made.',
+      description: 'What has changed since the plan was made; what the plan imagines does not count.',
       resolve: async ({ planId }, _args, { loaders }) => {
         const plan = existing(await loaders.plan.load(planId), `plan ${planId}`);
         const state = { topology: baseOf(plan), origin: 'PLANNED', takenAt: plan.createdAt } as const;

@@ -23,7 +23,7 @@ const apply = `mutation ($planId: ID!) { applyRebalance(input: { planId: $planId
   ... on ApplyRebalancePayload { run { id kind status } }
   ... on Error { code message remedy }
   ... on RunInProgressError { runId }
-  ... on StalePlanError { plannedFingerprint currentFingerprint diff { isEmpty serversAdded { shortName } serversChanged { changes { property before after } } } }
+  ... on StalePlanError { plannedFingerprint currentFingerprint diff { isEmpty totals { servers tenants documents shardGroups } tenantsRemoved { key } serversAdded { shortName } serversChanged { changes { property before after } } } }
 } }`;
 
 const progress = `subscription ($runId: ID!) { runProgress(runId: $runId) {
@@ -120,6 +120,19 @@ describe('applyRebalance', () => {
       __typename: 'StalePlanError',
       code: 'STALE_PLAN',
       diff: { isEmpty: false, serversAdded: [{ shortName: 'DBServer0004' }], serversChanged: [] },
+    });
+  });
+
+  it('does not take the tenants that a plan imagines for a change', async () => {
+    const planId = await plan('growth: { tenants: [{ count: 3, scaleFactor: 2 }] }');
+    await api.ask('mutation { addSimulatedServers(input: {}) { __typename } }');
+    await api.ask('mutation { addTenant(input: { name: "Late Ltd", scaleFactor: 1 }) { __typename } }');
+
+    const { diff } = await applied(planId);
+
+    expect(diff).toMatchObject({
+      tenantsRemoved: [],
+      totals: { servers: 1, tenants: 1, documents: 1095, shardGroups: 0 },
     });
   });
 

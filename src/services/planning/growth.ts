@@ -122,20 +122,73 @@ function withTenants(group: TopologyGroup, arrived: readonly Arrival[], loadPerD
   return { ...group, shards, measuredLoad: own === null ? group.measuredLoad : own * after };
 }
 
-/** Documents go to the collection of their kind; kinds without a collection here go to the first one. */
-function addTenant(shards: readonly TopologyShard[], { tenant, growth }: Arrival): readonly TopologyShard[] {
-  const perCollection = new Map<string, number>(
-    assetKinds.map((kind) => [nameIn(growth.naming, kind), documentsPerScale[kind] * growth.scaleFactor]),
-  );
-  const documents = shards.map(({ collection }) => perCollection.get(collection) ?? 0);
-  const placed = documents.reduce((sum, count) => sum + count, 0);
-  const bytes = documents.map((count) => (tenant.bytes * BigInt(count)) / BigInt(tenant.documents));
-  const restBytes = tenant.bytes - bytes.reduce((sum, part) => sum + part, 0n);
+function addTenant(shards: readonly TopologyShard[], { tenant }: Arrival): readonly TopologyShard[] {
+  const parts = partsOf(tenant, shards);
   return shards.map((shard, at) => ({
     ...shard,
-    documents: shard.documents + (documents[at] ?? 0) + (at === 0 ? tenant.documents - placed : 0),
-    bytes: shard.bytes + (bytes[at] ?? 0n) + (at === 0 ? restBytes : 0n),
+    documents: shard.documents + (parts[at]?.documents ?? 0),
+    bytes: shard.bytes + (parts[at]?.bytes ?? 0n),
   }));
+}
+
+function takeAway(shards: readonly TopologyShard[], tenant: TopologyTenant): readonly TopologyShard[] {
+  const parts = partsOf(tenant, shards);
+  return shards.map((shard, at) => ({
+    ...shard,
+    documents: shard.documents - (parts[at]?.documents ?? 0),
+    bytes: shard.bytes - (parts[at]?.bytes ?? 0n),
+  }));
+}
+
+/**
+ * Returns what a tenant brings to each shard of its group. Documents go to the collection of their kind; kinds without a
+ * collection here go to the first one.
+ */
+function partsOf(
+  { naming, scaleFactor, documents: wholeDocuments, bytes: wholeBytes }: TopologyTenant,
+  shards: readonly TopologyShard[],
+): readonly Pick<TopologyShard, 'documents' | 'bytes'>[] {
+  const perCollection = new Map<string, number>(
+    assetKinds.map((kind) => [nameIn(naming, kind), documentsPerScale[kind] * scaleFactor]),
+  );
+  const documents = shards.map(({ collection }) => perCollection.get(collection) ?? 0);
+  const restDocuments = wholeDocuments - documents.reduce((sum, count) => sum + count, 0);
+  const bytes = documents.map((count) => (wholeBytes * BigInt(count)) / BigInt(wholeDocuments));
+  const restBytes = wholeBytes - bytes.reduce((sum, part) => sum + part, 0n);
+  return shards.map((_, at) => ({
+    documents: (documents[at] ?? 0) + (at === 0 ? restDocuments : 0),
+    bytes: (bytes[at] ?? 0n) + (at === 0 ? restBytes : 0n),
+  }));
+}
+
+/**
+ * Returns a topology without the tenants that `grown` added to it and what they brought to its shard groups. Measured
+ * load shrinks with the documents, as it grew.
+ */
+export function ungrown(topology: ClusterTopology): ClusterTopology {
+  const leaving = new Map<string, TopologyTenant[]>();
+  for (const tenant of topology.tenants) {
+    if (!tenant.isImagined) continue;
+    const known = leaving.get(tenant.groupId);
+    if (known) known.push(tenant);
+    else leaving.set(tenant.groupId, [tenant]);
+  }
+  if (leaving.size === 0) return topology;
+  return {
+    ...topology,
+    tenants: topology.tenants.filter(({ isImagined }) => !isImagined),
+    groups: topology.groups.map((group) => {
+      const shards = (leaving.get(group.groupId) ?? []).reduce(takeAway, group.shards);
+      return shards === group.shards ? group : { ...group, shards, measuredLoad: loadWith(group, shards) };
+    }),
+  };
+}
+
+/** null for a group that imagined tenants only had given data: it was not measured. */
+function loadWith(group: TopologyGroup, shards: readonly TopologyShard[]): number | null {
+  const documents = shards.reduce((sum, shard) => sum + shard.documents, 0);
+  if (group.measuredLoad === null || documents === 0) return null;
+  return (group.measuredLoad * documents) / groupSize(group).documents;
 }
 
 /** null unless every group with data was measured: then load is modelled from documents anyway. */

@@ -6,11 +6,12 @@ import { documentsOfTenant } from '../../../src/services/model/asset.js';
 import { fingerprint } from '../../../src/services/model/fingerprint.js';
 import { shardPosition } from '../../../src/services/model/sharding.js';
 import { type ClusterTopology, groupSize, replicasOf } from '../../../src/services/model/topology.js';
+import { ungrown } from '../../../src/services/planning/growth.js';
 import { whatIfOf } from '../../../src/services/planning/imagined.js';
 import { completeOptions, type PlanRequest } from '../../../src/services/planning/options.js';
 import { figuresIn, makePlan, whatIfIn } from '../../../src/services/planning/plan.js';
 import { planHashOf, planRebalance } from '../../../src/services/planning/planner.js';
-import { startingPoint } from '../../../src/services/planning/what-if.js';
+import { sortedTopology, startingPoint } from '../../../src/services/planning/what-if.js';
 import { cluster, demoCluster, evenCluster, unit } from '../../support/clusters.js';
 import { clusters } from '../../support/random-clusters.js';
 
@@ -197,6 +198,26 @@ describe('growth', () => {
         expect(first.before.tenants.filter(({ isImagined }) => isImagined)).toHaveLength(4);
         expect(totals(first.before).documents).toBe(totals(topology).documents + 4 * documentsOfTenant(1));
         expect(topology).toEqual(untouched);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('can be taken back to the last document and byte', () => {
+    fc.assert(
+      fc.property(anyCluster, (topology) => {
+        const back = ungrown(start(topology, { growth: { tenants: [{ count: 3 }, { name: 'Big', scaleFactor: 7 }] } }));
+
+        const unmeasured = (state: ClusterTopology): unknown[] =>
+          state.groups.map((group) => ({ ...group, measuredLoad: null }));
+        const base = sortedTopology(topology);
+        expect(unmeasured(back)).toEqual(unmeasured(base));
+        expect(back.tenants).toEqual(base.tenants);
+        back.groups.forEach(({ measuredLoad }, at) => {
+          if (groupSize(base.groups[at]!).documents > 0 && base.groups[at]!.measuredLoad !== null) {
+            expect(measuredLoad).toBeCloseTo(base.groups[at]!.measuredLoad, 6);
+          }
+        });
       }),
       { numRuns: 40 },
     );
