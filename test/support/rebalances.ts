@@ -1,6 +1,9 @@
 /** Rebalances for tests: a small cluster with two new servers, its plan, and what its log says. */
+import { expect } from 'vitest';
+
 import type { RebalancePlan } from '../../src/services/model/plan.js';
 import type { Run, RunEvent } from '../../src/services/model/run.js';
+import { replicasOf } from '../../src/services/model/topology.js';
 import type { FollowedEvent, Services } from '../../src/services/services.js';
 import type { TestServices } from './services.js';
 
@@ -53,4 +56,25 @@ export function mostOnOneServer({ moves }: RebalancePlan, { rebalance }: Run): n
     for (const server of [moves[index]?.from ?? '', to]) counts.set(server, (counts.get(server) ?? 0) + 1);
   }
   return Math.max(0, ...counts.values());
+}
+
+/**
+ * Checks, once the cluster has repaired itself, that every group has a leader that serves and all its replicas in sync on
+ * different servers that serve.
+ */
+export async function expectNothingLost({ store }: TestServices): Promise<void> {
+  await store.simulation!.settled();
+  const { servers, collections, groups } = await store.readTopology();
+  const serving = new Set(servers.filter(({ status }) => status === 'GOOD').map(({ serverId }) => serverId));
+  for (const group of groups) {
+    const holders = new Set(replicasOf(group));
+    expect(holders.size).toBe(collections[0]!.replicationFactor);
+    expect([...holders].filter((serverId) => !serving.has(serverId))).toEqual([]);
+    expect(group.inSync.toSorted()).toEqual(group.followers.toSorted());
+  }
+}
+
+/** Checks that every document can be read, is in its place and belongs to its tenant, and that there are so many. */
+export async function expectEveryDocument({ services }: TestServices, documents: number): Promise<void> {
+  expect(await services.checks.isolation(null)).toMatchObject({ status: 'PASS', documentsChecked: documents });
 }

@@ -1,5 +1,5 @@
 /** Services on an embedded store in memory, with a seeded randomness, as the tests of services and API use them. */
-import { systemClock } from '../../src/services/clock.js';
+import { type Clock, systemClock } from '../../src/services/clock.js';
 import { createServices } from '../../src/services/compose.js';
 import { seededRandom } from '../../src/services/random.js';
 import type { Services } from '../../src/services/services.js';
@@ -18,6 +18,8 @@ export interface TestServicesOptions {
   /** A new store in memory when left out. */
   readonly path?: string;
   readonly seed?: number;
+  /** The machine's clock when left out. */
+  readonly clock?: Clock;
   /** Puts something between the services and the store, e.g. a counter of calls. */
   readonly wrap?: (store: Store) => Store;
   /** What is different from the default simulated cluster. */
@@ -29,7 +31,7 @@ export interface TestServicesOptions {
 /** Opens a store and returns started services on it: 2 tenants, 3 DB-Servers, 12 shard groups. */
 export async function openTestServices(options: TestServicesOptions = {}): Promise<TestServices> {
   const random = seededRandom(options.seed ?? 1);
-  const clock = systemClock();
+  const clock = options.clock ?? systemClock();
   const opened = await openEmbeddedStore({
     path: options.path ?? ':memory:',
     clock,

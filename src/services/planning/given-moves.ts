@@ -71,7 +71,8 @@ export function refusalsOf(
 
 /**
  * Returns the serverId of another server that may take the move, the least used one, while others are under way; null
- * when no limit-keeping server is left. The move's own target is not looked at.
+ * when no limit-keeping server is left. The move's own servers are not looked at: handing the leadership of a group to
+ * its leader is no move.
  */
 export function otherTargetOf(
   topology: ClusterTopology,
@@ -82,7 +83,8 @@ export function otherTargetOf(
   const bench = new Bench(startOf(topology, options), options);
   for (const other of underWay) if (!bench.refusalOf(other)) bench.begin(other);
   const allowed = topology.servers.filter(
-    ({ serverId }) => serverId !== move.to && bench.refusalOf({ ...move, to: serverId }) === null,
+    ({ serverId }) =>
+      serverId !== move.to && serverId !== move.from && bench.refusalOf({ ...move, to: serverId }) === null,
   );
   const least = allowed.sort((a, b) => bench.usedBy(a.serverId) - bench.usedBy(b.serverId))[0];
   return least?.serverId ?? null;

@@ -121,5 +121,8 @@ describe('moves of one wave', () => {
 
     expect(otherTargetOf(fullTarget, blocked, options, [])).toBe('d');
     expect(otherTargetOf(fullTarget, { ...blocked, to: 'd' }, options, [])).toBeNull();
+    // The leader itself is no other target for its leadership.
+    const transfer = move(0, 'LEADERSHIP_TRANSFER', fullTarget.groups[0]!.groupId, 'a', 'b');
+    expect(otherTargetOf(fullTarget, transfer, options, [])).toBeNull();
   });
 });

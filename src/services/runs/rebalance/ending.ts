@@ -2,7 +2,7 @@
 import type { Clock } from '../../clock.js';
 import { fingerprint } from '../../model/fingerprint.js';
 import { movesLeft, movesMade } from '../../model/move-states.js';
-import type { Move, PlanOptions, RebalancePlan } from '../../model/plan.js';
+import type { Move, PlanBody, PlanOptions, RebalancePlan } from '../../model/plan.js';
 import type { RebalanceProgress } from '../../model/rebalance-run.js';
 import type { Run, RunFailure } from '../../model/run.js';
 import type { StepFacts } from '../../model/step-facts.js';
@@ -20,7 +20,7 @@ import { probesInWords } from './availability.js';
 import { rebalanceStep } from './move-teller.js';
 import { differingGroups } from './reached.js';
 
-export interface EndingDependencies extends Pick<RunnerDependencies, 'makeReport'> {
+export interface EndingDependencies extends Pick<RunnerDependencies, 'makeReport' | 'onUnexpected'> {
   readonly store: Pick<Store, 'savePlan' | 'snapshotsById' | 'simulation'>;
   readonly clock: Clock;
   readonly random: Random;
@@ -142,13 +142,23 @@ export class RebalanceEnding {
   }
 
   async #keepPlan(now: ClusterTopology, moves: readonly Move[], options: PlanOptions): Promise<RebalancePlan | null> {
-    const body = planOfMoves(now, moves, options, this.plan.seed, 'LEAVE_OUT');
-    if (body.moves.length === 0) return null;
     const { clock, random, store } = this.dependencies;
+    const body = this.#planOf(now, moves, options);
+    if (!body || body.moves.length === 0) return null;
     const at = clock.now();
     const plan = { ...body, id: timeOrderedId(at, random), planHash: planHashOf(body), createdAt: at.toISOString() };
     await store.savePlan(plan);
     return plan;
+  }
+
+  /** A run has to end, even if no plan can be offered. */
+  #planOf(now: ClusterTopology, moves: readonly Move[], options: PlanOptions): PlanBody | null {
+    try {
+      return planOfMoves(now, moves, options, this.plan.seed, 'LEAVE_OUT');
+    } catch (error) {
+      this.dependencies.onUnexpected(error);
+      return null;
+    }
   }
 
   /** The end of a message; nothing when the run ended before its first move. */
