@@ -14,6 +14,8 @@ import { Database } from './database.js';
 import { sqliteCode } from './driver-errors.js';
 import { ImportWriter } from './import-writer.js';
 import { inspectContent, inspectHeader } from './inspection.js';
+import { removeStrayPieces } from './pieces.js';
+import { migration, schemaVersion } from './schema.js';
 import { WriteTurns } from './write-turns.js';
 
 /** Files that this process has open: a second look at one of them would drop the locks of the first. */
@@ -75,6 +77,13 @@ async function openExisting(real: string, path: string, writer: URL | null): Pro
   }
 }
 
+/** Migrates the file of an earlier version, and removes pieces of records that were being kept when the program ended. */
+function bringUpToDate(database: Database): void {
+  const version = database.row<{ user_version: bigint }>('pragma user_version')?.user_version ?? 0n;
+  if (version < schemaVersion) database.script(migration);
+  removeStrayPieces(database);
+}
+
 async function databaseOf(driver: Driver.Database, real: string, url: URL | null): Promise<Database> {
   const handles: FileHandle[] = [];
   // After the connection is closed, because this ends the locks of the process.
@@ -90,7 +99,9 @@ async function databaseOf(driver: Driver.Database, real: string, url: URL | null
     const descriptors = { file: file.fd, log: log.fd };
     const turns = new WriteTurns();
     const writer = url && new ImportWriter(url, { path: real, descriptors }, turns);
-    return new Database(driver, { turns, descriptors, writer, release });
+    const database = new Database(driver, { turns, descriptors, writer, release });
+    bringUpToDate(database);
+    return database;
   } catch (error) {
     driver.close();
     await release();

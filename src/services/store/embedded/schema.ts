@@ -7,8 +7,11 @@ import { NEVER_EXPIRES } from '../../model/asset.js';
 /** `PRAGMA application_id`: "shbk". Tells a Shardbook file from any other SQLite file. */
 export const applicationId = 0x7368626b;
 
-/** `PRAGMA user_version`: files with a greater one are from a newer Shardbook and are refused. */
-export const schemaVersion = 1;
+/**
+ * `PRAGMA user_version`: files with a greater one are from a newer Shardbook and are refused. 1 had no `piece`: what
+ * reads 1 only would take a record in pieces for an empty one.
+ */
+export const schemaVersion = 2;
 
 const never = NEVER_EXPIRES.toString();
 
@@ -57,6 +60,12 @@ create index document_version on document (tenant, kind, key, created, expired, 
 create index document_from on document (from_id, kind) where from_id is not null;
 create index document_to on document (to_id, kind) where to_id is not null;`;
 
+/** What a large record consists of beyond its own row; `record` is `<table>/<id>`. */
+const pieceTable = `
+create table if not exists piece (
+  record text not null, number integer not null, body text not null, primary key (record, number)
+) strict, without rowid;`;
+
 const recordTables = `
 create table run (
   sequence integer primary key autoincrement, id text not null unique, kind text not null, status text not null,
@@ -73,6 +82,9 @@ create table plan (sequence integer primary key autoincrement, id text not null 
 create table report (sequence integer primary key autoincrement, id text not null unique, body text not null) strict;`;
 
 /** Makes all tables in an empty file and marks it as ours. */
-export const createSchema = `${clusterTables}${assetTables}${recordTables}
+export const createSchema = `${clusterTables}${assetTables}${recordTables}${pieceTable}
 pragma application_id = ${applicationId};
 pragma user_version = ${schemaVersion};`;
+
+/** Gives a file of an earlier version the form of this one. */
+export const migration = `begin immediate; ${pieceTable} pragma user_version = ${schemaVersion}; commit`;

@@ -53,6 +53,24 @@ export function recordContract(store: () => Store): void {
     expect(await store().plansById(['p1', 'nobody'])).toEqual([plan, null]);
   });
 
+  it('gives large records back exactly, by id and in a list, with others beside them', async () => {
+    const topology = await store().readTopology();
+    const [group] = topology.groups;
+    const groups = Array.from({ length: 300 }, (_, index) => ({ ...group!, groupId: `g/${index}`, index }));
+    const plan = { ...planOf('p2', { ...topology, groups }), notMoved: [{ serverId: 's', code: '$C', sentence: 'ü' }] };
+    const snapshot = { ...(await snapshotOf('p2')), topology: { ...topology, groups } };
+
+    await Promise.all([
+      store().savePlan(plan),
+      store().saveSnapshot(snapshot),
+      store().savePlan(planOf('p1', topology)),
+    ]);
+    await store().savePlan({ ...plan, planHash: 'other' });
+
+    expect(await store().plansById(['p1', 'p2'])).toEqual([planOf('p1', topology), plan]);
+    expect(itemsOf(await store().snapshotPage(page()))).toEqual([snapshot]);
+  });
+
   it('lists snapshots and reports newest first, from both ends', async () => {
     for (const id of ['c', 'a', 'b']) {
       await store().saveSnapshot(await snapshotOf(id));

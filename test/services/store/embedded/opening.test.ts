@@ -6,10 +6,13 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import Driver from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { DomainError } from '../../../../src/services/errors.js';
 import { InvalidInputError, StoreUnusableError } from '../../../../src/services/errors.js';
+import type { Snapshot } from '../../../../src/services/model/topology.js';
+import type { Store } from '../../../../src/services/store/port.js';
 import { addTenant, device } from '../contract/samples.js';
 import { openStore } from './open-store.js';
 
@@ -31,6 +34,14 @@ async function makeFile(): Promise<void> {
   const documents = Array.from({ length: 500 }, (_, index) => device(`device${index}`, { note: 'x'.repeat(500) }));
   await addTenant(store, {}, documents);
   await store.close();
+}
+
+async function largeSnapshot(store: Store): Promise<Snapshot> {
+  const topology = await store.readTopology();
+  const [group] = topology.groups;
+  const groups = Array.from({ length: 500 }, (_, index) => ({ ...group!, groupId: `g/${index}`, index }));
+  const takenAt = '2026-08-01T12:00:00.000Z';
+  return { id: 'large', label: 'Large', takenAt, fingerprint: 'f', topology: { ...topology, groups } };
 }
 
 async function changeBytes(at: number, bytes: Buffer): Promise<void> {
@@ -77,6 +88,41 @@ describe('a usable file', () => {
 
     expect(await second.readTopology()).toEqual(before);
     await second.close();
+  });
+
+  it('of an earlier version keeps what it has and takes large records', async () => {
+    await makeFile();
+    const file = new Driver(path);
+    file.exec('drop table piece; pragma user_version = 1');
+    file.close();
+
+    const store = await openStore(path);
+
+    const snapshot = await largeSnapshot(store);
+    await store.saveSnapshot(snapshot);
+    expect(await store.snapshotsById(['large'])).toEqual([snapshot]);
+    expect(await store.tenantsByName(['acme corp'])).toMatchObject([{ documents: 500 }]);
+    await store.close();
+  });
+
+  it('loses the pieces of a record that was being kept when the program ended, and no others', async () => {
+    const first = await openStore(path);
+    const snapshot = await largeSnapshot(first);
+    await first.saveSnapshot(snapshot);
+    await first.close();
+    const file = new Driver(path);
+    const pieces = `select count(*) as n, sum(record = 'snapshot/half') as half from piece`;
+    file.exec(`insert into piece (record, number, body) values ('snapshot/half', 0, '{}')`);
+    const { n } = file.prepare(pieces).get() as { n: number };
+    file.close();
+
+    const second = await openStore(path);
+
+    expect(await second.snapshotsById(['large'])).toEqual([snapshot]);
+    await second.close();
+    const after = new Driver(path);
+    expect(after.prepare(pieces).get()).toMatchObject({ n: n - 1, half: 0 });
+    after.close();
   });
 
   it('gets the same DB-Servers from the same seed', async () => {
