@@ -10,10 +10,11 @@ import {
 } from '../../src/services/model/comparison.js';
 import { type Measure, measures, type RebalancePlan } from '../../src/services/model/plan.js';
 import type { ClusterTopology } from '../../src/services/model/topology.js';
-import { comparePlans } from '../../src/services/plan-comparison.js';
+import { compareAttempts } from '../../src/services/plan-comparison.js';
 import { comparisonOf } from '../../src/services/planning/comparison.js';
 import { completeOptions, type PlanRequest } from '../../src/services/planning/options.js';
 import { makePlan } from '../../src/services/planning/plan.js';
+import { attemptsFor } from '../../src/services/planning/variants.js';
 import { allLeadersOnFirst, cluster, demoCluster, evenCluster, unit } from '../support/clusters.js';
 import { clusters } from '../support/random-clusters.js';
 
@@ -21,17 +22,11 @@ const anyCluster = clusters({ servers: [2, 5], groups: [1, 9], odd: true });
 
 async function compare(topology: ClusterTopology, request: PlanRequest = {}) {
   const kept: RebalancePlan[] = [];
-  const comparison = await comparePlans(
-    {
-      plan: (wish) => Promise.resolve().then(() => makePlan(topology, wish, 1)),
-      keep: (made) => {
-        const plan = { ...made, id: `plan-${kept.length}`, createdAt: '2026-08-01T12:00:00.000Z' };
-        kept.push(plan);
-        return Promise.resolve(plan);
-      },
-    },
-    request,
-  );
+  const comparison = await compareAttempts(attemptsFor(topology, request, 1), (made) => {
+    const plan = { ...made, id: `plan-${kept.length}`, createdAt: '2026-08-01T12:00:00.000Z' };
+    kept.push(plan);
+    return Promise.resolve(plan);
+  });
   return { comparison, kept };
 }
 

@@ -1,5 +1,6 @@
 /** A rebalance plan as a value: what is asked of the planner, what it answers, and the reason of every part. */
 import type { PlanFigures } from './plan-figures.js';
+import type { PlanSearch } from './planning.js';
 import type { ClusterTopology } from './topology.js';
 import type { ImaginedPart, PlanObstacle, WhatIfOptions } from './what-if.js';
 
@@ -185,4 +186,6 @@ export interface RebalancePlan extends PlanBody {
   readonly whatIf?: WhatIf;
   /** Missing in plans that an earlier version kept; `figuresIn` of planning/plan.ts finds them again. */
   readonly figures?: PlanFigures;
+  /** Missing in plans whose moves were given, not searched for, and in those that an earlier version kept. */
+  readonly search?: PlanSearch;
 }

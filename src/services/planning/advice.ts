@@ -12,6 +12,7 @@ import { type ClusterTopology, type Deployment, groupSize } from '../model/topol
 import { headroomOf, mayReceive } from './balance.js';
 import { at } from './cells.js';
 import { manualServerSteps } from './manual-steps.js';
+import { observersInTurn, type PlanningObserver } from './observer.js';
 import { completeNewServers, defaultPlanOptions } from './options.js';
 import { planHashOf, planRebalance } from './planner.js';
 import { standingsOf } from './standing.js';
@@ -29,14 +30,19 @@ const worthwhileGain = 0.02;
 
 /**
  * Returns what so many more servers would do (2 when left out, 0 to 100). Throws InvalidInputError for a value out of
- * range.
+ * range. `observe` is told how far the two plans are that this takes.
  */
-export function adviseScaling(topology: ClusterTopology, request: Partial<NewServers> = {}): ScalingAdvice {
+export function adviseScaling(
+  topology: ClusterTopology,
+  request: Partial<NewServers> = {},
+  observe?: PlanningObserver,
+): ScalingAdvice {
+  const observer = observersInTurn(observe);
   const addServers = completeNewServers(request, defaultCount);
   const options = defaultPlanOptions();
   const now = sortedTopology(topology);
-  const alone = planRebalance(now, options, adviceSeed);
-  const plan = addServers.count === 0 ? alone : planRebalance(now, { ...options, addServers }, adviceSeed);
+  const alone = planRebalance(now, options, adviceSeed, observer());
+  const plan = addServers.count === 0 ? alone : planRebalance(now, { ...options, addServers }, adviceSeed, observer());
   const headroom = headroomOf(now);
   const outlook = outlookOf(alone, plan);
   const recommendation = recommend(outlook, addServers.count, headroom);

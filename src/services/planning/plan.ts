@@ -4,18 +4,37 @@ import type { PlanFigures } from '../model/plan-figures.js';
 import type { ClusterTopology } from '../model/topology.js';
 import { figuresOf } from './figures.js';
 import { whatIfOf } from './imagined.js';
+import type { PlanningObserver } from './observer.js';
 import { completeOptions, type PlanRequest } from './options.js';
 import { planHashOf, planRebalance } from './planner.js';
 import { withServerIds } from './server-names.js';
 
 /** A plan that has neither id nor time yet: a pure function of topology, wish and seed. */
-export type MadePlan = PlanBody & Required<Pick<RebalancePlan, 'planHash' | 'whatIf' | 'figures'>>;
+export type MadePlan = PlanBody & Required<Pick<RebalancePlan, 'planHash' | 'whatIf' | 'figures' | 'search'>>;
 
-/** Returns a plan; the wish may name servers by serverId or short name. Throws what `completeOptions` and `planRebalance` throw. */
-export function makePlan(topology: ClusterTopology, request: PlanRequest, seed: number): MadePlan {
+/**
+ * Returns a plan; the wish may name servers by serverId or short name. Throws what `completeOptions` and `planRebalance`
+ * throw.
+ */
+export function makePlan(
+  topology: ClusterTopology,
+  request: PlanRequest,
+  seed: number,
+  observe?: PlanningObserver,
+): MadePlan {
   const options = completeOptions(withServerIds(request, topology));
-  const body = planRebalance(topology, options, seed);
-  return { ...body, planHash: planHashOf(body), whatIf: whatIfOf(topology, body), figures: figuresOf(body) };
+  let evaluatedMoves = 0;
+  const body = planRebalance(topology, options, seed, (step) => {
+    ({ evaluatedMoves } = step);
+    observe?.(step);
+  });
+  return {
+    ...body,
+    planHash: planHashOf(body),
+    whatIf: whatIfOf(topology, body),
+    figures: figuresOf(body),
+    search: { evaluatedMoves, isBudgetSpent: evaluatedMoves >= options.budget },
+  };
 }
 
 /** Returns what a plan imagines, also for one that an earlier version kept. */

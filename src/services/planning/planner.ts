@@ -13,6 +13,7 @@ import { drain } from './drain.js';
 import { cannotDrain, requireRoom } from './feasibility.js';
 import { movesOf } from './moves.js';
 import { nonMovesOf } from './non-moves.js';
+import { type PlanningObserver, PlanningTeller } from './observer.js';
 import { planBodyOf } from './plan-body.js';
 import { shortestSteps } from './relocation.js';
 import { type Schedule, scheduleSteps } from './schedule.js';
@@ -32,11 +33,19 @@ const rounding = 1e-9;
  * Returns a plan. Every state between two moves keeps all limits, and without servers to be removed no measure's largest
  * value ends higher than it was; a cluster that cannot be evened out noticeably gets no moves. `seed` is an integer from
  * 0 to 2^31 - 1. Throws UnknownServerError, UnknownTenantError and InvalidInputError for options that do not fit the
- * topology, and InfeasiblePlanError, with what is missing, when servers to be removed cannot be emptied.
+ * topology, and InfeasiblePlanError, with what is missing, when servers to be removed cannot be emptied. `observe` is told
+ * how far the planner is; it changes nothing of the plan.
  */
-export function planRebalance(topology: ClusterTopology, options: PlanOptions, seed: number): PlanBody {
+export function planRebalance(
+  topology: ClusterTopology,
+  options: PlanOptions,
+  seed: number,
+  observe?: PlanningObserver,
+): PlanBody {
+  const teller = new PlanningTeller(observe);
   const before = startingPoint(topology, options);
-  const schedule = scheduleFor(before, options, seed);
+  const schedule = scheduleFor(before, options, seed, teller);
+  teller.enter('EXPLAINING');
   const moves = movesOf(before, options, schedule);
   return planBodyOf({ topology, before, options, seed }, moves, (after) => nonMovesOf(after, options, schedule.end));
 }
@@ -49,13 +58,17 @@ export function planHashOf(body: PlanBody): string {
   );
 }
 
-function scheduleFor(before: ClusterTopology, options: PlanOptions, seed: number): Schedule {
+function scheduleFor(before: ClusterTopology, options: PlanOptions, seed: number, teller: PlanningTeller): Schedule {
+  teller.enter('DRAINING');
   const problem = problemOf(before, options.limits);
   requireRoom(problem);
   const bounds = allBalances(before).map(({ bestReachable }) => bestReachable);
-  const first = search(problem, options, bounds, seed, true);
+  const first = search({ problem, options, bounds, seed, teller }, options.budget, true);
   // Zones come before balance, but where spreading over them would leave a server higher, it goes as far as none is.
-  const { bench, start, drainSteps } = first.isHigher ? search(problem, options, bounds, seed, false) : first;
+  const { bench, start, drainSteps } = first.isHigher
+    ? search({ problem, options, bounds, seed, teller }, first.bench.budget, false)
+    : first;
+  teller.enter('SCHEDULING');
   const isSafer = crowdedReplicas(bench.state) < start.crowded;
   const isWorthIt =
     drainSteps !== null || isSafer || start.value - valueOf(bench.aim) >= leastImprovement * bench.aim.totalWeight;
@@ -73,21 +86,26 @@ interface Found {
   readonly isHigher: boolean;
 }
 
-function search(
-  problem: PlanProblem,
-  options: PlanOptions,
-  bounds: readonly number[],
-  seed: number,
-  mayRaise: boolean,
-): Found {
+interface Question {
+  readonly problem: PlanProblem;
+  readonly options: PlanOptions;
+  /** Lower bounds of the measures' largest values. */
+  readonly bounds: readonly number[];
+  readonly seed: number;
+  readonly teller: PlanningTeller;
+}
+
+/** `mayRaise`: spreading over zones may raise a measure's largest value before it is lowered again. */
+function search({ problem, options, bounds, seed, teller }: Question, budget: number, mayRaise: boolean): Found {
   const state = initialState(problem);
   const aim = aimOf(state, options.objectives);
   const start = { ceilings: largestValues(aim), value: valueOf(aim), crowded: crowdedReplicas(state) };
   const mustDrain = problem.isDraining.some((drains, server) => drains && (state.held[server]?.length ?? 0) > 0);
-  const bench = workbenchFor(state, aim, options.budget);
+  const bench = workbenchFor(state, aim, budget, (candidates) => teller.count(candidates));
   const stuck = drain(bench);
   if (stuck) throw cannotDrain(state, stuck.group, stuck.server);
   const drained = { ceilings: largestValues(aim), steps: bench.journal.length };
+  teller.enter('EVENING_OUT');
   if (mayRaise) spreadOverZones(bench);
   improve(bench, { ceilings: start.ceilings, bounds }, seededRandom(seed));
   const isHigher = aim.measures.some(({ max }, index) => {

@@ -17,10 +17,29 @@ export interface Workbench {
   readonly journal: Step[];
 }
 
-/** Returns a workbench for a state that has not been changed yet. */
-export function workbenchFor(state: PlanState, aim: Aim, budget: number): Workbench {
+/** Returns a workbench for a state that has not been changed yet; tells `onEvaluated` of candidates as they are counted. */
+export function workbenchFor(
+  state: PlanState,
+  aim: Aim,
+  budget: number,
+  onEvaluated: (candidates: number) => void,
+): Workbench {
   const groups = state.replicas.length;
-  return { state, aim, budget, movesOf: new Int32Array(groups), bytesOf: new Float64Array(groups), journal: [] };
+  let left = budget;
+  return {
+    state,
+    aim,
+    get budget() {
+      return left;
+    },
+    set budget(now) {
+      onEvaluated(left - now);
+      left = now;
+    },
+    movesOf: new Int32Array(groups),
+    bytesOf: new Float64Array(groups),
+    journal: [],
+  };
 }
 
 /**
