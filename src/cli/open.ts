@@ -32,7 +32,7 @@ export async function openServices({ settings, inMemory, onUnexpected }: OpenOpt
     clock,
     random,
     seed: fixedSeed ?? random.seed(),
-    writer: compiledWriter(),
+    writer: compiledThread('../services/store/embedded/writer-thread.js'),
     cluster: {
       dbServers: settings.SHARDBOOK_DB_SERVERS,
       shardGroups: settings.SHARDBOOK_SHARD_GROUPS,
@@ -52,6 +52,7 @@ export async function openServices({ settings, inMemory, onUnexpected }: OpenOpt
     seed: fixedSeed ?? 0,
     version: packageVersion(),
     initialNaming: settings.SHARDBOOK_NAMING,
+    planner: compiledThread('../services/planning-desk/planner-thread.js'),
     onUnexpected,
   });
   await services.start();
@@ -59,10 +60,8 @@ export async function openServices({ settings, inMemory, onUnexpected }: OpenOpt
 }
 
 /** A thread cannot load TypeScript on every supported Node: where this runs uncompiled, it does without. */
-function compiledWriter(): URL | null {
-  return import.meta.url.endsWith('.js')
-    ? new URL('../services/store/embedded/writer-thread.js', import.meta.url)
-    : null;
+function compiledThread(path: string): URL | null {
+  return import.meta.url.endsWith('.js') ? new URL(path, import.meta.url) : null;
 }
 
 async function dataFile(folder: string): Promise<string> {

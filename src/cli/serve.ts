@@ -29,7 +29,10 @@ export async function serve(
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
     print('Stopping: finishing what is in flight');
-    await server.stop();
+    const stopped = server.stop();
+    // A long plan would hold up the stop, and nobody would get it any more.
+    await services.plans.stopPlanning();
+    await stopped;
   } finally {
     await services.stop();
   }

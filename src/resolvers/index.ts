@@ -7,6 +7,7 @@ import './checks.js';
 import './rebalance.js';
 import './comparison.js';
 import './plan-export.js';
+import './planning.js';
 import './topology-file.js';
 import './apply.js';
 import './runs.js';

@@ -16,6 +16,7 @@ import {
   UnknownSnapshotError,
   UnknownTenantError,
 } from '../services/errors.js';
+import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/planning-errors.js';
 import type { SimulationRequest } from '../services/services.js';
 import { NewServersInput, positiveBytes, zoneName } from './inputs.js';
 
@@ -25,6 +26,9 @@ export const planErrors = [
   InvalidIdError,
   InfeasiblePlanError,
   PlacementNotFoundError,
+  PlanningCancelledError,
+  PlanningFailedError,
+  TooManyPlansError,
   UnknownServerError,
   UnknownSnapshotError,
   UnknownTenantError,
@@ -138,6 +142,12 @@ export function planFields(t: InputFields) {
       description: 'What to improve; all measures alike when left out.',
     }),
     limits: t.field({ type: PlanLimitsInput, description: 'What no move may break.' }),
+    budget: t.field({
+      type: 'BigInt',
+      description:
+        'The most candidate moves that the search looks at before it stops with what it has; 100,000,000 when left out. A count and not a time, so that the same question gives the same plan.',
+      validate: z.bigint().min(0n, 'is negative').max(BigInt(Number.MAX_SAFE_INTEGER), 'is more than 2^53 - 1'),
+    }),
   };
 }
 
@@ -168,6 +178,7 @@ export function requestOf(input: typeof SimulateRebalanceInput.$inferInput): Sim
     growth: growth ?? null,
     objectives: objectivesOf(input.objectives),
     limits: limitsOf(input.limits),
+    budget: input.budget == null ? null : Number(input.budget),
   };
 }
 

@@ -109,6 +109,24 @@ export const PlanSummary = builder.objectRef<SummaryShape>('PlanSummary').implem
       description: 'What decides makespanBoundSeconds, as a sentence.',
       resolve: ({ plan }) => figuresIn(plan).makespan.bindingRule,
     }),
+    budget: t.field({
+      type: 'BigInt',
+      description: 'The most candidate moves that the search for this plan was allowed to look at.',
+      resolve: ({ plan }) => BigInt(plan.options.budget),
+    }),
+    evaluatedMoves: t.field({
+      type: 'BigInt',
+      nullable: true,
+      description:
+        'Candidate moves that the search looked at; null for a plan whose moves were not searched for, and for one of an earlier version.',
+      resolve: ({ plan }) => plan.search && BigInt(plan.search.evaluatedMoves),
+    }),
+    isBudgetSpent: t.boolean({
+      nullable: true,
+      description:
+        'true: the budget ended the search, and a larger one might find a better plan. null where evaluatedMoves is.',
+      resolve: ({ plan }) => plan.search?.isBudgetSpent,
+    }),
     peaks: t.field({
       type: [ServerPeak],
       description: 'The room that it needs on each server, in the order of the servers.',

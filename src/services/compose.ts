@@ -3,6 +3,9 @@ import { createAssetService } from './assets.js';
 import { Bell } from './bell.js';
 import { createCheckService } from './checks/check-service.js';
 import type { Clock } from './clock.js';
+import { PlanningDesk } from './planning-desk/desk.js';
+import { ThreadWorkshop } from './planning-desk/thread-workshop.js';
+import { workshopHere } from './planning-desk/workshop.js';
 import { createPlanService } from './plans.js';
 import type { Random } from './random.js';
 import { createReportService } from './reports.js';
@@ -25,6 +28,8 @@ export interface ServiceDependencies {
   readonly version: string;
   /** How the tenants of a new simulated cluster spell their properties; camelCase when left out. */
   readonly initialNaming?: 'camelCase' | 'snake_case';
+  /** The compiled `planner-thread`, to make plans on threads of their own; left out or null: on this thread. */
+  readonly planner?: URL | null;
   /** Told of failures that nobody expected: they belong in the log. */
   readonly onUnexpected: (error: unknown) => void;
 }
@@ -45,7 +50,9 @@ export function createServices(dependencies: ServiceDependencies): Services {
     }
   };
   const topology = createTopologyService({ store, clock, random, changed, seedTenants });
-  const plans = createPlanService({ store, clock, random, topology, seed });
+  const { planner: url } = dependencies;
+  const desk = new PlanningDesk(url ? new ThreadWorkshop({ url, onUnexpected }) : workshopHere(), clock);
+  const plans = createPlanService({ store, clock, random, topology, desk, seed });
   const checks = createCheckService({ store, clock });
   const reports = createReportService({ store, version });
   const probing = (tenantKeys: readonly string[]): Probe =>
@@ -102,6 +109,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
 
     async stop() {
       await runs.stop();
+      await plans.stopPlanning();
       await store.close();
     },
   };

@@ -3,12 +3,11 @@ import type { Clock } from './clock.js';
 import { UnknownPlanError, UnknownSnapshotError } from './errors.js';
 import type { RebalancePlan } from './model/plan.js';
 import type { ClusterTopology } from './model/topology.js';
-import { comparePlans } from './plan-comparison.js';
-import { adviseScaling } from './planning/advice.js';
+import { compareAttempts } from './plan-comparison.js';
 import { exportOf } from './planning/export.js';
 import { forecastPlacement } from './planning/forecast.js';
-import type { PlanRequest } from './planning/options.js';
-import { type MadePlan, makePlan } from './planning/plan.js';
+import type { MadePlan } from './planning/plan.js';
+import type { PlanningDesk } from './planning-desk/desk.js';
 import { type Random, timeOrderedId } from './random.js';
 import type { PlanService, SimulationRequest, TopologyService } from './services.js';
 import type { RecordStore } from './store/port.js';
@@ -18,17 +17,14 @@ export interface PlanDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly topology: Pick<TopologyService, 'live'>;
+  /** The one place where plans are made; everything before and after it is reading and keeping. */
+  readonly desk: PlanningDesk;
   /** The planner's seed: the same cluster and the same question give the same plan. */
   readonly seed: number;
 }
 
 /** Returns the plan service. */
-export function createPlanService({ store, clock, random, topology, seed }: PlanDependencies): PlanService {
-  /** The one place where plans are made; everything before and after it is reading and keeping. */
-  function plan(state: ClusterTopology, request: PlanRequest): Promise<MadePlan> {
-    return Promise.resolve(makePlan(state, request, seed));
-  }
-
+export function createPlanService({ store, clock, random, topology, desk, seed }: PlanDependencies): PlanService {
   async function keep(made: MadePlan): Promise<RebalancePlan> {
     const now = clock.now();
     const kept = { ...made, id: timeOrderedId(now, random), createdAt: now.toISOString() };
@@ -36,19 +32,22 @@ export function createPlanService({ store, clock, random, topology, seed }: Plan
     return kept;
   }
 
+  async function live(): Promise<ClusterTopology> {
+    return (await topology.live()).topology;
+  }
+
   async function stateFor({ snapshotId }: SimulationRequest): Promise<ClusterTopology> {
-    if (snapshotId == null) return (await topology.live()).topology;
+    if (snapshotId == null) return live();
     const [snapshot] = await store.snapshotsById([snapshotId]);
     if (!snapshot) throw new UnknownSnapshotError(snapshotId);
     return snapshot.topology;
   }
 
   return {
-    simulate: async (request) => keep(await plan(await stateFor(request), request)),
+    simulate: async (request) => keep(await desk.ask({ kind: 'PLAN', request, seed }, () => stateFor(request))),
 
     async compare(request) {
-      const state = await stateFor(request);
-      return comparePlans({ plan: (wish) => plan(state, wish), keep }, request);
+      return compareAttempts(await desk.ask({ kind: 'COMPARISON', request, seed }, () => stateFor(request)), keep);
     },
 
     plansById: (ids) => store.plansById(ids),
@@ -59,12 +58,13 @@ export function createPlanService({ store, clock, random, topology, seed }: Plan
       return exportOf(found, database ?? undefined);
     },
 
-    async advise(request) {
-      return adviseScaling((await topology.live()).topology, request);
-    },
+    advise: (request) => desk.ask({ kind: 'ADVICE', request, seed }, live),
 
-    async forecast(request) {
-      return forecastPlacement((await topology.live()).topology, request);
-    },
+    forecast: async (request) => forecastPlacement(await live(), request),
+
+    inProgress: () => desk.inProgress(),
+    progress: (signal) => desk.follow(signal),
+    cancelPlanning: (id) => desk.cancel(id),
+    stopPlanning: () => desk.close(),
   };
 }

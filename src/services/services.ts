@@ -10,6 +10,7 @@ import type { ClusterHealth, IsolationReport, PerformanceReport, PreflightReport
 import type { PlanComparison } from './model/comparison.js';
 import type { NewServers, PlanLimits, PlanWeights, RebalancePlan } from './model/plan.js';
 import type { PlanExport } from './model/plan-export.js';
+import type { PlanningInProgress } from './model/planning.js';
 import type { Run, RunEvent, RunInput } from './model/run.js';
 import type { PlacementStrategy, Tenant } from './model/tenant.js';
 import type { ClusterTopology, Snapshot, TopologyServer } from './model/topology.js';
@@ -133,12 +134,15 @@ export interface SimulationRequest extends WhatIfRequest {
   readonly removeServers?: readonly string[] | null;
   readonly objectives?: Partial<PlanWeights> | null;
   readonly limits?: Partial<PlanLimits> | null;
+  /** Candidates that the search may look at; 100,000,000 when left out. */
+  readonly budget?: number | null;
 }
 
 export interface PlanService {
   /**
    * Makes a plan for the live topology, or that of a snapshot, and keeps it; changes nothing in the cluster. Throws
-   * UnknownSnapshotError and what the planner throws.
+   * UnknownSnapshotError, what the planner throws, TooManyPlansError when too many wait for their turn,
+   * PlanningCancelledError when it was ended before, and PlanningFailedError when its thread was.
    */
   simulate(request: SimulationRequest): Promise<RebalancePlan>;
   /**
@@ -152,12 +156,24 @@ export interface PlanService {
    * UnknownPlanError, and PlanNotApplicableError for a plan that imagines servers or shard groups.
    */
   exportPlan(planId: string, database: string | null): Promise<PlanExport>;
+  /** Throws as `simulate` does. */
   advise(request: Partial<NewServers>): Promise<ScalingAdvice>;
   forecast(request: {
     scaleFactor?: number | null;
     placement?: PlacementStrategy | null;
     naming?: NamingConvention | null;
   }): Promise<PlacementForecast>;
+  /** What is being planned or waits for its turn right now, in the order in which it was asked. */
+  inProgress(): readonly PlanningInProgress[];
+  /** Yields what `inProgress` returns, at first and after each change; several changes in a row may give one. Ends when the signal is aborted. */
+  progress(signal: AbortSignal): AsyncIterable<readonly PlanningInProgress[]>;
+  /**
+   * Ends what is being planned or waits, and returns how far it was; whoever asked for it gets a PlanningCancelledError.
+   * Throws UnknownPlanningError.
+   */
+  cancelPlanning(id: string): PlanningInProgress;
+  /** Ends all planning likewise and takes no more, so that requests in flight end soon; resolves when no thread is left. */
+  stopPlanning(): Promise<void>;
 }
 
 export interface CheckService {
