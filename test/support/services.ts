@@ -24,6 +24,8 @@ export interface TestServicesOptions {
   readonly wrap?: (store: Store) => Store;
   /** What is different from the default simulated cluster. */
   readonly cluster?: Partial<SimulatedClusterSettings>;
+  /** The compiled planner thread; plans are made on this one when left out. */
+  readonly planner?: URL;
   /** false: neither recovered nor seeded. */
   readonly start?: boolean;
 }
@@ -47,6 +49,7 @@ export async function openTestServices(options: TestServicesOptions = {}): Promi
     random,
     seed: 0,
     version: '0.0.0-test',
+    planner: options.planner ?? null,
     onUnexpected: (error) => unexpected.push(error),
   });
   if (options.start !== false) await services.start();

@@ -16,8 +16,8 @@ export interface RecordRow {
   readonly body: string;
 }
 
-/** Pieces that are written in one transaction, or read at once: some 5 ms. */
-const piecesInOneTurn = 4;
+/** Pieces that are written in one transaction, or read at once: a few ms. */
+const piecesInOneTurn = 2;
 
 /** Keeps a record; it is there as a whole or not at all. One with an id that is taken changes nothing. */
 export async function writeRecord(database: Database, table: RecordTable, record: { id: string }): Promise<void> {

@@ -1,0 +1,170 @@
+// Planner threads: the same answers and the same errors as on this thread, and what happens when one of them ends.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import * as errors from '../../../src/services/errors.js';
+import type { PlannerStep } from '../../../src/services/model/planning.js';
+import type { ClusterTopology } from '../../../src/services/model/topology.js';
+import { planHashOf } from '../../../src/services/planning/planner.js';
+import { errorOf, failureOf } from '../../../src/services/planning-desk/messages.js';
+import { answerTo, type PlanningQuestion, type QuestionKind } from '../../../src/services/planning-desk/questions.js';
+import { ThreadWorkshop } from '../../../src/services/planning-desk/thread-workshop.js';
+import { PlanningCancelledError, PlanningFailedError } from '../../../src/services/planning-errors.js';
+import { demoCluster } from '../../support/clusters.js';
+import { benchCluster, compiledPlanner } from '../../support/planner-thread.js';
+
+function open(url: URL, heapMiB: number | null = null) {
+  const unexpected: unknown[] = [];
+  const workshop = new ThreadWorkshop({ url, heapMiB, onUnexpected: (error) => unexpected.push(error) });
+  const answer = <Kind extends QuestionKind>(question: PlanningQuestion<Kind>, topology: ClusterTopology) =>
+    workshop.answer(question, topology, ignore, never);
+  return { workshop, unexpected, answer };
+}
+
+const never = new AbortController().signal;
+const plainPlan = { kind: 'PLAN', request: {}, seed: 1 } as const;
+const ignore = (): void => undefined;
+
+describe('a planner thread', () => {
+  // One for all tests: that it goes on after each of them is part of what they are about.
+  const { workshop, unexpected, answer } = open(compiledPlanner);
+
+  afterAll(() => workshop.close());
+
+  it('gives the same bytes as this thread, also for a cluster in many slices', async () => {
+    const topology = benchCluster(200);
+
+    const made = await answer(plainPlan, topology);
+
+    const here = answerTo(plainPlan, topology, ignore);
+    expect(made.moves.length).toBeGreaterThan(20);
+    expect(made.planHash).toBe(here.planHash);
+    expect(planHashOf(made)).toBe(here.planHash);
+    expect([made.whatIf, made.figures, made.search]).toEqual([here.whatIf, here.figures, here.search]);
+  });
+
+  it.each<PlanningQuestion>([
+    { kind: 'ADVICE', request: { count: 3 }, seed: 1 },
+    { kind: 'COMPARISON', request: { addServers: { count: 1, capacityBytes: 2n ** 60n, zone: null } }, seed: 1 },
+    { kind: 'PLAN', request: { growth: { tenants: [{ count: 2 }] } }, seed: 1 },
+  ])('answers as this thread does: $kind', async (question) => {
+    expect(await answer(question, demoCluster())).toEqual(answerTo(question, demoCluster(), ignore));
+  });
+
+  it('tells its steps in order', async () => {
+    const steps: PlannerStep[] = [];
+    const here: PlannerStep[] = [];
+
+    await workshop.answer(plainPlan, benchCluster(200), (step) => steps.push(step), never);
+
+    answerTo(plainPlan, benchCluster(200), (step) => here.push(step));
+    expect(steps).toEqual(here);
+    expect(steps.at(-1)?.stage).toBe('EXPLAINING');
+  });
+
+  it.each([
+    [errors.InfeasiblePlanError, { removeServers: ['a', 'b', 'c', 'd'] }],
+    [errors.UnknownServerError, { removeServers: ['nobody'] }],
+    [errors.UnknownTenantError, { limits: { pinnedTenants: ['nobody'] } }],
+    [errors.InvalidInputError, { objectives: { BYTES: -1 } }],
+  ])('throws what this thread throws, and goes on: %s', async (expected, request) => {
+    const question = { ...plainPlan, request };
+    const thrownHere = await Promise.resolve()
+      .then(() => answerTo(question, demoCluster(), ignore))
+      .catch((error: unknown) => error);
+
+    const thrown = await answer(question, demoCluster()).catch((error: unknown) => error);
+
+    expect(thrown).toBeInstanceOf(expected);
+    expect(thrown).toStrictEqual(thrownHere);
+    expect((thrown as errors.DomainError).remedy).toBe((thrownHere as errors.DomainError).remedy);
+    await expect(answer(plainPlan, demoCluster())).resolves.toHaveProperty('planHash');
+  });
+
+  it('is ended when its plan is cancelled, and the next plan gets another one', async () => {
+    const cancelled = new AbortController();
+    const reason = new PlanningCancelledError('1', 'ASKED_FOR');
+    const stopAtFirstStep = (): void => cancelled.abort(reason);
+
+    const plan = workshop.answer(plainPlan, benchCluster(1000), stopAtFirstStep, cancelled.signal);
+
+    await expect(plan).rejects.toBe(reason);
+    await expect(answer(plainPlan, demoCluster())).resolves.toHaveProperty('planHash');
+    expect(unexpected).toEqual([]);
+  });
+
+  it('that runs out of memory takes nothing else with it', async () => {
+    const { unexpected, answer } = open(compiledPlanner, 12);
+
+    const plan = answer(plainPlan, benchCluster(2000));
+
+    await expect(plan).rejects.toBeInstanceOf(PlanningFailedError);
+    await expect(plan).rejects.toThrow(/ran out of memory/);
+    expect(unexpected).toHaveLength(1);
+  });
+});
+
+describe('a planner thread that ends unexpectedly', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shardbook-planner-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('fails its plan, and the next plan gets another one', async () => {
+    const dying = join(folder, 'dying.mjs');
+    await writeFile(
+      dying,
+      `import { existsSync, writeFileSync } from 'node:fs'; import { parentPort } from 'node:worker_threads';
+       const mark = ${JSON.stringify(join(folder, 'mark'))};
+       if (existsSync(mark)) await import(${JSON.stringify(compiledPlanner.href)});
+       else { writeFileSync(mark, ''); parentPort.on('message', () => process.exit(1)); }`,
+    );
+    const { workshop, unexpected, answer } = open(pathToFileURL(dying));
+
+    const failed = answer(plainPlan, demoCluster());
+
+    await expect(failed).rejects.toBeInstanceOf(PlanningFailedError);
+    await expect(failed).rejects.toThrow(/ended unexpectedly/);
+    expect(unexpected).toHaveLength(1);
+    await expect(answer(plainPlan, demoCluster())).resolves.toHaveProperty('planHash');
+    await workshop.close();
+  });
+
+  it('keeps as cause what it ended with', async () => {
+    const throwing = join(folder, 'throwing.mjs');
+    await writeFile(throwing, `throw new Error('out of order');`);
+    const { answer } = open(pathToFileURL(throwing));
+
+    const failed = answer(plainPlan, demoCluster());
+
+    await expect(failed).rejects.toMatchObject({ cause: { message: 'out of order' } });
+  });
+});
+
+describe('an error on its way between threads', () => {
+  it.each([
+    new errors.InvalidInputError('limits.x', 'limits.x is 1', 'Give 2'),
+    new errors.TenantNameTakenError('Acme', 'c695ea905f74'),
+    new errors.StalePlanError('p', 'a', 'b'),
+    new errors.SimulationOnlyError('A reset', ['one', 'two']),
+    new errors.StoreUnavailableError('Gone', 'Wait', true),
+    new errors.InfeasiblePlanError('No room', null),
+  ])('keeps class, message and facts: $name', (error) => {
+    const arrived = errorOf(structuredClone(failureOf(error)));
+
+    expect(arrived).toStrictEqual(error);
+    expect(arrived).toBeInstanceOf(error.constructor);
+    expect(Object.entries(arrived as object)).toEqual(Object.entries(error));
+  });
+
+  it('stays what it is when nobody expected it', () => {
+    expect(errorOf(structuredClone(failureOf(new RangeError('No such cell'))))).toEqual(new RangeError('No such cell'));
+  });
+});
