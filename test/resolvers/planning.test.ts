@@ -9,10 +9,6 @@ import { benchCluster, compiledPlanner } from '../support/planner-thread.js';
 
 let api: TestApi;
 
-beforeEach(async () => {
-  api = await openTestApi({ planner: compiledPlanner });
-});
-
 afterEach(() => api.close());
 
 interface Planning {
@@ -50,9 +46,13 @@ async function stateWith(isWanted: (state: readonly Planning[]) => boolean): Pro
 }
 
 describe('a long plan', () => {
+  beforeEach(async () => {
+    api = await openTestApi({ planner: compiledPlanner });
+  });
+
   it('leaves the API free to answer, also with short plans, and can be cancelled', async () => {
     let isDone = false;
-    const long = api.ask(simulate, await planFor(benchCluster(5000))).finally(() => (isDone = true));
+    const long = api.ask(simulate, await planFor(benchCluster(4000))).finally(() => (isDone = true));
     const [planning] = await stateWith((state) => state.some(({ evaluatedMoves }) => evaluatedMoves > 0));
 
     const totals = await api.ask('{ cluster { totals { tenants } } }');
@@ -80,7 +80,7 @@ describe('a long plan', () => {
     });
     const { data } = await api.ask<{ simulateRebalance: { plan: { summary: { evaluatedMoves: number } } } }>(
       simulate,
-      await planFor(benchCluster(400)),
+      await planFor(benchCluster(200)),
     );
     await following;
 
@@ -96,6 +96,10 @@ describe('a long plan', () => {
 });
 
 describe('cancelPlanning', () => {
+  beforeEach(async () => {
+    api = await openTestApi();
+  });
+
   it('says that nothing with that id is being planned', async () => {
     expect(await api.ask(cancel, { id: 'x' })).toMatchObject({
       data: {
@@ -106,8 +110,12 @@ describe('cancelPlanning', () => {
 });
 
 describe('a budget', () => {
+  beforeEach(async () => {
+    api = await openTestApi();
+  });
+
   it('ends the search of simulateRebalance, and the plan says so', async () => {
-    const { input } = await planFor(benchCluster(400));
+    const { input } = await planFor(benchCluster(60));
 
     const { data } = await api.ask(simulate, { input: { ...(input as object), budget: 500 } });
 

@@ -6,10 +6,12 @@ import { pathToFileURL } from 'node:url';
 
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { fixedClock } from '../../../src/services/clock.js';
 import * as errors from '../../../src/services/errors.js';
 import type { PlannerStep } from '../../../src/services/model/planning.js';
 import type { ClusterTopology } from '../../../src/services/model/topology.js';
 import { planHashOf } from '../../../src/services/planning/planner.js';
+import { PlanningDesk } from '../../../src/services/planning-desk/desk.js';
 import { errorOf, failureOf } from '../../../src/services/planning-desk/messages.js';
 import { answerTo, type PlanningQuestion, type QuestionKind } from '../../../src/services/planning-desk/questions.js';
 import { ThreadWorkshop } from '../../../src/services/planning-desk/thread-workshop.js';
@@ -59,9 +61,9 @@ describe('a planner thread', () => {
     const steps: PlannerStep[] = [];
     const here: PlannerStep[] = [];
 
-    await workshop.answer(plainPlan, benchCluster(200), (step) => steps.push(step), never);
+    await workshop.answer(plainPlan, benchCluster(150), (step) => steps.push(step), never);
 
-    answerTo(plainPlan, benchCluster(200), (step) => here.push(step));
+    answerTo(plainPlan, benchCluster(150), (step) => here.push(step));
     expect(steps).toEqual(here);
     expect(steps.at(-1)?.stage).toBe('EXPLAINING');
   });
@@ -105,6 +107,23 @@ describe('a planner thread', () => {
     await expect(plan).rejects.toBeInstanceOf(PlanningFailedError);
     await expect(plan).rejects.toThrow(/ran out of memory/);
     expect(unexpected).toHaveLength(1);
+  });
+});
+
+describe('a desk with planner threads', () => {
+  it('ends them, and the plans that they make, when it is closed', async () => {
+    const { workshop, unexpected } = open(compiledPlanner);
+    const desk = new PlanningDesk(workshop, fixedClock('2026-08-01T12:00:00.000Z'));
+    const plan = desk.ask(plainPlan, () => Promise.resolve(benchCluster(1000)));
+    plan.catch(ignore);
+    for await (const [planning] of desk.follow(never)) if (planning?.stage === 'EVENING_OUT') break;
+
+    await desk.close();
+
+    await expect(plan).rejects.toBeInstanceOf(PlanningCancelledError);
+    await expect(plan).rejects.toThrow(/is stopping/);
+    expect(desk.inProgress()).toEqual([]);
+    expect(unexpected).toEqual([]);
   });
 });
 
