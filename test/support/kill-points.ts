@@ -12,8 +12,9 @@ export interface KillPoint {
   /** What had just happened, e.g. `after MoveStarted`, or is about to. */
   readonly name: string;
   readonly path: string;
-  /** Events that were kept by then. */
+  /** Events that were kept by then for certain, and with the one that was just being kept. */
   readonly events: number;
+  readonly mostEvents: number;
 }
 
 export interface KillRecorder {
@@ -33,6 +34,7 @@ export function killRecorder(folder: string, path: string, before: readonly stri
   const points: KillPoint[] = [];
   const known = new Set<string>();
   let events = 0;
+  let begun = 0;
 
   function record(name: string): void {
     if (known.has(name)) return;
@@ -40,7 +42,7 @@ export function killRecorder(folder: string, path: string, before: readonly stri
     const copy = join(folder, `point-${known.size}.db`);
     copyFileSync(path, copy);
     copyFileSync(`${path}-wal`, `${copy}-wal`);
-    points.push({ name, path: copy, events });
+    points.push({ name, path: copy, events, mostEvents: Math.max(events, begun) });
   }
 
   return {
@@ -54,6 +56,7 @@ export function killRecorder(folder: string, path: string, before: readonly stri
         ...store,
         async appendEvent(event, after) {
           if (before.includes(event.type)) record(`before ${event.type}`);
+          begun = event.sequence;
           await store.appendEvent(event, after);
           events = event.sequence;
           record(`after ${event.type}`);

@@ -72,15 +72,16 @@ async function recovered(
   const next = await open(point.path, { start: false });
   const { items: runs } = await next.store.runPage({}, { limit: 1, after: null, before: null, fromEnd: false });
   const left = runs[0]!.item;
-  expect(left.lastSequence).toBe(point.events);
+  const kept = left.lastSequence;
+  expect(kept).toBeGreaterThanOrEqual(point.events);
+  expect(kept).toBeLessThanOrEqual(point.mostEvents);
   expectPlaced(left, await next.store.readTopology(), plan);
 
   await next.services.start();
   const items: FollowedEvent[] = [];
   for await (const item of next.services.runs.follow(left.id, 0, new AbortController().signal)) {
     items.push(item);
-    if (item.event.type === 'RunPaused' && item.event.sequence >= point.events)
-      await next.services.runs.resume(left.id);
+    if (item.event.type === 'RunPaused' && item.event.sequence >= kept) await next.services.runs.resume(left.id);
   }
   expectPlaced(items.at(-1)!.run, await next.store.readTopology(), plan);
   await expectNothingLost(next);
@@ -88,7 +89,7 @@ async function recovered(
   if (point === points.at(-1)) await expectEveryDocument(next, documents);
   await next.services.stop();
   expect(next.unexpected).toEqual([]);
-  expect(items.slice(0, point.events).map(({ event }) => event)).toEqual(events.slice(0, point.events));
+  expect(items.slice(0, kept).map(({ event }) => event)).toEqual(events.slice(0, kept));
   expectExplained(items, left);
   return items;
 }
