@@ -33,7 +33,7 @@ const ignore = (): void => undefined;
 
 describe('a planner thread', () => {
   // One for all tests: that it goes on after each of them is part of what they are about.
-  const { workshop, unexpected, answer } = open(compiledPlanner);
+  const { workshop, answer } = open(compiledPlanner);
 
   afterAll(() => workshop.close());
 
@@ -87,18 +87,6 @@ describe('a planner thread', () => {
     await expect(answer(plainPlan, demoCluster())).resolves.toHaveProperty('planHash');
   });
 
-  it('is ended when its plan is cancelled, and the next plan gets another one', async () => {
-    const cancelled = new AbortController();
-    const reason = new PlanningCancelledError('1', 'ASKED_FOR');
-    const stopAtFirstStep = (): void => cancelled.abort(reason);
-
-    const plan = workshop.answer(plainPlan, benchCluster(1000), stopAtFirstStep, cancelled.signal);
-
-    await expect(plan).rejects.toBe(reason);
-    await expect(answer(plainPlan, demoCluster())).resolves.toHaveProperty('planHash');
-    expect(unexpected).toEqual([]);
-  });
-
   it('that runs out of memory takes nothing else with it', async () => {
     const { unexpected, answer } = open(compiledPlanner, 12);
 
@@ -127,7 +115,7 @@ describe('a desk with planner threads', () => {
   });
 });
 
-describe('a planner thread that ends unexpectedly', () => {
+describe('a planner thread that does not go on', () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -136,16 +124,38 @@ describe('a planner thread that ends unexpectedly', () => {
 
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('fails its plan, and the next plan gets another one', async () => {
-    const dying = join(folder, 'dying.mjs');
+  /** Returns a thread that does what `first` says the first time that it is started, and plans from then on. */
+  async function faultyAtFirst(first: string): Promise<URL> {
+    const path = join(folder, 'planner.mjs');
     await writeFile(
-      dying,
+      path,
       `import { existsSync, writeFileSync } from 'node:fs'; import { parentPort } from 'node:worker_threads';
        const mark = ${JSON.stringify(join(folder, 'mark'))};
        if (existsSync(mark)) await import(${JSON.stringify(compiledPlanner.href)});
-       else { writeFileSync(mark, ''); parentPort.on('message', () => process.exit(1)); }`,
+       else { writeFileSync(mark, ''); ${first} }`,
     );
-    const { workshop, unexpected, answer } = open(pathToFileURL(dying));
+    return pathToFileURL(path);
+  }
+
+  it('is ended when its plan is cancelled, and the next plan gets another one', async () => {
+    const step = `{ step: { stage: 'DRAINING', evaluatedMoves: 0 } }`;
+    const search = `if (message === 'ANSWER') { parentPort.postMessage(${step}); for (;;); }`;
+    const endless = await faultyAtFirst(`parentPort.on('message', (message) => { ${search} });`);
+    const { workshop, unexpected, answer } = open(endless);
+    const cancelled = new AbortController();
+    const reason = new PlanningCancelledError('1', 'ASKED_FOR');
+
+    const plan = workshop.answer(plainPlan, demoCluster(), () => cancelled.abort(reason), cancelled.signal);
+
+    await expect(plan).rejects.toBe(reason);
+    await expect(answer(plainPlan, demoCluster())).resolves.toHaveProperty('planHash');
+    expect(unexpected).toEqual([]);
+    await workshop.close();
+  });
+
+  it('because it has ended unexpectedly fails its plan, and the next plan gets another one', async () => {
+    const dying = await faultyAtFirst(`parentPort.on('message', () => process.exit(1));`);
+    const { workshop, unexpected, answer } = open(dying);
 
     const failed = answer(plainPlan, demoCluster());
 
@@ -156,10 +166,8 @@ describe('a planner thread that ends unexpectedly', () => {
     await workshop.close();
   });
 
-  it('keeps as cause what it ended with', async () => {
-    const throwing = join(folder, 'throwing.mjs');
-    await writeFile(throwing, `throw new Error('out of order');`);
-    const { answer } = open(pathToFileURL(throwing));
+  it('tells as cause what it ended with', async () => {
+    const { answer } = open(await faultyAtFirst(`throw new Error('out of order');`));
 
     const failed = answer(plainPlan, demoCluster());
 
