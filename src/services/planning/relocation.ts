@@ -3,6 +3,7 @@
  * steps from where the group was at the start, so that a plan never moves a replica twice.
  */
 import { at, int } from './cells.js';
+import { isMakeable, routeOf } from './routes.js';
 import { leaderOf, type PlanState, slotOf, type Step } from './state.js';
 import { mostPerZone } from './zones.js';
 
@@ -28,9 +29,16 @@ export function stepsOf({ group, out, into, lead }: Relocation, state: PlanState
 
 /**
  * Returns the fewest steps that bring a group from its placement at the start to the present one, in order; empty when
- * it is where it was, null when the allowed kinds of move do not lead there.
+ * it is where it was, null when no steps that are allowed lead there. Capacity and caps are not asked: they depend on
+ * all groups.
  */
 export function shortestSteps(state: PlanState, group: number): readonly Step[] | null {
+  const steps = usualSteps(state, group);
+  return isMakeable(state, group, steps) ? steps : routeOf(state, group);
+}
+
+/** The steps that nearly every group can take. */
+function usualSteps(state: PlanState, group: number): readonly Step[] {
   const allowed = state.problem.limits.allowedKinds;
   const original = at(state.problem.original, group);
   const lead = leaderOf(state, group);
@@ -48,7 +56,7 @@ export function shortestSteps(state: PlanState, group: number): readonly Step[] 
   } else {
     steps.push(...viaFollower(state, group, old, lead, leaving, arriving));
   }
-  return steps.every(({ kind }) => allowed.includes(kind)) ? steps : null;
+  return steps;
 }
 
 /**
