@@ -9,17 +9,17 @@ import { PlanNotApplicableError } from '../errors.js';
 import { canonicalJson } from '../model/canonical.js';
 import type { Move, RebalancePlan } from '../model/plan.js';
 import type { PlanExport, WaveExport } from '../model/plan-export.js';
-import type { ClusterTopology, TopologyCollection, TopologyGroup } from '../model/topology.js';
+import type { TopologyCollection, TopologyGroup } from '../model/topology.js';
 import { whatIfIn } from './plan.js';
 
 /** The database of the guide, and the default of `ARANGO_DATABASE`. */
 export const defaultDatabase = 'network_assets_demo';
 
 /** Moves turned into text before other work gets its turn: about 5 ms. */
-const movesInOneTurn = 500;
+const movesInOneTurn = 300;
 
-/** Bytes hashed before other work gets its turn: about 5 ms. */
-const bytesInOneTurn = 2 * 1024 * 1024;
+/** Shard groups looked at before other work gets its turn: about 2 ms. */
+const groupsInOneTurn = 10_000;
 
 /** A move as `POST /_admin/cluster/rebalance/execute` takes it. `database` and the textual id are what the server reads. */
 interface ExecutedMove {
@@ -39,21 +39,29 @@ interface ExecutedMove {
 export async function exportOf(plan: RebalancePlan, database: string = defaultDatabase): Promise<PlanExport> {
   const { obstacle } = whatIfIn(plan);
   if (obstacle) throw new PlanNotApplicableError(plan.id, obstacle.sentence, obstacle.remedy);
-  const shardOf = prototypeShards(plan.before);
+  const shardOf = await prototypeShards(plan);
   const moves = await listed(plan.moves, canonicalJson);
-  const waves: WaveExport[] = [];
+  const waves: WaveInParts[] = [];
   for (const { index, moves: indexes } of plan.waves) {
     const inWave = await listed(indexes, (at) => canonicalJson(executed(plan.moves[at], database, shardOf)));
-    waves.push({ index, moves: indexes.length, body: `{"moves":${inWave},"version":1}` });
+    waves.push({ index, moves: indexes.length, body: ['{"moves":', ...inWave, ',"version":1}'] });
   }
   const notes = notesFor(plan);
   const { id: planId, planHash, createdAt, baseFingerprint } = plan;
-  const file = [
-    `{"baseFingerprint":${canonicalJson(baseFingerprint)},"createdAt":${canonicalJson(createdAt)}`,
-    `,"format":"shardbook-plan","moves":${moves},"notes":${canonicalJson(notes)},"planHash":${canonicalJson(planHash)}`,
-    `,"version":1,"waves":[${waves.map(({ index, body }) => `{"execute":${body},"index":${index}}`).join(',')}]}\n`,
-  ].join('');
-  return { planId, planHash, createdAt, moves, waves, notes, file, sha256: await hashOf(file) };
+  const head = `{"baseFingerprint":${canonicalJson(baseFingerprint)},"createdAt":${canonicalJson(createdAt)},"format":"shardbook-plan","moves":`;
+  const middle = `,"notes":${canonicalJson(notes)},"planHash":${canonicalJson(planHash)},"version":1,"waves":[`;
+  const parts = [
+    ...[head, ...moves, middle],
+    ...waves.flatMap(({ index, body }) => [`${index === 0 ? '' : ','}{"execute":`, ...body, `,"index":${index}}`]),
+    ']}\n',
+  ];
+  return {
+    ...{ planId, planHash, createdAt, notes },
+    moves: textOf(moves),
+    waves: waves.map((wave) => ({ ...wave, body: textOf(wave.body) })),
+    file: textOf(parts),
+    sha256: await hashOf(parts),
+  };
 }
 
 function executed(move: Move | undefined, database: string, shardOf: ShardOf): ExecutedMove {
@@ -67,13 +75,18 @@ function executed(move: Move | undefined, database: string, shardOf: ShardOf): E
 type ShardOf = (groupId: string) => Pick<ExecutedMove, 'collection' | 'shard'> | null;
 
 /** Finds the shard of the collection that the others follow, for groups that move: most do not. */
-function prototypeShards({ collections, groups }: ClusterTopology): ShardOf {
+async function prototypeShards({ before: { collections, groups }, moves }: RebalancePlan): Promise<ShardOf> {
   const prototypes = new Map<string, TopologyCollection>();
   for (const collection of collections) {
     const owner = collection.graph ?? collection.name;
     if (collection.distributeShardsLike === null && !prototypes.has(owner)) prototypes.set(owner, collection);
   }
-  const byId = new Map(groups.map((group) => [group.groupId, group]));
+  const moving = new Set(moves.map(({ groupId }) => groupId));
+  const byId = new Map<string, TopologyGroup>();
+  for (const [index, group] of groups.entries()) {
+    if (moving.has(group.groupId)) byId.set(group.groupId, group);
+    if (index % groupsInOneTurn === groupsInOneTurn - 1) await nextTurn();
+  }
   return (groupId) => {
     const group = byId.get(groupId);
     return group ? prototypeShard(group, prototypes.get(group.graph)) : null;
@@ -113,22 +126,44 @@ function notesFor({ before, moves, baseFingerprint }: RebalancePlan): readonly s
   return notes;
 }
 
-/** A JSON list, made in turns: a plan may have tens of thousands of moves. */
-async function listed<T>(items: readonly T[], textOf: (item: T) => string): Promise<string> {
-  const texts: string[] = [];
-  for (const [index, item] of items.entries()) {
-    texts.push(textOf(item));
-    if (index % movesInOneTurn === movesInOneTurn - 1) await new Promise((resolve) => setImmediate(resolve));
-  }
-  return `[${texts.join(',')}]`;
+/** A text in parts, which joined at once would hold up everything else. */
+type Parts = readonly string[];
+
+interface WaveInParts extends Omit<WaveExport, 'body'> {
+  readonly body: Parts;
 }
 
-async function hashOf(text: string): Promise<string> {
+/** A JSON list, made in turns: a plan may have tens of thousands of moves. */
+async function listed<T>(items: readonly T[], jsonOf: (item: T) => string): Promise<Parts> {
+  const parts: string[] = [];
+  for (let at = 0; at < items.length; at += movesInOneTurn) {
+    parts.push(
+      `${at === 0 ? '' : ','}${items
+        .slice(at, at + movesInOneTurn)
+        .map(jsonOf)
+        .join(',')}`,
+    );
+    await nextTurn();
+  }
+  return ['[', ...parts, ']'];
+}
+
+/** Adding keeps the parts as they are; `join` would copy them all into one. */
+function textOf(parts: Parts): string {
+  return parts.reduce((text, part) => text + part, '');
+}
+
+async function hashOf(parts: Parts): Promise<string> {
   const sha256 = createHash('sha256');
-  const bytes = Buffer.from(text, 'utf8');
-  for (let at = 0; at < bytes.length; at += bytesInOneTurn) {
-    sha256.update(bytes.subarray(at, at + bytesInOneTurn));
-    await new Promise((resolve) => setImmediate(resolve));
+  for (const part of parts) {
+    sha256.update(part, 'utf8');
+    // A part is some hundred kilobytes at most, a millisecond; most are far shorter.
+    if (part.length > 10_000) await nextTurn();
   }
   return sha256.digest('hex');
+}
+
+/** Lets other work in. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
