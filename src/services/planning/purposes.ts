@@ -15,6 +15,15 @@ export interface Purpose {
 /** What a move is for that gains nothing itself. */
 export const makesRoom: Purpose = { code: 'MAKES_ROOM', sentence: 'it makes room for other moves of this plan' };
 
+/** Returns the purpose of a copy after which its target takes the leadership over; null for any other. */
+export function arrivalOf(end: PlanState, { kind, group, to }: Step): Purpose | null {
+  if (kind !== 'MOVE_FOLLOWER' || leaderOf(end, group) !== to) return null;
+  return {
+    code: 'BRINGS_NEXT_LEADER',
+    sentence: `${nameOf(end, to)} takes the leadership over afterwards, and a leader has to hold a replica first`,
+  };
+}
+
 /** Returns the purpose of a step, before it is made, that empties a server; null for any other. */
 export function drainOf(state: PlanState, { from }: Step): Purpose | null {
   if (!at(state.problem.isDraining, from)) return null;

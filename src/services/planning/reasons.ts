@@ -12,7 +12,7 @@ import { at, float } from './cells.js';
 import { groupIdOf, nameOf, type Verdict } from './limits/limit.js';
 import { judgePlacement } from './limits/list.js';
 import { objectives } from './objectives/list.js';
-import { drainOf, leaderSpreadOf, makesRoom, type Purpose, safetyOf } from './purposes.js';
+import { arrivalOf, drainOf, leaderSpreadOf, makesRoom, type Purpose, safetyOf } from './purposes.js';
 import { type Relocation, stepsOf } from './relocation.js';
 import { applyStep, leaderOf, type PlanState, slotOf, type Step } from './state.js';
 import { inBytes, inFigures, inUnit } from './wording.js';
@@ -49,7 +49,12 @@ export function reasonerFor(
         return { measure: at(measures, index), unit: at(units, index), maxBefore, maxAfter };
       });
       const { code, sentence } =
-        drainOf(start, step) ?? safety ?? effectOf(start, step, gains, values, units, aim) ?? spread ?? makesRoom;
+        drainOf(start, step) ??
+        safety ??
+        effectOf(start, step, gains, values, units, aim) ??
+        spread ??
+        arrivalOf(end, step) ??
+        makesRoom;
       return {
         code,
         sentence: `${deedOf(start, step)}: ${sentence}`,

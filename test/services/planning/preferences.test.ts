@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ClusterTopology } from '../../../src/services/model/topology.js';
 import { makePlan } from '../../../src/services/planning/plan.js';
-import { cluster, type GroupPlan } from '../../support/clusters.js';
+import { cluster, demoCluster, type GroupPlan } from '../../support/clusters.js';
 
 /** Two DB-Servers, two collections of two shards: each server leads both shards of one, so leaders are even in all. */
 function crowdedCollections(): ClusterTopology {
@@ -93,4 +93,15 @@ describe('a plan for groups that are badly spread over zones', () => {
 
     expect(moves.some(({ groupId }) => groupId === 'g/0')).toBe(false);
   });
+});
+
+it('says of an empty copy whose target leads afterwards what it is for', () => {
+  const { moves } = makePlan(demoCluster(), {}, 1);
+
+  const arrivals = moves.filter(({ reason }) => reason.code === 'BRINGS_NEXT_LEADER');
+  expect(arrivals.length).toBeGreaterThan(0);
+  for (const { groupId, to, index } of arrivals) {
+    const later = moves.slice(index + 1).filter((move) => move.groupId === groupId);
+    expect(later.map((move) => [move.kind, move.to])).toContainEqual(['LEADERSHIP_TRANSFER', to]);
+  }
 });
