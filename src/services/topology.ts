@@ -2,7 +2,7 @@
 import type { Bell } from './bell.js';
 import type { Clock } from './clock.js';
 import { InvalidInputError, RunInProgressError, SimulationOnlyError } from './errors.js';
-import { fingerprint } from './model/fingerprint.js';
+import { fingerprint, fingerprintInTurns } from './model/fingerprint.js';
 import type { TopologyServer } from './model/topology.js';
 import { manualServerSteps } from './planning/manual-steps.js';
 import { type Random, timeOrderedId } from './random.js';
@@ -75,7 +75,7 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
         id: timeOrderedId(now, random),
         label: validLabel(label) ?? `Imported ${now.toISOString()}`,
         takenAt: now.toISOString(),
-        fingerprint: fingerprint(topology),
+        fingerprint: await fingerprintInTurns(topology),
         topology,
         isImported: true,
       } as const;

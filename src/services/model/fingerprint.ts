@@ -1,6 +1,12 @@
 /** The fingerprint of a topology: equal placement, equal fingerprint; sizes and tenants do not count. */
+import { createHash } from 'node:crypto';
+
 import { canonicalJson, sha256 } from './canonical.js';
-import type { ClusterTopology } from './topology.js';
+import { sortedInTurns } from './sort-in-turns.js';
+import type { ClusterTopology, TopologyGroup } from './topology.js';
+
+/** Shard groups hashed before other work gets its turn: about 5 ms. */
+const groupsInOneTurn = 1000;
 
 /**
  * Returns the sha-256 of the canonical topology: servers (id, zone, status, capacity), collections (sharding) and shard groups with leader and
@@ -8,21 +14,39 @@ import type { ClusterTopology } from './topology.js';
  * out, so that writing documents does not make a plan stale.
  */
 export function fingerprint(topology: ClusterTopology): string {
-  const by = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-  return sha256(
-    canonicalJson({
-      servers: topology.servers
-        .map(({ serverId, zone, status, capacityBytes }) => ({ serverId, zone, status, capacityBytes }))
-        .sort((a, b) => by(a.serverId, b.serverId)),
-      collections: [...topology.collections].sort((a, b) => by(a.name, b.name)),
-      groups: topology.groups
-        .map(({ groupId, leader, followers, inSync }) => ({
-          groupId,
-          leader,
-          followers: [...followers].sort(),
-          inSync: [...inSync].sort(),
-        }))
-        .sort((a, b) => by(a.groupId, b.groupId)),
-    }),
-  );
+  const groups = topology.groups.map(placementOf).sort((a, b) => by(a.groupId, b.groupId));
+  return sha256(`${before(topology)}${groups.map(canonicalJson).join(',')}${after(topology)}`);
+}
+
+/** Returns the same fingerprint, and lets other work in meanwhile: for topologies of tens of thousands of groups. */
+export async function fingerprintInTurns(topology: ClusterTopology): Promise<string> {
+  const groups = await sortedInTurns(topology.groups, ({ groupId }) => groupId);
+  const hash = createHash('sha256').update(before(topology));
+  for (let at = 0; at < groups.length; at += groupsInOneTurn) {
+    const part = groups.slice(at, at + groupsInOneTurn).map((group) => canonicalJson(placementOf(group)));
+    hash.update(`${at === 0 ? '' : ','}${part.join(',')}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return hash.update(after(topology)).digest('hex');
+}
+
+/** Canonical JSON of an object with collections, groups and servers, up to its groups... */
+function before({ collections }: ClusterTopology): string {
+  return `{"collections":${canonicalJson([...collections].sort((a, b) => by(a.name, b.name)))},"groups":[`;
+}
+
+/** ...and from its groups on. */
+function after({ servers }: ClusterTopology): string {
+  const kept = servers
+    .map(({ serverId, zone, status, capacityBytes }) => ({ serverId, zone, status, capacityBytes }))
+    .sort((a, b) => by(a.serverId, b.serverId));
+  return `],"servers":${canonicalJson(kept)}}`;
+}
+
+function placementOf({ groupId, leader, followers, inSync }: TopologyGroup) {
+  return { groupId, leader, followers: [...followers].sort(), inSync: [...inSync].sort() };
+}
+
+function by(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
