@@ -11,6 +11,7 @@ import { assetsPath, loadGraphiQL, prepareGraphiQL, serveAsset, servePage, wants
 import { refusalOf } from './server/guard.js';
 import { isRead, send, setCommonHeaders, urlOf } from './server/http.js';
 import { servePlan } from './server/plan-files.js';
+import { topologiesPath, type TopologyUpload, topologyUpload } from './server/topology-upload.js';
 import { serveWebSockets } from './server/websocket.js';
 import { CannotListenError, DomainError } from './services/errors.js';
 import type { Services } from './services/services.js';
@@ -50,7 +51,8 @@ const stopGraceMs = 10_000;
 export async function startServer({ services, settings, logger }: ServerOptions): Promise<RunningServer> {
   const shutdown = new AbortController();
   const api = createApi(services, logger, shutdown.signal);
-  const routes: Routes = { api, services, host: settings.host, logger };
+  const uploadTopology = topologyUpload(services);
+  const routes: Routes = { api, services, uploadTopology, host: settings.host, logger };
   const server = createServer(
     { headersTimeout: timeouts.headers, requestTimeout: timeouts.request, keepAliveTimeout: timeouts.idle },
     (request, response) => void answer(request, response, routes),
@@ -74,6 +76,7 @@ export async function startServer({ services, settings, logger }: ServerOptions)
 interface Routes {
   readonly api: Api;
   readonly services: Services;
+  readonly uploadTopology: TopologyUpload;
   readonly host: string;
   readonly logger: Logger;
 }
@@ -108,6 +111,7 @@ async function route(request: IncomingMessage, response: ServerResponse, routes:
   }
   if (pathname.startsWith(reportsPath)) return serveReport(request, response, url, routes.services);
   if (pathname.startsWith(plansPath)) return servePlan(request, response, url, routes.services);
+  if (pathname === topologiesPath) return routes.uploadTopology(request, response, url);
   if (pathname.startsWith(assetsPath)) return serveAsset(request, response, url);
   if (pathname === '/health') {
     if (isRead(request, response)) send(request, response, 200, { status: 'ok' });

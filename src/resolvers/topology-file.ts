@@ -10,7 +10,7 @@ const ImportTopologyInput = builder.inputType('ImportTopologyInput', {
     json: t.string({
       required: true,
       description:
-        'The document, in the form that docs/topology-format.md describes and cluster { json } gives, or replies of ArangoDB gathered as described there; at most 3 MiB.',
+        'The document, in the form that docs/topology-format.md describes and cluster { json } gives, or replies of ArangoDB gathered as described there. A request takes at most 4 MiB with its escapes: send larger documents, up to 32 MiB, as they are with POST /topologies.',
     }),
     label: t.string({ description: 'What to call it, at most 200 characters; the time when left out.' }),
   }),

@@ -10,9 +10,31 @@ import { pathOf, type Problems } from './problems.js';
 /** What `format` says in a document of replies. */
 export const repliesFormat = 'arangodb-replies';
 
+/** Groups put together before other work gets its turn: about 5 ms. */
+const groupsInOneTurn = 500;
+
 const whole = z.number().refine((value) => Number.isSafeInteger(value) && value >= 0, 'is not a whole number');
 
-/** Only what is used is named: replies have more, and get more with each version. */
+/** Of one collection. Only what is used is named: replies have more, and get more with each version. */
+const replyShape = z.object({
+  properties: z.object({
+    name: z.string(),
+    id: z.string().optional(),
+    type: whole.optional(),
+    isSystem: z.boolean().optional(),
+    isSmart: z.boolean().optional(),
+    numberOfShards: whole.optional(),
+    replicationFactor: z.union([whole, z.literal('satellite')]).optional(),
+    writeConcern: whole.optional(),
+    smartGraphAttribute: z.string().nullish(),
+    distributeShardsLike: z.string().nullish(),
+  }),
+  shards: z.object({ shards: z.record(z.string(), z.array(z.string()).min(1, 'is empty')) }),
+  count: z.object({ count: z.record(z.string(), whole) }),
+  figures: z.object({ figures: z.object({ documentsSize: whole }) }).optional(),
+});
+
+/** The document without its collections, which are read one by one. */
 const repliesShape = z.object({
   format: z.literal(repliesFormat),
   version: z.literal(1, { error: 'is not 1, the version that this Shardbook reads' }),
@@ -27,30 +49,11 @@ const repliesShape = z.object({
       }),
     ),
   }),
-  collections: z.array(
-    z.object({
-      properties: z.object({
-        name: z.string(),
-        id: z.string().optional(),
-        type: whole.optional(),
-        isSystem: z.boolean().optional(),
-        isSmart: z.boolean().optional(),
-        numberOfShards: whole.optional(),
-        replicationFactor: z.union([whole, z.literal('satellite')]).optional(),
-        writeConcern: whole.optional(),
-        smartGraphAttribute: z.string().nullish(),
-        distributeShardsLike: z.string().nullish(),
-      }),
-      shards: z.object({ shards: z.record(z.string(), z.array(z.string()).min(1, 'is empty')) }),
-      count: z.object({ count: z.record(z.string(), whole) }),
-      figures: z.object({ figures: z.object({ documentsSize: whole }) }).optional(),
-    }),
-  ),
+  collections: z.array(z.unknown()),
   tenants: z.array(z.unknown()).optional(),
 });
 
-type Replies = z.output<typeof repliesShape>;
-type Reply = Replies['collections'][number];
+type Reply = z.output<typeof replyShape>;
 
 /** A collection that has shards of its own. */
 interface Collection {
@@ -60,6 +63,8 @@ interface Collection {
   readonly prototype: string;
   /** In the order of their numbers, which is the order of the groups. */
   readonly shardIds: readonly string[];
+  /** Of all shards. */
+  readonly documents: number;
 }
 
 /** Returns whether a parsed document holds replies of ArangoDB. */
@@ -73,16 +78,17 @@ export function isReplies(value: unknown): boolean {
  * prototype. Bytes are modelled: a collection's size in proportion to the documents of its shards. Every follower is
  * taken to be in sync, as the replies do not tell.
  */
-export function documentOf(value: unknown, problems: Problems): object | null {
-  const result = repliesShape.safeParse(value);
-  if (!result.success) {
-    for (const { path, message } of result.error.issues) {
-      problems.add(pathOf(path), /^(is|has) /.test(message) ? message : `is wrong: ${message}`);
-    }
-    return null;
+export async function documentOf(value: unknown, problems: Problems): Promise<object | null> {
+  const document = check(repliesShape, value, [], problems);
+  const replies: Reply[] = [];
+  for (const [at, reply] of (document?.collections ?? []).entries()) {
+    const read = check(replyShape, reply, ['collections', at], problems);
+    if (read) replies.push(read);
+    await nextTurn();
   }
-  const { health, tenants } = result.data;
-  const collections = collectionsOf(result.data, problems);
+  if (!document || replies.length < document.collections.length) return null;
+  const { health, tenants } = document;
+  const collections = collectionsOf(replies, problems);
   const coupled = new Set(
     collections.filter(({ name, prototype }) => name !== prototype).map(({ prototype }) => prototype),
   );
@@ -108,13 +114,13 @@ export function documentOf(value: unknown, problems: Problems): object | null {
       smartGraphAttribute: properties.smartGraphAttribute ?? null,
       distributeShardsLike: name === prototype ? null : prototype,
     })),
-    groups: groupsOf(collections),
+    groups: await groupsOf(collections),
     tenants: tenants ?? [],
   };
 }
 
 /** A smart edge collection may show no shards: they are those of its hidden `_local_` one, which then has its name. */
-function collectionsOf({ collections }: Replies, problems: Problems): readonly Collection[] {
+function collectionsOf(collections: readonly Reply[], problems: Problems): readonly Collection[] {
   const byName = new Map(collections.map((reply) => [reply.properties.name, reply]));
   const found = collections.flatMap((reply, at): Collection[] => {
     const { name, isSystem, replicationFactor } = reply.properties;
@@ -128,7 +134,8 @@ function collectionsOf({ collections }: Replies, problems: Problems): readonly C
     }
     const isOnly = hidden === 'local' && edges && Object.keys(edges.shards.shards).length === 0;
     const prototype = reply.properties.distributeShardsLike ?? null;
-    return [{ name: isOnly ? base : name, reply, prototype: prototype ?? name, shardIds }];
+    const documents = Object.values(reply.count.count).reduce((sum, each) => sum + each, 0);
+    return [{ name: isOnly ? base : name, reply, prototype: prototype ?? name, shardIds, documents }];
   });
   for (const { name, prototype, shardIds } of found) {
     const like = found.find((each) => each.name === prototype);
@@ -140,25 +147,27 @@ function collectionsOf({ collections }: Replies, problems: Problems): readonly C
   return [...found].sort((a, b) => Number(a.name !== a.prototype) - Number(b.name !== b.prototype));
 }
 
-function groupsOf(collections: readonly Collection[]): readonly object[] {
+async function groupsOf(collections: readonly Collection[]): Promise<readonly object[]> {
   const members = new Map<string, Collection[]>();
   for (const collection of collections) {
     const known = members.get(collection.prototype);
     if (known) known.push(collection);
     else members.set(collection.prototype, [collection]);
   }
-  return [...members].flatMap(([graph, coupled]) =>
-    (coupled[0]?.shardIds ?? []).map((shardId, index) => {
+  const groups: object[] = [];
+  for (const [graph, coupled] of members) {
+    for (const [index, shardId] of (coupled[0]?.shardIds ?? []).entries()) {
       const [leader, ...followers] = (coupled[0]?.reply.shards.shards[shardId] ?? []).map(serverIdIn);
-      return { graph, index, leader, followers, shards: coupled.map((each) => shardAt(each, index)) };
-    }),
-  );
+      groups.push({ graph, index, leader, followers, shards: coupled.map((each) => shardAt(each, index)) });
+      if (groups.length % groupsInOneTurn === 0) await nextTurn();
+    }
+  }
+  return groups;
 }
 
-function shardAt({ name, shardIds, reply: { count, figures } }: Collection, index: number): object {
+function shardAt({ name, shardIds, documents: total, reply: { count, figures } }: Collection, index: number): object {
   const shardId = shardIds[index] ?? '';
   const documents = count.count[shardId] ?? 0;
-  const total = Object.values(count.count).reduce((sum, each) => sum + each, 0);
   const size = BigInt(figures?.figures.documentsSize ?? 0);
   const bytes = total > 0 ? (size * BigInt(documents)) / BigInt(total) : 0n;
   return { shardId, collection: name, documents, bytes: bytes.toString() };
@@ -171,4 +180,22 @@ function serverIdIn(entry: string): string {
 
 function numberIn(shardId: string): number {
   return Number(/\d+/.exec(shardId)?.[0] ?? 0);
+}
+
+function check<T extends z.ZodType>(
+  shape: T,
+  value: unknown,
+  place: readonly PropertyKey[],
+  problems: Problems,
+): z.output<T> | null {
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  for (const { path, message } of result.error.issues) {
+    problems.add(pathOf([...place, ...path]), /^(is|has) /.test(message) ? message : `is wrong: ${message}`);
+  }
+  return null;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
