@@ -18,15 +18,9 @@ interface Open {
   readonly key: string;
 }
 
-/** Turns a complete object into what takes its place. */
-export type Reviver = (object: Record<string, unknown>) => unknown;
-
-/**
- * Returns the value of a JSON text. `revive` is asked for each object, innermost first; an object stays as it is when left
- * out. Throws a SyntaxError with the position of the first fault.
- */
-export async function parseInTurns(text: string, revive?: Reviver): Promise<unknown> {
-  const reader = new Reader(text, revive);
+/** Returns the value of a JSON text. Throws a SyntaxError with the position of the first fault. */
+export async function parseInTurns(text: string): Promise<unknown> {
+  const reader = new Reader(text);
   while (!reader.readUntil(charactersInOneTurn)) await new Promise((resolve) => setImmediate(resolve));
   return reader.result;
 }
@@ -37,10 +31,7 @@ class Reader {
   #key = '';
   readonly #open: Open[] = [];
 
-  constructor(
-    private readonly text: string,
-    private readonly revive: Reviver | undefined,
-  ) {
+  constructor(private readonly text: string) {
     this.#skip();
   }
 
@@ -102,7 +93,7 @@ class Reader {
     this.#open.pop();
     this.#at += 1;
     this.#key = closed.key;
-    return this.revive && !Array.isArray(closed.value) ? this.revive(closed.value) : closed.value;
+    return closed.value;
   }
 
   #end(result: unknown): boolean {
