@@ -12,7 +12,7 @@ import { cluster, type GroupPlan } from '../../support/clusters.js';
 import { exhaust, type Maxima, placementsOf, worthOf } from '../../support/exhaustive.js';
 import { leastMaximum } from '../../support/least-maximum.js';
 
-const runs = { seed: 20_260_801, numRuns: 50 };
+const runs = { seed: 20_260_801, numRuns: 40 };
 const defaults = completeOptions().objectives;
 
 interface SmallShape {
