@@ -21,6 +21,7 @@ export interface Figures {
   readonly coldSeconds: number;
   /** Median of the runs after the first. */
   readonly warmSeconds: number;
+  /** Of the process, cluster included, when the first plan is made. */
   readonly peakRssMiB: number;
   /** The most that the heap held just before it was collected. */
   readonly peakHeapMiB: number;
@@ -37,7 +38,10 @@ export interface Figures {
 
 const mostSamples = 5;
 
-/** Returns the figures of one problem. Memory is looked at before the check and the optimum add to it. */
+/**
+ * Returns the figures of one problem. Memory is that of the first run: later ones would add to it while the first plan
+ * is kept for the check.
+ */
 export function figuresFor(problem: BenchProblem, seed: number): Figures {
   const topology = problem.clusterOf(seed);
   const options = completeOptions();
@@ -50,9 +54,9 @@ export function figuresFor(problem: BenchProblem, seed: number): Figures {
     return { plan, seconds: (user + system) / 1e6 };
   };
   const { plan, seconds: coldSeconds } = run();
-  const warm = Array.from({ length: problem.warmRuns }, () => run().seconds).sort((a, b) => a - b);
   const peakRssMiB = process.resourceUsage().maxRSS / 1024;
   const peakHeapMiB = peakHeapOf(profiler) / 1024 ** 2;
+  const warm = Array.from({ length: problem.warmRuns }, () => run().seconds).sort((a, b) => a - b);
   const violations = brokenOnTheWay(plan);
   const { summary } = plan;
   return {
