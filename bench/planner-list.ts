@@ -14,7 +14,7 @@ export interface BenchProblem {
   readonly name: string;
   readonly groups: number;
   readonly promised: PlannerPromise;
-  /** Runs after the first one, of which the median counts. */
+  /** Runs after the first one, of which the median counts: plans of milliseconds are compiled after some dozens only. */
   readonly warmRuns: number;
   clusterOf(seed: number): ClusterTopology;
   /** null where there are too many placements to try. */
@@ -27,7 +27,7 @@ export const benchProblems: readonly BenchProblem[] = [
   seeded(
     { servers: 8, emptyServers: 2, groups: 200, replicationFactor: 3, zones: 0, sizes: 'LOGNORMAL' },
     { seconds: 0.05, bytesOverBound: 1.002, loadOverBound, movedOverLeast: 1.01 },
-    15,
+    41,
   ),
   seeded(
     { servers: 24, emptyServers: 4, groups: 2000, replicationFactor: 3, zones: 3, sizes: 'LOGNORMAL' },
@@ -53,7 +53,7 @@ export const benchProblems: readonly BenchProblem[] = [
     name: 'the demo: 5 servers (2 empty), 12 coupled groups of 11 shards, 5 with data, RF 2',
     groups: 12,
     promised: { seconds: 0.005, bytesOverBound: 1, loadOverBound: 1, movedOverLeast: 1.1 },
-    warmRuns: 15,
+    warmRuns: 201,
     clusterOf: demoClusterOf,
     optimumOf: (topology) => {
       const groups = groupsWithData(topology);

@@ -11,10 +11,10 @@ import { pouredMeasure } from './transport.js';
 import { attempt, copiedBy, type Workbench } from './workbench.js';
 
 /** Distance from the level, relative, below which a server is even. */
-const even = 5e-4;
+const even = 1e-3;
 
 /** Emptiest servers that are tried as partners of one. */
-const partners = 8;
+const partners = 6;
 
 /** Groups around the fitting size whose effect is compared. */
 const candidates = 4;
@@ -32,6 +32,8 @@ const price = 0.5;
 const leastGain = 1e-9;
 
 interface Best {
+  /** Candidates looked at. */
+  looks: number;
   gain: number;
   group: number;
   back: number;
@@ -51,7 +53,7 @@ export function exchangeReplicas(bench: Workbench): void {
   while (bench.budget > 0) {
     const source = fullest(values, levels, isExhausted);
     if (source < 0) return;
-    const best: Best = { gain: leastGain, group: -1, back: -1, to: -1 };
+    const best: Best = { looks: 0, gain: leastGain, group: -1, back: -1, to: -1 };
     for (const to of emptiest(bench, values, levels, source)) {
       const wanted = Math.min(
         float(values, source) - float(levels, source),
@@ -59,6 +61,7 @@ export function exchangeReplicas(bench: Workbench): void {
       );
       lookForPair(bench, { source, to, wanted, perByte }, at(shelves, source), at(shelves, to), best);
     }
+    bench.budget -= best.looks;
     if (best.group < 0 || !make(bench, source, best)) {
       isExhausted[source] = 1;
       continue;
@@ -120,7 +123,7 @@ function consider(
   best: Best,
 ): void {
   const { aim, state } = bench;
-  bench.budget -= 1;
+  best.looks += 1;
   if (group === back || !mayChange(bench, group, source, to)) return;
   const leads = int(at(state.replicas, group), 0) === source;
   const leadsBack = back >= 0 && int(at(state.replicas, back), 0) === to;

@@ -12,8 +12,8 @@ import { attempt, type Workbench } from './workbench.js';
 /** Gains below this are rounding. */
 const leastGain = 1e-9;
 
-/** Chains of transfers looked at in all, some 30 ms: small clusters need them, large ones find shorter ways. */
-const mostChains = 500_000;
+/** Chains of transfers looked at in all, some 5 ms: small clusters need a few, large ones find shorter ways. */
+const mostChains = 50_000;
 
 /** Hands leaderships over, from the server with the most to others, until nothing gets better. */
 export function evenLeaders(bench: Workbench): void {

@@ -9,7 +9,7 @@ import { leaderOf, mayLead } from './state.js';
 import { attempt, type Workbench } from './workbench.js';
 
 /** Chains looked at for one server. */
-const mostChains = 50_000;
+const mostChains = 20_000;
 
 /** How far a server has to be above a mean, relative, to deserve the effort. */
 const leastExcess = 0.002;
