@@ -39,8 +39,8 @@ const leastRoundGain = 1e-3;
 /** Groups of each of two servers that may change places in a larger problem: 12 by 12 are tried in a tenth of a ms. */
 const fewSwaps = 12;
 
-/** How often a small problem is shaken. */
-const restarts = 24;
+/** How often a small problem is shaken: the smaller, the less each time costs, and the more a single bad start weighs. */
+const restarts = { least: 24, most: 200, shares: 6000 };
 
 /** Where the measures stand and could stand, one number each, in the order of `measures`. */
 export interface Marks {
@@ -153,7 +153,8 @@ function worthOf({ aim, state }: Workbench): number {
 
 /** Makes a few random changes and descends again; keeps the result when it is better, else goes back. */
 function shake(bench: Workbench, bounds: readonly number[], random: Random): void {
-  for (let round = 0; round < restarts && bench.budget > 0; round += 1) {
+  const rounds = Math.max(restarts.least, Math.min(restarts.most, Math.ceil(restarts.shares / sizeOf(bench))));
+  for (let round = 0; round < rounds && bench.budget > 0; round += 1) {
     if (isProved(bench, bounds)) return;
     const mark = bench.journal.length;
     const worth = worthOf(bench);
