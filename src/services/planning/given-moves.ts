@@ -182,7 +182,7 @@ class Bench {
   constructor({ servers, groups, ...rest }: ClusterTopology, { limits }: PlanOptions) {
     this.problem = problemOf({ servers, groups, ...rest }, limits);
     this.#state = initialState(this.problem);
-    this.#servers = new Map(servers.map(({ serverId }, index) => [serverId, index]));
+    this.#servers = new Map(this.problem.servers.map(({ serverId }, index) => [serverId, index]));
     this.#groups = new Map(groups.map(({ groupId }, index) => [groupId, index]));
   }
 

@@ -33,7 +33,9 @@ interface Deviation {
 export function nonMovesOf(after: ClusterTopology, options: PlanOptions, end: PlanState): readonly NonMove[] {
   const aim = aimOf(end, options.objectives);
   const balances = measures.map((measure) => balanceOf(after, measure));
-  return after.servers.flatMap((server, index): NonMove[] => {
+  const indexOf = new Map(end.problem.servers.map(({ serverId }, index) => [serverId, index]));
+  return after.servers.flatMap((server): NonMove[] => {
+    const index = indexOf.get(server.serverId) ?? -1;
     if (server.status === 'DRAINING') return [];
     const deviation = worstDeviation(aim, index);
     if (deviation === null) return [];

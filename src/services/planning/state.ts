@@ -3,17 +3,12 @@
  * one change costs a few additions. Built from the sorted topology, so that the order of the input never matters.
  */
 import type { MoveKind, PlanLimits } from '../model/plan.js';
-import {
-  type ClusterTopology,
-  groupSize,
-  replicasOf,
-  type TopologyGroup,
-  type TopologyServer,
-} from '../model/topology.js';
+import { type ClusterTopology, groupSize, type TopologyGroup, type TopologyServer } from '../model/topology.js';
 import { mayReceive } from './balance.js';
 import { at, float, int } from './cells.js';
 import { countLeader, type LeaderCounts, leaderCountsOf } from './leader-counts.js';
 import { objectives } from './objectives/list.js';
+import { serversInOrder } from './server-order.js';
 import { zonesOf } from './zones.js';
 
 /** One elementary move by indexes into `servers` and `groups` of a state. */
@@ -35,6 +30,7 @@ export interface MeasureState {
 
 /** What never changes while a plan is made. */
 export interface PlanProblem {
+  /** In the order of `serversInOrder`: not that of the topology. */
   readonly servers: readonly TopologyServer[];
   readonly groups: readonly TopologyGroup[];
   /** In the order of `objectives`. */
@@ -96,7 +92,8 @@ export function heldAtStart({ homes, servers }: PlanProblem, group: number, serv
 
 /** Returns the numbers of a topology whose servers and groups are sorted. Pinned tenants pin their group. */
 export function problemOf(topology: ClusterTopology, limits: PlanLimits): PlanProblem {
-  const { servers, groups } = topology;
+  const { groups } = topology;
+  const servers = serversInOrder(topology);
   const indexOf = new Map(servers.map(({ serverId }, index) => [serverId, index]));
   const zones = zonesOf(servers);
   const writeConcerns = new Map<string, number>();
@@ -107,10 +104,17 @@ export function problemOf(topology: ClusterTopology, limits: PlanLimits): PlanPr
   const pinnedTenants = new Set(limits.pinnedTenants);
   const pinned = new Set(topology.tenants.filter(({ key }) => pinnedTenants.has(key)).map(({ groupId }) => groupId));
   // A replica on a server that is not listed is out of reach: the group is left alone (see the limit on health).
-  const slots = groups.map((group) => replicasOf(group).map((serverId) => indexOf.get(serverId) ?? -1));
+  const slots = groups.map((group) => {
+    const followers = group.followers.map((serverId) => ({
+      server: indexOf.get(serverId) ?? -1,
+      isInSync: group.inSync.includes(serverId),
+    }));
+    followers.sort((a, b) => a.server - b.server || Number(b.isInSync) - Number(a.isInSync));
+    return [{ server: indexOf.get(group.leader) ?? -1, isInSync: true }, ...followers];
+  });
   const homes = new Uint8Array(groups.length * servers.length);
   slots.forEach((replicas, group) => {
-    for (const server of replicas) if (server >= 0) homes[group * servers.length + server] = 1;
+    for (const { server } of replicas) if (server >= 0) homes[group * servers.length + server] = 1;
   });
   return {
     servers,
@@ -128,8 +132,8 @@ export function problemOf(topology: ClusterTopology, limits: PlanLimits): PlanPr
     writeConcern: groups.map(({ graph }) => writeConcerns.get(graph) ?? 1),
     isPinned: groups.map(({ groupId }) => pinned.has(groupId)),
     limits,
-    original: slots.map((servers) => Int32Array.from(servers)),
-    originalInSync: groups.map((group) => [true, ...group.followers.map((server) => group.inSync.includes(server))]),
+    original: slots.map((replicas) => Int32Array.from(replicas, ({ server }) => server)),
+    originalInSync: slots.map((replicas) => replicas.map(({ isInSync }) => isInSync)),
   };
 }
 

@@ -76,26 +76,38 @@ describe('shortestSteps', () => {
   });
 
   const five = ['a', 'b', 'c', 'd', 'e'];
-  const [a, b, c, d, e] = [0, 1, 2, 3, 4] as const;
-  const step = (kind: Step['kind'], from: number, to: number): Step => ({ kind, group: 0, from, to });
+  const stepsIn = (state: PlanState) => {
+    const indexOf = (name: string): number => state.problem.servers.findIndex(({ serverId }) => serverId === name);
+    return (kind: Step['kind'], from: string, to: string): Step => ({
+      ...{ kind, group: 0 },
+      from: indexOf(from),
+      to: indexOf(to),
+    });
+  };
 
   it('put the new leader in the place of a follower that is in sync', () => {
     const topology = cluster(five, [{ leader: 'a', followers: ['b', 'd'], inSync: ['d'], bytes: 10 }]);
     const state = initialState(problemOf(topology, limits));
-    const way = [step('MOVE_FOLLOWER', d, c), step('LEADERSHIP_TRANSFER', a, c), step('MOVE_FOLLOWER', b, e)];
+    const step = stepsIn(state);
+    const way = [
+      step('MOVE_FOLLOWER', 'd', 'c'),
+      step('LEADERSHIP_TRANSFER', 'a', 'c'),
+      step('MOVE_FOLLOWER', 'b', 'e'),
+    ];
     for (const each of way) applyStep(state, each);
 
     const found = shortestSteps(state, 0);
 
     expect(found).toHaveLength(3);
-    expect(found).toContainEqual(step('MOVE_FOLLOWER', d, c));
+    expect(found).toContainEqual(step('MOVE_FOLLOWER', 'd', 'c'));
   });
 
   it('are none where only a second copy of a replica would lead there', () => {
     const topology = cluster(five, [{ leader: 'a', followers: ['b'], inSync: [], bytes: 10 }]);
     const state = initialState(problemOf(topology, limits));
-    applyStep(state, step('MOVE_LEADER', a, c));
-    applyStep(state, step('MOVE_FOLLOWER', b, a));
+    const step = stepsIn(state);
+    applyStep(state, step('MOVE_LEADER', 'a', 'c'));
+    applyStep(state, step('MOVE_FOLLOWER', 'b', 'a'));
 
     expect(shortestSteps(state, 0)).toBeNull();
   });
