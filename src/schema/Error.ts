@@ -16,6 +16,7 @@ import {
   SimulationOnlyError,
   StoreFullError,
   StoreUnavailableError,
+  StoreUnusableError,
   TenantNameTakenError,
   UnknownPlanError,
   UnknownReportError,
@@ -28,8 +29,8 @@ import { builder } from './builder.js';
 import { encodeId, liveSource, partId } from './global-id.js';
 import { runGlobalId } from './run-id.js';
 
-/** Failures at the start, before there is an API that could answer. */
-type RequestErrorCode = Exclude<DomainErrorCode, 'STORE_UNUSABLE' | 'CANNOT_LISTEN'>;
+/** Not the failure at the start, before there is an API that could answer. */
+type RequestErrorCode = Exclude<DomainErrorCode, 'CANNOT_LISTEN'>;
 
 const meanings: Readonly<Record<RequestErrorCode, string>> = {
   INVALID_INPUT: 'An argument has a value that is not allowed.',
@@ -54,9 +55,11 @@ const meanings: Readonly<Record<RequestErrorCode, string>> = {
   UNKNOWN_PLANNING: 'Nothing with that id is being planned.',
   RUN_IN_PROGRESS: 'Another run is changing the cluster.',
   RUN_ALREADY_ENDED: 'The run has ended already.',
+  RUN_TAKEN_OVER: 'Another Shardbook drives the run.',
   SIMULATION_ONLY: 'Only the simulated cluster can do this.',
   STORE_UNAVAILABLE: 'The store does not answer.',
   STORE_FULL: 'The disk under the store is full.',
+  STORE_UNUSABLE: 'The store is not as Shardbook needs it: it has to be set up otherwise.',
 };
 
 /** What went wrong, stable and machine readable. */
@@ -80,7 +83,7 @@ export const ErrorInterface = builder.interfaceRef<DomainError>('Error').impleme
     code: t.field({
       type: ErrorCode,
       description: 'The failure, stable and machine readable.',
-      // The enum refuses the codes of failures at the start, which no request meets.
+      // The enum refuses the code of the failure to listen, which no request meets.
       resolve: ({ code }) => code as RequestErrorCode,
     }),
     remedy: t.exposeString('remedy', {
@@ -245,8 +248,14 @@ builder.objectType(StoreFullError, {
   description: 'The disk under the store is full; nothing of the failed write was kept.',
 });
 
+builder.objectType(StoreUnusableError, {
+  name: 'StoreUnusableError',
+  interfaces,
+  description: 'The store is not as Shardbook needs it; nothing was changed.',
+});
+
 /** What a change may always fail with, besides its own errors. */
-export const changeErrors = [InvalidInputError, StoreUnavailableError, StoreFullError];
+export const changeErrors = [InvalidInputError, StoreUnavailableError, StoreFullError, StoreUnusableError];
 
 /** Returns a failure as a value of a field: GraphQL would take the error itself for a failure of that field. */
 export function asValue(error: DomainError): DomainError {

@@ -26,6 +26,7 @@ export const errorCodes = [
   'UNKNOWN_PLANNING',
   'RUN_IN_PROGRESS',
   'RUN_ALREADY_ENDED',
+  'RUN_TAKEN_OVER',
   'SIMULATION_ONLY',
   'STORE_UNAVAILABLE',
   'STORE_FULL',
@@ -212,6 +213,14 @@ export class RunAlreadyEndedError extends DomainError {
     readonly status: string,
   ) {
     super(`Run ${runId} has ended already (${status})`, null);
+  }
+}
+
+/** Another process drives the run: this one was out of touch for longer than its lease. */
+export class RunTakenOverError extends DomainError {
+  readonly code = 'RUN_TAKEN_OVER';
+  constructor(readonly runId: string) {
+    super(`Run ${runId} is driven by another Shardbook`, 'Follow it with runProgress');
   }
 }
 

@@ -210,7 +210,7 @@ describe('a failing server', () => {
     const failed = await api.ask<{ failSimulatedServer: { cluster: { health: object; servers: object[] } } }>(
       `mutation { failSimulatedServer(input: { serverId: "${id}" }) { ... on FailSimulatedServerPayload { ${fields} } } }`,
     );
-    await api.store.simulation!.settled();
+    await api.store.settled();
     const back = await api.ask<{ recoverSimulatedServer: { cluster: { health: object } } }>(
       `mutation { recoverSimulatedServer(input: { serverId: "${id}" }) { ... on RecoverSimulatedServerPayload { ${fields} } } }`,
     );

@@ -63,7 +63,7 @@ export function mostOnOneServer({ moves }: RebalancePlan, { rebalance }: Run): n
  * different servers that serve.
  */
 export async function expectNothingLost({ store }: TestServices): Promise<void> {
-  await store.simulation!.settled();
+  await store.settled();
   const { servers, collections, groups } = await store.readTopology();
   const serving = new Set(servers.filter(({ status }) => status === 'GOOD').map(({ serverId }) => serverId));
   for (const group of groups) {

@@ -64,6 +64,8 @@ export interface TopologyGroup {
   readonly shards: readonly TopologyShard[];
   /** Queries per second on the leader where measured; null where nothing was measured. */
   readonly measuredLoad: number | null;
+  /** true: it is somebody else's, so it is counted but never moved. */
+  readonly isReadOnly?: true;
 }
 
 export interface TopologyTenant {

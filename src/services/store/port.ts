@@ -138,8 +138,9 @@ export interface ImportOutcome {
 /** The documents of the eleven collections. */
 export interface AssetStore {
   /**
-   * Stores documents of one tenant, all or none of this call; at most 1,000 a call, so that one call never holds the
-   * event loop for long. Throws UnknownTenantError when there is no such tenant or it is being removed.
+   * Stores documents of one tenant, at most `batches.documents` a call, all or none; on a cluster a call that fails
+   * may leave some, which the next one ignores. Throws UnknownTenantError when there is no such tenant or it is being
+   * removed.
    */
   importDocuments(tenantKey: string, documents: readonly AssetDocument[]): Promise<ImportOutcome>;
   /** Counts what is really there, one record per tenant, not the kept counters. */
@@ -157,8 +158,14 @@ export interface TopologyStore {
   /**
    * Makes one move and resolves when the group is in sync in its new place; `onProgress` is told the bytes copied so
    * far. Throws MoveRefusedError when the cluster is not in the state that the move starts from; nothing has moved then.
+   * When the signal is aborted, the simulated cluster drops the copy; a real one finishes by itself what it has begun.
    */
   executeMove(move: Move, onProgress: (copiedBytes: bigint) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves once nothing is being moved or rebuilt any more, or nothing more can be for now; rejects with the signal's
+   * reason when it is aborted first.
+   */
+  settled(signal?: AbortSignal): Promise<void>;
 }
 
 export interface NewServer {
@@ -177,8 +184,6 @@ export interface Simulation {
   failServer(serverId: string): Promise<TopologyServer>;
   /** Brings a server back with the data it had; what had to wait for it goes on. Throws UnknownServerError. */
   recoverServer(serverId: string): Promise<TopologyServer>;
-  /** Resolves once nothing more can be rebuilt for now. */
-  settled(): Promise<void>;
   /** Tells the listener from now on when the cluster has changed by itself: a replica is rebuilt, say. */
   watch(listener: () => void): Promise<void>;
   /** Back to the servers, groups and placement of a new cluster without tenants; snapshots, runs and reports stay. */
@@ -195,8 +200,8 @@ export interface RunStore {
   /** Keeps a new run. Throws RunInProgressError with the other's id while one is RUNNING or PAUSED: one run at a time. */
   createRun(run: Run): Promise<void>;
   /**
-   * Appends one event and the run's state after it, in one transaction. Throws a RangeError when `event.sequence` is
-   * not the last one plus 1.
+   * Appends one event and the run's state after it, both or none. Throws a RangeError when `event.sequence` is not the
+   * last one plus 1, and a RunTakenOverError when another process has claimed the run.
    */
   appendEvent(event: RunEvent, after: Run): Promise<void>;
   /** Returns events after a sequence number, in order, at most `limit` (1 to 1000). */
@@ -205,6 +210,11 @@ export interface RunStore {
   lastEvents(
     requests: readonly { runId: string; upTo: number; limit: number }[],
   ): Promise<readonly (readonly RunEvent[])[]>;
+  /**
+   * Makes this process the one that drives a run, or returns false while another one does. `createRun` claims as well;
+   * a claim ends with the run, with the store, or some time after its process is gone.
+   */
+  claimRun(runId: string): Promise<boolean>;
   runsById(ids: readonly string[]): Promise<readonly (Run | null)[]>;
   /** Newest first. */
   runPage(filter: RunFilter, page: PageRequest): Promise<Page<Run>>;
@@ -235,11 +245,22 @@ export interface RecordStore {
   reportPage(page: PageRequest): Promise<Page<StoredReport>>;
 }
 
+/** How much one call takes at best: more calls would cost more than they bring, larger ones would hold up other work. */
+export interface BatchSizes {
+  /** Documents in one `importDocuments`; more are refused. */
+  readonly documents: number;
+  /** Tenant keys in one `responsibleGroups`. */
+  readonly placements: number;
+}
+
 export interface Store extends TenantStore, AssetStore, TopologyStore, RunStore, RecordStore {
   /** For people, without credentials, e.g. `embedded store in ./data`. */
   readonly description: string;
   /** null on a real cluster. */
   readonly simulation: Simulation | null;
+  readonly batches: BatchSizes;
+  /** true: other processes may use the same store, so what they change has to be looked for. */
+  readonly isShared: boolean;
   /** Resolves when the store answers; throws StoreUnavailableError otherwise. */
   ping(): Promise<void>;
   /** Finishes what is in flight and closes; a second call does nothing. */

@@ -1,21 +1,9 @@
 /** Every edge stays within its tenant, ends at vertices that exist, and says of what type they are. */
-import { type AssetKind, isEdgeKind } from '../../model/asset.js';
+import { isEdgeKind } from '../../model/asset.js';
+import { edgeEnds } from '../../model/smart-graph.js';
 import type { ScannedDocument } from '../../store/port.js';
 import type { IsolationRule } from './rule.js';
 import { idOf, parseEnd, textOf } from './spelling.js';
-
-/** Which kinds each kind of edge may tie together, from and to. */
-const allowedEnds: Partial<Record<AssetKind, readonly (readonly [from: AssetKind, to: AssetKind])[]>> = {
-  hasConnection: [['DeviceProxyOut', 'DeviceProxyIn']],
-  hasLocation: [['DeviceProxyOut', 'Location']],
-  hasDeviceSoftware: [['DeviceProxyOut', 'SoftwareProxyIn']],
-  hasVersion: [
-    ['DeviceProxyIn', 'Device'],
-    ['Device', 'DeviceProxyOut'],
-    ['SoftwareProxyIn', 'Software'],
-    ['Software', 'SoftwareProxyOut'],
-  ],
-};
 
 const ends = ['_from', '_to'] as const;
 
@@ -84,7 +72,7 @@ export const edgeTypesRule: IsolationRule = {
         const id = idOf(document, spelling);
         const pair = `${spelling.collectionOf[from.kind]} to ${spelling.collectionOf[to.kind]}`;
         const collection = spelling.collectionOf[document.kind];
-        if (!allowedEnds[document.kind]?.some(([a, b]) => a === from.kind && b === to.kind)) {
+        if (!edgeEnds[document.kind]?.some(([a, b]) => a === from.kind && b === to.kind)) {
           ledger.find(`${id} leads from ${pair}, which ${collection} never does`, id);
         } else if (document.kind === 'hasVersion' && !tiesVersionToItsProxy(from.key, to.key)) {
           ledger.find(`${id} ties ${from.key} to ${to.key}, which is a version of something else`, id);

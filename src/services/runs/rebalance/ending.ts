@@ -21,7 +21,7 @@ import { rebalanceStep } from './move-teller.js';
 import { differingGroups } from './reached.js';
 
 export interface EndingDependencies extends Pick<RunnerDependencies, 'makeReport' | 'onUnexpected'> {
-  readonly store: Pick<Store, 'savePlan' | 'snapshotsById' | 'simulation'>;
+  readonly store: Pick<Store, 'savePlan' | 'snapshotsById' | 'settled'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly takeSnapshot: (label: string) => Promise<Snapshot>;
@@ -115,7 +115,7 @@ export class RebalanceEnding {
     const known = this.writer.run.afterSnapshotId;
     const [kept] = known === null ? [] : await store.snapshotsById([known]);
     if (kept) return kept;
-    await store.simulation?.settled();
+    await store.settled();
     return takeSnapshot(`Run ${this.writer.run.id}: after the rebalance`);
   }
 

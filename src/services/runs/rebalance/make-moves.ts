@@ -28,7 +28,7 @@ export interface MoveObserver {
 }
 
 export interface MoveDependencies {
-  readonly store: Pick<Store, 'executeMove' | 'readTopology' | 'simulation'>;
+  readonly store: Pick<Store, 'executeMove' | 'readTopology' | 'settled'>;
   readonly clock: Clock;
   /** Told that the cluster's placement has changed. */
   readonly onPlacementChanged: () => void;
@@ -150,7 +150,7 @@ class Maker {
   /** Returns the move to try next, or null when it is decided. A cluster that repairs itself is waited for. */
   async #lookAgain(move: Move, obstacle: RunFailure, attempt: number): Promise<Move | null> {
     const { store } = this.dependencies;
-    await store.simulation?.settled();
+    await store.settled();
     this.wave.signal.throwIfAborted();
     this.#underWay.delete(move.index);
     const next = nextAttempt(await store.readTopology(), move, this.wave.options, [...this.#underWay.values()]);

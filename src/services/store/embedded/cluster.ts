@@ -1,18 +1,10 @@
 /** Makes the simulated cluster's rows: DB-Servers, SmartGraphs with their shard groups, and their empty shards. */
-import { type AssetKind, assetKinds, nameIn, type NamingConvention } from '../../model/asset.js';
+import { assetKinds, nameIn, type NamingConvention } from '../../model/asset.js';
 import { placeRoundRobin } from '../../model/sharding.js';
+import { graphNames } from '../../model/smart-graph.js';
 import type { Database, SqlValue } from './database.js';
 import { leastPopulatedZone, serverIdOf } from './placement.js';
 import type { SimulatedClusterSettings } from './settings.js';
-
-/** The SmartGraph of each naming convention; a collection has one smartGraphAttribute, so there are two graphs. */
-export const graphNames: Readonly<Record<NamingConvention, string>> = {
-  camelCase: 'network_assets',
-  snake_case: 'network_assets_snake_case',
-};
-
-/** The first collection of a SmartGraph: all others follow its placement. */
-export const prototypeKind: AssetKind = 'Device';
 
 /** ArangoDB counts ids up for the whole cluster and does not start at 1 either. */
 const firstShardNumber = 100_001;

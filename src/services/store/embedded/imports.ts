@@ -11,7 +11,7 @@ import type { TenantRow } from './tenant-rows.js';
 import { nextTurn } from './turns.js';
 
 /** Documents in one call: some 15 ms of work, half of them on the writer thread where there is one. */
-const greatestImport = 1000;
+export const greatestImport = 1000;
 
 /** Rows made in one turn of the event loop: a millisecond or two. */
 const rowsInOneTurn = 250;

@@ -7,6 +7,7 @@ import { createCluster } from './cluster.js';
 import { Copies } from './copies.js';
 import type { Database } from './database.js';
 import { openFile, openInMemory } from './file.js';
+import { greatestImport } from './imports.js';
 import { topologyStore } from './moves.js';
 import { recordStore } from './records.js';
 import { runStore } from './runs.js';
@@ -41,6 +42,8 @@ export async function openEmbeddedStore(settings: EmbeddedStoreSettings): Promis
   supervision.lookAround();
   return {
     description: inMemory ? 'embedded store in memory' : `embedded store in ${dirname(path)}`,
+    batches: { documents: greatestImport, placements: 128 },
+    isShared: false,
     simulation: tracked(database, simulation(database, seed, cluster, supervision)),
     ...tracked(database, {
       ...tenantStore(database, cluster),

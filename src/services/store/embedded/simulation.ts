@@ -27,7 +27,6 @@ export function simulation(
 
     failServer: (serverId) => supervision.setStatus(serverId, 'FAILED'),
     recoverServer: (serverId) => supervision.setStatus(serverId, 'GOOD'),
-    settled: () => supervision.settled(),
     watch(listener) {
       supervision.watch(listener);
       return Promise.resolve();

@@ -1,6 +1,7 @@
 /** The simulated cluster as a topology: servers, collections, shard groups with their sizes, tenants. */
 import { packageVersion } from '../../../package-root.js';
 import { assetKinds, isEdgeKind, nameIn, type NamingConvention } from '../../model/asset.js';
+import { prototypeKind } from '../../model/smart-graph.js';
 import type {
   ClusterTopology,
   ServerStatus,
@@ -10,7 +11,7 @@ import type {
   TopologyShard,
   TopologyTenant,
 } from '../../model/topology.js';
-import { allServers, type GraphRow, prototypeKind, type ServerRow } from './cluster.js';
+import { allServers, type GraphRow, type ServerRow } from './cluster.js';
 import type { Database } from './database.js';
 
 const version = packageVersion();

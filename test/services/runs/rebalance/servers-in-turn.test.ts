@@ -129,7 +129,7 @@ it('leaves a group without a replica in sync to its server, which brings it back
     ],
     1,
   );
-  await store.simulation!.settled();
+  await store.settled();
   const { servers } = await store.readTopology();
   const failed = servers.filter(({ status }) => status === 'FAILED');
   expect(failed).toHaveLength(2);

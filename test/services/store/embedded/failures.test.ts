@@ -43,7 +43,7 @@ it('lets an in-sync follower take over at once and rebuilds what was lost elsewh
 
   const server = await simulation.failServer(lost);
   const failed = await store.readTopology();
-  await simulation.settled();
+  await store.settled();
   const after = await store.readTopology();
 
   expect(server.status).toBe('FAILED');
@@ -66,7 +66,7 @@ it('takes as long for a rebuild as the bandwidth asks for', async () => {
   const start = clock.elapsedMs();
 
   await simulation.failServer(group.leader);
-  await simulation.settled();
+  await store.settled();
 
   expect(clock.elapsedMs() - start).toBeCloseTo(Number(tenant.bytes), 0);
 });
@@ -77,7 +77,7 @@ it('tells whoever watches when a replica is rebuilt', async () => {
   await simulation.watch(() => (told += 1));
 
   await simulation.failServer(await serverNumber(1));
-  await simulation.settled();
+  await store.settled();
 
   expect(told).toBeGreaterThan(4);
 });
@@ -86,13 +86,13 @@ it('leaves a group whose only in-sync replica is lost to wait for its server', a
   const simulation = await open({ dbServers: 2 });
   const [first, second] = [await serverNumber(1), await serverNumber(2)];
   await simulation.failServer(second);
-  await simulation.settled();
+  await store.settled();
 
   await simulation.failServer(first);
-  await simulation.settled();
+  await store.settled();
   const dark = await store.readTopology();
   await simulation.recoverServer(first);
-  await simulation.settled();
+  await store.settled();
   const back = await store.readTopology();
 
   const findings = healthOf(dark)
@@ -109,10 +109,10 @@ it('brings the followers of a server that had no substitute back in sync when it
   const simulation = await open({ dbServers: 2 });
   const second = await serverNumber(2);
   await simulation.failServer(second);
-  await simulation.settled();
+  await store.settled();
 
   await simulation.recoverServer(second);
-  await simulation.settled();
+  await store.settled();
 
   const { groups } = await store.readTopology();
   expect(groups.every(({ inSync, followers }) => inSync.length === 1 && followers[0] === second)).toBe(true);
@@ -134,7 +134,7 @@ it('refuses a move whose target fails while it copies, and leaves the group wher
 
   await expect(moving).rejects.toBeInstanceOf(MoveRefusedError);
   await Promise.all(failing);
-  await simulation.settled();
+  await store.settled();
   const now = (await store.readTopology()).groups.find(({ groupId }) => groupId === tenant.groupId);
   expect(now).toMatchObject({ leader: group.leader, followers: group.followers, inSync: group.inSync });
 });

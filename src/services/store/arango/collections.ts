@@ -1,0 +1,74 @@
+/** Collections as the server describes them: their kind and sharding, and how many documents and bytes they hold. */
+import type { ArangoClient } from './client.js';
+
+/** What the endpoints of a collection tell, each of them a part. */
+export interface CollectionFacts {
+  readonly id: string;
+  readonly name: string;
+  /** 2: documents, 3: edges. */
+  readonly type: number;
+  readonly isSystem: boolean;
+  readonly numberOfShards?: number;
+  /** `satellite` and 0 stand for a copy on every server. */
+  readonly replicationFactor?: number | 'satellite';
+  readonly writeConcern?: number;
+  readonly smartGraphAttribute?: string;
+  readonly isSmart?: boolean;
+  readonly isDisjoint?: boolean;
+  /** The prototype's name. */
+  readonly distributeShardsLike?: string;
+  /** Documents. */
+  readonly count?: number;
+  readonly figures?: { readonly documentsSize?: number; readonly indexes?: { readonly size?: number } };
+}
+
+/** Returns the collections of a database, hidden and system ones too where they are asked for. */
+export async function listCollections(
+  client: ArangoClient,
+  database: string | undefined,
+  excludeSystem: boolean,
+): Promise<readonly CollectionFacts[]> {
+  const { result } = await client.request<{ readonly result: readonly CollectionFacts[] }>({
+    method: 'GET',
+    path: '/_api/collection',
+    search: { excludeSystem },
+    ...(database !== undefined && { database }),
+  });
+  return result;
+}
+
+/** Returns a collection's sharding. Throws an ArangoFailure (1203) when there is none of this name. */
+export function readProperties(client: ArangoClient, name: string, database?: string): Promise<CollectionFacts> {
+  return read(client, name, 'properties', database);
+}
+
+/** Returns a collection's sharding, documents and sizes. */
+export function readFigures(client: ArangoClient, name: string, database?: string): Promise<CollectionFacts> {
+  return read(client, name, 'figures', database);
+}
+
+function read(client: ArangoClient, name: string, part: string, database?: string): Promise<CollectionFacts> {
+  return client.request<CollectionFacts>({
+    method: 'GET',
+    path: `/_api/collection/${encodeURIComponent(name)}/${part}`,
+    ...(database !== undefined && { database }),
+  });
+}
+
+/** Returns documents by shard of a collection; empty on a single server, which has no shards. */
+export async function countByShard(
+  client: ArangoClient,
+  name: string,
+  database?: string,
+): Promise<CollectionFacts & { readonly documentsOf: ReadonlyMap<string, number> }> {
+  const facts = await client.request<Omit<CollectionFacts, 'count'> & { count: number | Record<string, number> }>({
+    method: 'GET',
+    path: `/_api/collection/${encodeURIComponent(name)}/count`,
+    search: { details: true },
+    ...(database !== undefined && { database }),
+  });
+  const { count } = facts;
+  const documentsOf = new Map(typeof count === 'number' ? [] : Object.entries(count));
+  const documents = typeof count === 'number' ? count : [...documentsOf.values()].reduce((sum, n) => sum + n, 0);
+  return { ...facts, count: documents, documentsOf };
+}

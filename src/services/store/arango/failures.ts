@@ -1,0 +1,205 @@
+/**
+ * What the driver throws, as domain errors that say what is wrong and what to do. Nothing of a request (headers,
+ * addresses with credentials, query texts) is kept: the cause is a copy of name, message and stack.
+ */
+import { type ArangoError, HttpError, isArangoError, ResponseTimeoutError } from 'arangojs/errors';
+
+import { type DomainError, StoreFullError, StoreUnavailableError, StoreUnusableError } from '../../errors.js';
+
+/** ALWAYS: it did not take effect. IF_REPEATABLE: it may have. NEVER: asking again would change nothing. */
+export type Retry = 'ALWAYS' | 'IF_REPEATABLE' | 'NEVER';
+
+/** A failed request: what to tell, and whether to ask again. */
+export interface Failure {
+  readonly error: Error;
+  readonly retry: Retry;
+}
+
+/** What a failure is told about. */
+export interface FailureContext {
+  /** Without credentials, e.g. `https://db.example.com:8529`. */
+  readonly endpoints: string;
+  readonly username: string;
+  readonly database: string;
+}
+
+/** An error of ArangoDB that no general rule explains; whoever asked knows what its number means. */
+export class ArangoFailure extends Error {
+  constructor(
+    /** As listed in ArangoDB's appendix of error codes. */
+    readonly errorNum: number,
+    /** The HTTP status. */
+    readonly status: number,
+    message: string,
+  ) {
+    super(`ArangoDB error ${errorNum}: ${message}`);
+    this.name = 'ArangoFailure';
+  }
+}
+
+/** Numbers of ArangoDB's errors that the store knows how to handle. */
+export const errorNums = {
+  forbidden: 11,
+  diskFull: 32,
+  conflict: 1200,
+  documentNotFound: 1202,
+  collectionNotFound: 1203,
+  duplicateName: 1207,
+  uniqueConstraint: 1210,
+  databaseNotFound: 1228,
+  cursorNotFound: 1600,
+  graphNotFound: 1924,
+  graphExists: 1925,
+} as const;
+
+/** The Coordinator cannot reach a DB-Server, or the leader of a shard is changing: 1477 and the 146x of the cluster. */
+const clusterNums = new Set([1457, 1464, 1465, 1468, 1477, 1486, 1495, 1496, 1497, 1498]);
+
+/** Returns what to tell of an error that the driver threw, and whether to ask again. */
+export function failureOf(thrown: unknown, context: FailureContext): Failure {
+  if (isArangoError(thrown)) return answered(thrown, context);
+  if (thrown instanceof HttpError) return httpFailure(thrown, context);
+  return unreachable(thrown, context);
+}
+
+function answered(error: ArangoError, context: FailureContext): Failure {
+  const cause = copyOf(error);
+  const status = error.code ?? 0;
+  if (status === 401) return { error: wrongLogin(context, cause), retry: 'NEVER' };
+  if (status === 403 || error.errorNum === errorNums.forbidden)
+    return { error: forbidden(context, cause), retry: 'NEVER' };
+  if (error.errorNum === errorNums.databaseNotFound) {
+    return { error: noDatabase(context, cause), retry: 'NEVER' };
+  }
+  if (error.errorNum === errorNums.diskFull) return { error: new StoreFullError({ cause }), retry: 'NEVER' };
+  // The write did not take effect because another one was faster.
+  if (error.errorNum === errorNums.conflict) return { error: busy(context, cause, true), retry: 'ALWAYS' };
+  if (status === 503 || clusterNums.has(error.errorNum)) {
+    return { error: busy(context, cause, error.isSafeToRetry === true), retry: 'IF_REPEATABLE' };
+  }
+  return { error: new ArangoFailure(error.errorNum, status, error.errorMessage), retry: 'NEVER' };
+}
+
+/** An answer without ArangoDB's error body: from a proxy, or cut short. */
+function httpFailure(error: HttpError, context: FailureContext): Failure {
+  const cause = copyOf(error);
+  if (error.code === 401) return { error: wrongLogin(context, cause), retry: 'NEVER' };
+  if (error.code === 403) return { error: forbidden(context, cause), retry: 'NEVER' };
+  if (error.code >= 500) return { error: busy(context, cause, false), retry: 'IF_REPEATABLE' };
+  return {
+    error: new StoreUnavailableError(
+      `${context.endpoints} answers with HTTP status ${error.code}, which is not ArangoDB's`,
+      'Check that ARANGO_ENDPOINT is the address of a Coordinator',
+      false,
+      { cause },
+    ),
+    retry: 'NEVER',
+  };
+}
+
+function unreachable(thrown: unknown, { endpoints }: FailureContext): Failure {
+  const cause = copyOf(thrown);
+  const codes = codesOf(thrown);
+  const told = (message: string, remedy: string, retry: Retry): Failure => ({
+    error: new StoreUnavailableError(message, remedy, retry === 'ALWAYS', { cause }),
+    retry,
+  });
+  if (codes.some((code) => code === 'ENOTFOUND' || code === 'EAI_AGAIN')) {
+    return told(`The host name of ${endpoints} is unknown`, 'Check ARANGO_ENDPOINT and the name server', 'ALWAYS');
+  }
+  if (codes.some((code) => code === 'ECONNREFUSED' || code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'EHOSTUNREACH')) {
+    return told(
+      `Nothing answers at ${endpoints}`,
+      'Check that ArangoDB runs there and that no firewall is in between',
+      'ALWAYS',
+    );
+  }
+  const tls = codes.find((code) => /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_|ALTNAME/.test(code));
+  if (tls) {
+    return told(
+      `The TLS connection to ${endpoints} was refused (${tls})`,
+      'Give the certificate authority with NODE_EXTRA_CA_CERTS, or check http against https in ARANGO_ENDPOINT',
+      'NEVER',
+    );
+  }
+  if (thrown instanceof ResponseTimeoutError || thrown instanceof DeadlineError) {
+    return told(
+      `${endpoints} does not answer in time`,
+      'Look at the load of the cluster; Shardbook goes on by itself once it answers',
+      'IF_REPEATABLE',
+    );
+  }
+  return told(
+    `The connection to ${endpoints} broke off`,
+    'Shardbook goes on by itself once it answers again; look at the Coordinator if it does not',
+    'IF_REPEATABLE',
+  );
+}
+
+/** The whole of a request, its body included, took too long. */
+export class DeadlineError extends Error {
+  constructor() {
+    super('The request took too long');
+    this.name = 'DeadlineError';
+  }
+}
+
+function wrongLogin({ username }: FailureContext, cause: Error): DomainError {
+  return new StoreUnavailableError(
+    `ArangoDB refuses user ${username}: unknown user or wrong password`,
+    'Check ARANGO_USERNAME and ARANGO_PASSWORD',
+    false,
+    { cause },
+  );
+}
+
+function forbidden({ username, database }: FailureContext, cause: Error): DomainError {
+  return new StoreUnavailableError(
+    `User ${username} lacks a permission on database ${database}`,
+    database === '_system'
+      ? `Give the user read and write access to database _system, which makes it an administrator`
+      : `Give the user read and write access to database ${database}`,
+    false,
+    { cause },
+  );
+}
+
+function noDatabase({ database, username }: FailureContext, cause: Error): DomainError {
+  return new StoreUnusableError(
+    `There is no database ${database}`,
+    `Create it, or give user ${username} write access to _system so that Shardbook can; ARANGO_DATABASE names it`,
+    { cause },
+  );
+}
+
+function busy({ endpoints }: FailureContext, cause: Error, isSafeToRetry: boolean): DomainError {
+  return new StoreUnavailableError(
+    `The cluster at ${endpoints} cannot answer at the moment (${cause.message})`,
+    'A server may have failed: look at the health of the cluster; Shardbook goes on by itself once it answers',
+    isSafeToRetry,
+    { cause },
+  );
+}
+
+/** The codes of an error and of its causes, from the outside in. */
+function codesOf(thrown: unknown): readonly string[] {
+  const codes: string[] = [];
+  let error: unknown = thrown;
+  for (let depth = 0; depth < 8 && error instanceof Error; depth += 1) {
+    if ('code' in error && typeof error.code === 'string') codes.push(error.code);
+    // Several addresses of one host are tried at once; all of their errors count.
+    if (error instanceof AggregateError) codes.push(...error.errors.flatMap((each: unknown) => codesOf(each)));
+    error = error.cause;
+  }
+  return codes;
+}
+
+/** The driver's errors carry the request with its Authorization header: none of that may reach a log. */
+function copyOf(thrown: unknown): Error {
+  const copy = new Error(thrown instanceof Error ? thrown.message : 'unknown error');
+  if (thrown instanceof Error) {
+    copy.name = thrown.name;
+    copy.stack = thrown.stack ?? '';
+  }
+  return copy;
+}

@@ -1,0 +1,74 @@
+/**
+ * Collections of other people and databases: read only, so that a plan sees everything that the servers hold. They
+ * change seldom and are not Shardbook's to move, so they are looked at once a minute.
+ */
+import type { Clock } from '../../clock.js';
+import type { ArangoClient } from './client.js';
+import { type CollectionFacts, listCollections } from './collections.js';
+import { readDistribution, type ShardPlace } from './distribution.js';
+import { isOwnCollection, kindOf } from './names.js';
+import { type Count, type Counted, nameOf, type Sizes } from './sizes.js';
+
+/** How old what is known of other databases may get, in milliseconds. */
+const maxAgeMs = 60_000;
+
+/** A collection that is not Shardbook's. */
+export interface ForeignCollection {
+  /** `database/collection`; in our own database just the collection. */
+  readonly name: string;
+  readonly counted: Counted;
+  readonly count: Count;
+  readonly places: readonly ShardPlace[];
+}
+
+export class Foreign {
+  #known: { readonly readAtMs: number; readonly found: Promise<readonly ForeignCollection[]> } | null = null;
+
+  constructor(
+    private readonly client: ArangoClient,
+    private readonly sizes: Sizes,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Returns the collections, at most a minute old, in the order of database and name. System collections are left out. */
+  async read(): Promise<readonly ForeignCollection[]> {
+    const nowMs = this.clock.elapsedMs();
+    if (this.#known && nowMs - this.#known.readAtMs <= maxAgeMs) return this.#known.found;
+    const found = this.#readAll();
+    this.#known = { readAtMs: nowMs, found };
+    found.catch(() => {
+      this.#known = null;
+    });
+    return found;
+  }
+
+  async #readAll(): Promise<readonly ForeignCollection[]> {
+    const { result } = await this.client.request<{ readonly result: readonly string[] }>({
+      method: 'GET',
+      path: '/_api/database/user',
+    });
+    const databases = await Promise.all([...result].sort().map((name) => this.#readDatabase(name)));
+    return databases.flat();
+  }
+
+  async #readDatabase(database: string): Promise<readonly ForeignCollection[]> {
+    const isOurs = database === this.client.database;
+    const all = await listCollections(this.client, database, true);
+    const wanted = all.filter((each) => isForeign(each, isOurs)).sort((a, b) => (a.name < b.name ? -1 : 1));
+    if (wanted.length === 0) return [];
+    const distribution = await readDistribution(this.client, database);
+    const counted = wanted.map(({ name }) => ({ database, name }));
+    const counts = await this.sizes.counts(counted);
+    return counted.flatMap((each) => {
+      const count = counts.get(nameOf(each));
+      const places = distribution.get(each.name) ?? [];
+      if (!count || places.length === 0) return [];
+      return [{ name: isOurs ? each.name : `${database}/${each.name}`, counted: each, count, places }];
+    });
+  }
+}
+
+function isForeign({ name, isSystem }: CollectionFacts, isOurs: boolean): boolean {
+  if (isSystem || name.startsWith('_')) return false;
+  return !(isOurs && (isOwnCollection(name) || kindOf(name) !== null));
+}

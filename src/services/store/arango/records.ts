@@ -1,0 +1,153 @@
+/**
+ * Snapshots, plans and reports: written once, read by id or newest first. A large one is cut: its pieces are there
+ * before the document that makes it known.
+ */
+import type { RebalancePlan } from '../../model/plan.js';
+import { Assembly, type Slice, slicesOf } from '../../model/slices.js';
+import { decodeStored, encodeStored } from '../../model/stored-json.js';
+import type { Snapshot } from '../../model/topology.js';
+import type { Page, PageRequest, RecordStore, StoredReport } from '../port.js';
+import type { ArangoClient } from './client.js';
+import { ownCollections } from './names.js';
+import { boundsOf, integerKey, type KeysetList, type PageAnswer, pageExpression, pageOf } from './pages.js';
+import type { StoreParts } from './parts.js';
+import { Sequences } from './sequences.js';
+
+type RecordCollection = typeof ownCollections.snapshots | typeof ownCollections.plans | typeof ownCollections.reports;
+
+interface RecordDocument {
+  readonly _key: string;
+  readonly body: string;
+  /** How many pieces follow. */
+  readonly pieces: number;
+}
+
+/** Pieces of some 60 KB that are written in one request, or read in one. */
+const piecesAtOnce = 20;
+
+/** Returns the record part of the store. */
+export function recordStore({ client, clock }: StoreParts): RecordStore {
+  const sequences = new Sequences(clock);
+  const save = (collection: RecordCollection, record: { readonly id: string }): Promise<void> =>
+    write(client, collection, record, sequences.next());
+  return {
+    saveSnapshot: (snapshot) => save(ownCollections.snapshots, snapshot),
+    snapshotsById: (ids) => byId<Snapshot>(client, ownCollections.snapshots, ids),
+    snapshotPage: (page) => newestFirst<Snapshot>(client, ownCollections.snapshots, page),
+    savePlan: (plan) => save(ownCollections.plans, plan),
+    plansById: (ids) => byId<RebalancePlan>(client, ownCollections.plans, ids),
+    saveReport: (report) => save(ownCollections.reports, report),
+    reportsById: (ids) => byId<StoredReport>(client, ownCollections.reports, ids),
+    reportPage: (page) => newestFirst<StoredReport>(client, ownCollections.reports, page),
+  };
+}
+
+async function write(
+  client: ArangoClient,
+  collection: RecordCollection,
+  record: { readonly id: string },
+  sequence: number,
+): Promise<void> {
+  const slices = slicesOf(record);
+  const first = slices.next().value as Slice & { readonly value: unknown };
+  const document = { _key: record.id, sequence, body: encodeStored(first.value) };
+  let pieces: object[] = [];
+  let count = 0;
+  const flush = async (): Promise<void> => {
+    await insert(client, ownCollections.pieces, pieces);
+    pieces = [];
+  };
+  for (const slice of slices) {
+    pieces.push({
+      _key: `${collection}:${record.id}:${count}`,
+      record: record.id,
+      number: count,
+      body: encodeStored(slice),
+    });
+    count += 1;
+    if (pieces.length === piecesAtOnce) await flush();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  if (pieces.length > 0) await flush();
+  await insert(client, collection, [{ ...document, pieces: count }]);
+}
+
+/** What is there already stays as it is. */
+async function insert(client: ArangoClient, collection: string, documents: readonly object[]): Promise<void> {
+  await client.query('FOR d IN @documents INSERT d INTO @@c OPTIONS { overwriteMode: "ignore" }', {
+    '@c': collection,
+    documents,
+  });
+}
+
+async function byId<T>(
+  client: ArangoClient,
+  collection: RecordCollection,
+  ids: readonly string[],
+): Promise<(T | null)[]> {
+  if (ids.length === 0) return [];
+  const found = await client.query<RecordDocument>('FOR d IN @@c FILTER d._key IN @ids RETURN d', {
+    '@c': collection,
+    ids: [...new Set(ids)],
+  });
+  const whole = await assemble(client, found);
+  return ids.map((id) => (whole.get(id) as T | undefined) ?? null);
+}
+
+async function newestFirst<T>(client: ArangoClient, collection: RecordCollection, page: PageRequest): Promise<Page<T>> {
+  const bounds = boundsOf(page, integerKey);
+  const list: KeysetList = { conditions: [], keys: ['d.sequence'], descending: true, returned: 'd' };
+  const [answer] = await client.query<PageAnswer<RecordDocument>>(
+    `RETURN ${pageExpression('@@c', list, bounds, page)}`,
+    {
+      '@c': collection,
+      ...bounds.bindVars,
+    },
+  );
+  if (!answer) throw new RangeError('A page of records came back empty');
+  const whole = await assemble(
+    client,
+    answer.rows.slice(0, page.limit).map(({ row }) => row),
+  );
+  return pageOf(
+    answer,
+    page,
+    ({ _key: id }) => whole.get(id) as T,
+    ([sequence = '']) => String(sequence),
+  );
+}
+
+/** Returns records by id, put together with their pieces. */
+async function assemble(
+  client: ArangoClient,
+  documents: readonly RecordDocument[],
+): Promise<ReadonlyMap<string, unknown>> {
+  const assemblies = new Map(
+    documents.map((document) => {
+      const assembly = new Assembly();
+      assembly.add({ at: [], value: decodeStored(document.body) });
+      return [document._key, assembly] as const;
+    }),
+  );
+  const cut = documents.filter(({ pieces }) => pieces > 0).map(({ _key }) => _key);
+  if (cut.length > 0) await addPieces(client, cut, assemblies);
+  return new Map([...assemblies].map(([id, assembly]) => [id, assembly.whole]));
+}
+
+async function addPieces(
+  client: ArangoClient,
+  ids: readonly string[],
+  assemblies: ReadonlyMap<string, Assembly>,
+): Promise<void> {
+  const stream = await client.stream<{ readonly record: string; readonly body: string }>(
+    'FOR p IN @@pieces FILTER p.record IN @ids SORT p.record, p.number RETURN { record: p.record, body: p.body }',
+    { '@pieces': ownCollections.pieces, ids },
+    piecesAtOnce,
+  );
+  for (let batch = await stream.next(); batch !== null; batch = await stream.next()) {
+    for (const { record, body } of batch) {
+      assemblies.get(record)?.add(decodeStored(body) as Slice);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}

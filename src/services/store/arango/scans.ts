@@ -1,0 +1,172 @@
+/**
+ * Visits every document, tenant by tenant, on cursors that the server streams: first those of each known tenant, then
+ * what belongs to none. A position names where a page ends, so that a scan goes on after its cursor is gone.
+ */
+import { InvalidCursorError } from '../../errors.js';
+import { type AssetKind, assetKinds, type NamingConvention } from '../../model/asset.js';
+import type { ScannedDocument, ScanPage, ScanRequest } from '../port.js';
+import type { ResultStream } from './client.js';
+import { asText, documentOf, keyOf, mapInTurns, tenantOfKey } from './documents.js';
+import { attributeOf, collectionOf, ownCollections } from './names.js';
+import { requireLimit } from './pages.js';
+import type { StoreParts } from './parts.js';
+
+const greatestScan = 5000;
+
+/** Open cursors that are kept for the next page; the oldest one makes room. */
+const mostOpen = 8;
+
+/** Where a page begins: documents of one kind, so many of which were visited. `tenantKey` is empty for strays. */
+interface Position {
+  readonly tenantKey: string;
+  readonly naming: NamingConvention;
+  readonly kind: number;
+  readonly offset: number;
+}
+
+interface OpenStream {
+  readonly stream: ResultStream<string>;
+  /** Read but not given out yet. */
+  rest: readonly string[];
+}
+
+/** The place of what belongs to no tenant: after all of them. */
+const strays = '';
+
+export class Scans {
+  readonly #open = new Map<string, OpenStream>();
+
+  constructor(private readonly parts: StoreParts) {}
+
+  /** Returns the next documents. Throws an InvalidCursorError for a position that no scan gave out. */
+  async read({ tenantKey, after, limit }: ScanRequest): Promise<ScanPage> {
+    requireLimit(limit, greatestScan);
+    const documents: ScannedDocument[] = [];
+    let position = after === null ? await this.#firstPosition(tenantKey) : parsePosition(after);
+    while (position && documents.length < limit) {
+      const texts = await this.#take(position, limit - documents.length);
+      documents.push(...(await this.#scanned(position, texts)));
+      if (texts.length > 0) position = { ...position, offset: position.offset + texts.length };
+      else position = await this.#nextPosition(position, tenantKey);
+    }
+    return { documents, next: position && textOf(position) };
+  }
+
+  /** Up to `limit` documents from a position on; none at the end of its kind. */
+  async #take(position: Position, limit: number): Promise<readonly string[]> {
+    const name = textOf(position);
+    const open = this.#open.get(name) ?? (await this.#openAt(position, limit));
+    this.#open.delete(name);
+    while (open.rest.length < limit) {
+      const batch = await open.stream.next();
+      if (batch === null) break;
+      open.rest = [...open.rest, ...batch];
+    }
+    const taken = open.rest.slice(0, limit);
+    open.rest = open.rest.slice(limit);
+    if (taken.length > 0) await this.#keep({ ...position, offset: position.offset + taken.length }, open);
+    return taken;
+  }
+
+  async #keep(position: Position, open: OpenStream): Promise<void> {
+    this.#open.set(textOf(position), open);
+    if (this.#open.size <= mostOpen) return;
+    for (const [name, oldest] of this.#open) {
+      this.#open.delete(name);
+      await oldest.stream.kill();
+      return;
+    }
+  }
+
+  async #openAt({ tenantKey, naming, kind, offset }: Position, batch: number): Promise<OpenStream> {
+    const attribute = attributeOf(naming);
+    const isStray = tenantKey === strays;
+    const condition = isStray ? `d.${attribute} NOT IN @known` : `d.${attribute} == @tenant`;
+    const stream = await this.parts.client.stream<string>(
+      `FOR d IN @@c FILTER ${condition} SORT d._key LIMIT @offset, @most RETURN ${asText}`,
+      {
+        '@c': collectionOf(naming, kindAt(kind)),
+        offset,
+        most: Number.MAX_SAFE_INTEGER,
+        ...(isStray ? { known: await this.#knownTenants(naming) } : { tenant: tenantKey }),
+      },
+      Math.min(batch, 1000),
+    );
+    return { stream, rest: [] };
+  }
+
+  async #scanned({ tenantKey, naming, kind }: Position, texts: readonly string[]): Promise<readonly ScannedDocument[]> {
+    if (texts.length === 0) return [];
+    const documents = await mapInTurns(texts, (text) => documentOf(kindAt(kind), text));
+    const [groupId] = tenantKey === strays ? [] : await this.parts.placements.groupsOf(naming, [tenantKey]);
+    return documents.map((document) => ({
+      ...document,
+      tenantKey: tenantKey === strays ? tenantOfKey(keyOf(document)) : tenantKey,
+      groupId: groupId ?? '',
+    }));
+  }
+
+  async #firstPosition(tenantKey: string | null): Promise<Position | null> {
+    if (tenantKey === null) return this.#tenantAfter('');
+    const [only] = await this.#tenants('t._key == @key', tenantKey);
+    return only ? { ...only, kind: 0, offset: 0 } : null;
+  }
+
+  async #nextPosition(position: Position, only: string | null): Promise<Position | null> {
+    const { tenantKey, naming, kind } = position;
+    if (kind + 1 < assetKinds.length) return { tenantKey, naming, kind: kind + 1, offset: 0 };
+    if (tenantKey !== strays) return only === null ? this.#tenantAfter(tenantKey) : null;
+    const graphs = await this.parts.readiness.graphs();
+    const next = graphs[graphs.indexOf(naming) + 1];
+    return next ? { tenantKey: strays, naming: next, kind: 0, offset: 0 } : null;
+  }
+
+  async #tenantAfter(key: string): Promise<Position | null> {
+    const [next] = await this.#tenants('t._key > @key', key);
+    if (next) return { ...next, kind: 0, offset: 0 };
+    const [naming] = await this.parts.readiness.graphs();
+    return naming ? { tenantKey: strays, naming, kind: 0, offset: 0 } : null;
+  }
+
+  /** The first tenant, in the order of keys, for which the condition holds. */
+  #tenants(condition: string, key: string): Promise<Pick<Position, 'tenantKey' | 'naming'>[]> {
+    return this.parts.client.query(
+      `FOR t IN @@tenants FILTER ${condition} SORT t._key LIMIT 1 RETURN { tenantKey: t._key, naming: t.naming }`,
+      { '@tenants': ownCollections.tenants, key },
+    );
+  }
+
+  #knownTenants(naming: NamingConvention): Promise<string[]> {
+    return this.parts.client.query<string>('FOR t IN @@tenants FILTER t.naming == @naming RETURN t._key', {
+      '@tenants': ownCollections.tenants,
+      naming,
+    });
+  }
+}
+
+function kindAt(position: number): AssetKind {
+  const kind = assetKinds[position];
+  if (!kind) throw new RangeError(`There is no kind of document with number ${position}`);
+  return kind;
+}
+
+function textOf({ tenantKey, naming, kind, offset }: Position): string {
+  return JSON.stringify([tenantKey, naming, kind, offset]);
+}
+
+function parsePosition(text: string): Position {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(text);
+  } catch {
+    throw new InvalidCursorError();
+  }
+  if (!Array.isArray(parts) || parts.length !== 4) throw new InvalidCursorError();
+  const [tenantKey, naming, kind, offset] = parts as unknown[];
+  const isNaming = naming === 'camelCase' || naming === 'snake_case';
+  if (typeof tenantKey !== 'string' || !isNaming || !Number.isSafeInteger(kind) || !Number.isSafeInteger(offset)) {
+    throw new InvalidCursorError();
+  }
+  if (assetKinds[kind as number] === undefined || (offset as number) < 0) throw new InvalidCursorError();
+  return { tenantKey, naming, kind: kind as number, offset: offset as number };
+}

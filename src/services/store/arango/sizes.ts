@@ -1,0 +1,76 @@
+/**
+ * Documents and bytes by shard. Documents are counted by the server; ArangoDB tells bytes of whole collections only, so
+ * bytes of a shard are derived: its documents times the collection's average document, which changes slowly and is read
+ * again at times.
+ */
+import type { Clock } from '../../clock.js';
+import type { ArangoClient } from './client.js';
+import { countByShard, readFigures } from './collections.js';
+
+/** How old an average may get, in milliseconds. */
+const averageMaxAgeMs = 300_000;
+
+/** Averages that one look at the cluster reads again, so that no request pays for all of them. */
+const refreshedAtOnce = 2;
+
+interface Average {
+  readonly bytes: number;
+  readonly readAtMs: number;
+}
+
+/** A collection to be counted; hidden ones stand for the edge collection that shows no shards of its own. */
+export interface Counted {
+  readonly database: string | undefined;
+  readonly name: string;
+}
+
+/** Sharding and documents of a collection. */
+export type Count = Awaited<ReturnType<typeof countByShard>>;
+
+export class Sizes {
+  readonly #averages = new Map<string, Average>();
+
+  constructor(
+    private readonly client: ArangoClient,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Returns the sharding and documents of each collection: one request for each. */
+  async counts(counted: readonly Counted[]): Promise<ReadonlyMap<string, Count>> {
+    const counts = await Promise.all(counted.map(({ database, name }) => countByShard(this.client, name, database)));
+    return new Map(counted.flatMap((each, at) => (counts[at] ? [[nameOf(each), counts[at]] as const] : [])));
+  }
+
+  /**
+   * Returns the bytes of an average document of each collection, at most 5 minutes old but for those that wait for
+   * their turn. Reads what was never read or was empty then, and the two oldest of the rest.
+   */
+  async averages(
+    counted: readonly Counted[],
+    counts: ReadonlyMap<string, Count>,
+  ): Promise<ReadonlyMap<string, number>> {
+    const nowMs = this.clock.elapsedMs();
+    const ageMs = (each: Counted): number => nowMs - (this.#averages.get(nameOf(each))?.readAtMs ?? nowMs);
+    const unknown = counted.filter((each) => {
+      const known = this.#averages.get(nameOf(each));
+      return !known || (known.bytes === 0 && (counts.get(nameOf(each))?.count ?? 0) > 0);
+    });
+    const stale = counted
+      .filter((each) => !unknown.includes(each) && ageMs(each) > averageMaxAgeMs)
+      .sort((a, b) => ageMs(b) - ageMs(a))
+      .slice(0, refreshedAtOnce);
+    await Promise.all([...unknown, ...stale].map((each) => this.#read(each, nowMs)));
+    return new Map(counted.map((each) => [nameOf(each), this.#averages.get(nameOf(each))?.bytes ?? 0]));
+  }
+
+  async #read(each: Counted, nowMs: number): Promise<void> {
+    const { count = 0, figures } = await readFigures(this.client, each.name, each.database);
+    const bytes = count > 0 ? (figures?.documentsSize ?? 0) / count : 0;
+    this.#averages.set(nameOf(each), { bytes, readAtMs: nowMs });
+  }
+}
+
+/** Returns the name under which a collection is counted. */
+export function nameOf({ database, name }: Counted): string {
+  return `${database ?? ''}/${name}`;
+}

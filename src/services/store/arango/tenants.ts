@@ -1,0 +1,154 @@
+/**
+ * Tenants on a cluster. Names and idempotency keys are unique by index, so several Shardbooks can share it; whoever
+ * adds or removes a tenant holds a lease on it, so that nobody cleans up behind a process that is still at work.
+ */
+import { IdempotencyConflictError, TenantNameTakenError, UnknownTenantError } from '../../errors.js';
+import { assetKinds } from '../../model/asset.js';
+import { foldCase } from '../../model/fold.js';
+import type { Tenant, TenantDraft } from '../../model/tenant.js';
+import type { TenantStore } from '../port.js';
+import type { ArangoClient } from './client.js';
+import { ArangoFailure, errorNums } from './failures.js';
+import { ownCollections } from './names.js';
+import { leaseMs, type StoreParts } from './parts.js';
+import { removeDocuments } from './removal.js';
+import { type TenantDocument, tenantDocument, type TenantFigures, tenantOf } from './tenant-documents.js';
+import { countTenants, measureTenant } from './tenant-figures.js';
+import { tenantPage } from './tenant-pages.js';
+
+const tenants = { '@tenants': ownCollections.tenants } as const;
+
+/** Returns the tenant part of the store. */
+export function tenantStore(parts: StoreParts): TenantStore {
+  const { client, placements, changes, process } = parts;
+
+  async function create(draft: TenantDraft): Promise<Tenant> {
+    const [groupId = ''] = await placements.groupsOf(draft.naming, [draft.key]);
+    const document = tenantDocument(draft, groupId, parts.random.hex(16));
+    try {
+      const [created] = await client.query<TenantDocument>(
+        `INSERT MERGE(@document, { holder: { process: @process, until: DATE_NOW() + @lease } }) INTO @@tenants RETURN NEW`,
+        { ...tenants, document, process, lease: leaseMs },
+      );
+      return tenantOf(required(created, draft.key));
+    } catch (error) {
+      if (!(error instanceof ArangoFailure) || error.errorNum !== errorNums.uniqueConstraint) throw error;
+      return tenantOf(await afterConflict(client, draft, document.nonce));
+    }
+  }
+
+  async function activate(key: string): Promise<Tenant> {
+    const before = required(await tenantByKey(client, key), key);
+    if (before.status === 'REMOVING') throw new UnknownTenantError(key);
+    const figures = await certain(client, before);
+    const [after] = await client.query<TenantDocument>(
+      `FOR t IN @@tenants FILTER t._key == @key AND t.status IN ["CREATING", "ACTIVE"]
+         UPDATE t WITH @change IN @@tenants OPTIONS { mergeObjects: false } RETURN NEW`,
+      { ...tenants, key, change: { status: 'ACTIVE', holder: null, ...figures } },
+    );
+    changes.happened();
+    return tenantOf(required(after, key));
+  }
+
+  return {
+    responsibleGroups: (naming, tenantKeys) => placements.groupsOf(naming, tenantKeys),
+    createTenant: create,
+    activateTenant: activate,
+
+    async beginRemoval(key) {
+      const [changed] = await client.query<string>(
+        `FOR t IN @@tenants FILTER t._key == @key
+           UPDATE t WITH { status: "REMOVING", holder: { process: @process, until: DATE_NOW() + @lease } } IN @@tenants
+           RETURN NEW._key`,
+        { ...tenants, key, process, lease: leaseMs },
+      );
+      if (changed === undefined) throw new UnknownTenantError(key);
+      changes.happened();
+    },
+
+    removeDocuments: (key, limit) => removeDocuments(parts, key, limit),
+
+    async deleteTenant(key) {
+      const tenant = await tenantByKey(client, key);
+      if (!tenant) return;
+      if (tenant.status !== 'REMOVING' || tenant.documents > 0) {
+        throw new RangeError(`Tenant ${key} is ${tenant.status} and has ${tenant.documents} documents`);
+      }
+      await client.query('FOR t IN @@tenants FILTER t._key == @key REMOVE t IN @@tenants', { ...tenants, key });
+      changes.happened();
+    },
+
+    async tenantsByKey(keys) {
+      const found = await find(client, 't._key IN @values', keys);
+      const byKey = new Map(found.map((tenant) => [tenant._key, tenantOf(tenant)]));
+      return keys.map((key) => byKey.get(key) ?? null);
+    },
+
+    async tenantsByName(names) {
+      const folded = names.map(foldCase);
+      const found = await find(client, 't.foldedName IN @values', folded);
+      const byName = new Map(found.map((tenant) => [tenant.foldedName, tenantOf(tenant)]));
+      return folded.map((name) => byName.get(name) ?? null);
+    },
+
+    async tenantByIdempotencyKey(key) {
+      const [found] = await find(client, 't.idempotencyKey IN @values', [key]);
+      return found ? tenantOf(found) : null;
+    },
+
+    tenantPage: (filter, order, page) => tenantPage(client, filter, order, page),
+
+    async unfinishedTenants() {
+      const found = await client.query<TenantDocument>(
+        `FOR t IN @@tenants FILTER t.status IN ["CREATING", "REMOVING"]
+           FILTER t.holder == null OR t.holder.process == @process OR t.holder.until < DATE_NOW()
+           SORT t._key RETURN t`,
+        { ...tenants, process },
+      );
+      return found.map(tenantOf);
+    },
+  };
+}
+
+/** Returns a tenant's document, null where there is none. */
+export async function tenantByKey(client: ArangoClient, key: string): Promise<TenantDocument | null> {
+  const [found] = await find(client, 't._key IN @values', [key]);
+  return found ?? null;
+}
+
+/** `condition`: one of the fixed texts above; its values come as a bind parameter. */
+async function find(
+  client: ArangoClient,
+  condition: string,
+  values: readonly string[],
+): Promise<readonly TenantDocument[]> {
+  if (values.length === 0) return [];
+  return client.query<TenantDocument>(`FOR t IN @@tenants FILTER ${condition} RETURN t`, { ...tenants, values });
+}
+
+/** The insertion met something: what was inserted by a first, lost answer, or another tenant. */
+async function afterConflict(client: ArangoClient, draft: TenantDraft, nonce: string): Promise<TenantDocument> {
+  const own = await tenantByKey(client, draft.key);
+  if (own?.nonce === nonce) return own;
+  if (draft.idempotencyKey !== null) {
+    const [same] = await find(client, 't.idempotencyKey IN @values', [draft.idempotencyKey]);
+    if (same) throw new IdempotencyConflictError(draft.idempotencyKey, same.name);
+  }
+  const [namesake] = await find(client, 't.foldedName IN @values', [foldCase(draft.name)]);
+  if (namesake) throw new TenantNameTakenError(draft.name, namesake._key);
+  throw new RangeError(`There is a tenant with key ${draft.key} already`);
+}
+
+/** The figures kept while importing where they agree with what is there; else measured again: an import was cut short. */
+async function certain(client: ArangoClient, tenant: TenantDocument): Promise<TenantFigures> {
+  const counts = (await countTenants(client, tenant.naming, [tenant._key])).get(tenant._key);
+  const agrees = assetKinds.every((kind) => counts?.[kind] === tenant.documentsByKind[kind]);
+  if (!agrees) return measureTenant(client, tenant.naming, tenant._key);
+  const { documentsByKind, documents, bytes } = tenant;
+  return { documentsByKind, documents, bytes };
+}
+
+function required(tenant: TenantDocument | null | undefined, key: string): TenantDocument {
+  if (!tenant) throw new UnknownTenantError(key);
+  return tenant;
+}
