@@ -19,6 +19,25 @@ const integer = (least: number, greatest: number): z.ZodType<number> =>
 
 const text = z.string().trim().min(1, 'is empty');
 
+/** Addresses are shown in messages, so a password has no place in one. */
+const endpointList = z
+  .string()
+  .transform((list) => list.split(',').map((endpoint) => endpoint.trim()))
+  .refine((endpoints) => endpoints.every(isEndpoint), 'is not a list of addresses such as https://db.example.com:8529')
+  .refine(
+    (endpoints) => endpoints.every((each) => !isEndpoint(each) || new URL(each).username === ''),
+    'has a user name in it; use ARANGO_USERNAME and ARANGO_PASSWORD',
+  );
+
+function isEndpoint(endpoint: string): boolean {
+  return /^https?:\/\//.test(endpoint) && URL.canParse(endpoint);
+}
+
+/** ArangoDB's traditional naming of databases. */
+const databaseName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'is not a name of a database: a letter, then letters, digits, _ or -');
+
 const zoneList = z
   .string()
   .transform((list) => list.split(',').map((zone) => zone.trim()))
@@ -39,11 +58,19 @@ export const settingsByVariable = {
   SHARDBOOK_LOG_LEVEL: setting(z.enum(logLevels), 'warn', `one of ${logLevels.join(', ')}`),
   SHARDBOOK_NAMING: setting(z.enum(['camelCase', 'snake_case']), 'camelCase', 'naming of the first two tenants'),
   SHARDBOOK_DB_SERVERS: setting(integer(1, 1000), 3, 'DB-Servers of a new simulated cluster'),
-  SHARDBOOK_SHARD_GROUPS: setting(integer(1, 1000), 12, 'shard groups of a new simulated cluster'),
+  SHARDBOOK_SHARD_GROUPS: setting(integer(1, 1000), 12, 'shard groups of a new SmartGraph'),
   SHARDBOOK_REPLICATION_FACTOR: setting(integer(1, 10), 2, 'copies of each shard, the leader included'),
   SHARDBOOK_WRITE_CONCERN: setting(integer(1, 10), 1, 'copies that must be in sync for a write'),
   SHARDBOOK_ZONES: setting<readonly string[]>(zoneList, [], 'zones of the DB-Servers, with commas between'),
   SHARDBOOK_SERVER_CAPACITY_BYTES: setting(integer(1, 2 ** 50), 10 * 2 ** 30, 'what one simulated DB-Server can hold'),
+  ARANGO_ENDPOINT: setting<readonly string[]>(
+    endpointList,
+    [],
+    'Coordinators of a cluster to work on, with commas between; without it the cluster is simulated',
+  ),
+  ARANGO_USERNAME: setting(text, 'root', 'user on that cluster'),
+  ARANGO_PASSWORD: setting(z.string(), '', 'password of that user'),
+  ARANGO_DATABASE: setting(databaseName, 'network_assets_demo', 'database on that cluster; made when it is missing'),
   SHARDBOOK_BANDWIDTH_BYTES_PER_SECOND: setting(integer(1, 2 ** 50), 64 * 2 ** 20, 'rate of simulated moves'),
 } as const;
 
@@ -71,23 +98,27 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     if (given === undefined || given === '') return [variable, fallback];
     const parsed = (schema as z.ZodType).safeParse(given);
     if (parsed.success) return [variable, parsed.data];
-    problems.push(`${variable}=${given} ${parsed.error.issues[0]?.message ?? 'is not allowed'}`);
+    // A password may be in an address by mistake.
+    const shown = variable.startsWith('ARANGO_') ? variable : `${variable}=${given}`;
+    problems.push(`${shown} ${parsed.error.issues[0]?.message ?? 'is not allowed'}`);
     return [variable, fallback];
   });
   const settings = Object.fromEntries(values) as Settings;
-  problems.push(...contradictions(settings), ...notYet(environment));
+  problems.push(...contradictions(settings));
   if (problems.length > 0) throw new SettingsError(problems);
   return settings;
 }
 
+/** `ARANGO_ENDPOINT` names a cluster whose servers are not ours to count. */
 function contradictions(settings: Settings): string[] {
   const problems: string[] = [];
+  const isSimulated = settings.ARANGO_ENDPOINT.length === 0;
   const {
     SHARDBOOK_DB_SERVERS: servers,
     SHARDBOOK_REPLICATION_FACTOR: copies,
     SHARDBOOK_WRITE_CONCERN: concern,
   } = settings;
-  if (copies > servers) {
+  if (isSimulated && copies > servers) {
     problems.push(
       `SHARDBOOK_REPLICATION_FACTOR=${copies} needs as many DB-Servers, but SHARDBOOK_DB_SERVERS is ${servers}`,
     );
@@ -100,17 +131,10 @@ function contradictions(settings: Settings): string[] {
   return problems;
 }
 
-/** Whoever names a real cluster must not be shown a simulated one. */
-function notYet(environment: Readonly<Record<string, string | undefined>>): string[] {
-  return environment.ARANGO_ENDPOINT
-    ? ['ARANGO_ENDPOINT is set, but this version has the embedded store only; unset it to run on the simulated cluster']
-    : [];
-}
-
 /** Returns the lines of the help about settings: variable, default and meaning. */
 export function settingsHelp(): string {
   const rows = Object.entries(settingsByVariable).map(([variable, { fallback, help }]) => {
-    const shown = Array.isArray(fallback) || fallback === null ? 'none' : String(fallback);
+    const shown = Array.isArray(fallback) || fallback === null || fallback === '' ? 'none' : String(fallback);
     return `  ${variable.padEnd(38)}${help} (default ${shown})`;
   });
   return ['Settings, from environment variables:', ...rows].join('\n');

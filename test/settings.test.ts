@@ -53,8 +53,25 @@ describe('readSettings', () => {
     expect(problemsOf({ SHARDBOOK_WRITE_CONCERN: '3' })[0]).toContain('SHARDBOOK_WRITE_CONCERN=3 is more than');
   });
 
-  it('refuses to simulate a cluster when a real one is named', () => {
-    expect(problemsOf({ ARANGO_ENDPOINT: 'https://db.example:8529' })[0]).toContain('embedded store only');
+  it('reads the Coordinators of a cluster, with commas between', () => {
+    const settings = readSettings({ ARANGO_ENDPOINT: 'https://a.example.com:8529, http://10.0.0.2:8529' });
+
+    expect(settings.ARANGO_ENDPOINT).toEqual(['https://a.example.com:8529', 'http://10.0.0.2:8529']);
+    expect(settings.ARANGO_DATABASE).toBe('network_assets_demo');
+  });
+
+  it('never repeats an address, which may have a password in it', () => {
+    for (const endpoint of ['https://me:secret@db.example.com:8529', 'me:secret@db', 'tcp://secret']) {
+      let message = '';
+      try {
+        readSettings({ ARANGO_ENDPOINT: endpoint });
+      } catch (error) {
+        message = String(error);
+      }
+
+      expect(message).toMatch(/ARANGO_ENDPOINT/);
+      expect(message).not.toMatch(/secret/);
+    }
   });
 });
 

@@ -1,14 +1,17 @@
-/** Opens the embedded store with the settings and builds the services on top of it: what every command starts with. */
+/** Opens the store that the settings name and builds the services on top of it: what every command starts with. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { packageVersion } from '../package-root.js';
-import { systemClock } from '../services/clock.js';
+import { type Clock, systemClock } from '../services/clock.js';
 import { createServices } from '../services/compose.js';
 import { StoreUnusableError } from '../services/errors.js';
-import { seededRandom, systemRandom } from '../services/random.js';
+import { type Random, seededRandom, systemRandom } from '../services/random.js';
 import type { Services } from '../services/services.js';
+import { openArangoStore } from '../services/store/arango/open.js';
+import { defaultConcurrency, defaultTimeoutMs } from '../services/store/arango/settings.js';
 import { openEmbeddedStore } from '../services/store/embedded/open.js';
+import type { Store } from '../services/store/port.js';
 import type { Settings } from '../settings.js';
 import { systemCode } from './failure.js';
 
@@ -27,23 +30,10 @@ export async function openServices({ settings, inMemory, onUnexpected }: OpenOpt
   const clock = systemClock();
   const fixedSeed = settings.SHARDBOOK_SEED;
   const random = fixedSeed === null ? systemRandom() : seededRandom(fixedSeed);
-  const store = await openEmbeddedStore({
-    path: inMemory ? ':memory:' : await dataFile(settings.SHARDBOOK_DATA),
-    clock,
-    random,
-    seed: fixedSeed ?? random.seed(),
-    writer: compiledThread('../services/store/embedded/writer-thread.js'),
-    cluster: {
-      dbServers: settings.SHARDBOOK_DB_SERVERS,
-      shardGroups: settings.SHARDBOOK_SHARD_GROUPS,
-      naming: settings.SHARDBOOK_NAMING,
-      replicationFactor: settings.SHARDBOOK_REPLICATION_FACTOR,
-      writeConcern: settings.SHARDBOOK_WRITE_CONCERN,
-      zones: settings.SHARDBOOK_ZONES,
-      capacityBytes: BigInt(settings.SHARDBOOK_SERVER_CAPACITY_BYTES),
-      bandwidthBytesPerSecond: settings.SHARDBOOK_BANDWIDTH_BYTES_PER_SECOND,
-    },
-  });
+  const store =
+    settings.ARANGO_ENDPOINT.length > 0 && !inMemory
+      ? openArango(settings, clock)
+      : await openEmbedded(settings, inMemory, clock, random);
   const services = createServices({
     store,
     clock,
@@ -57,6 +47,56 @@ export async function openServices({ settings, inMemory, onUnexpected }: OpenOpt
   });
   await services.start();
   return services;
+}
+
+async function openEmbedded(settings: Settings, inMemory: boolean, clock: Clock, random: Random): Promise<Store> {
+  return openEmbeddedStore({
+    path: inMemory ? ':memory:' : await dataFile(settings.SHARDBOOK_DATA),
+    clock,
+    random,
+    seed: settings.SHARDBOOK_SEED ?? random.seed(),
+    writer: compiledThread('../services/store/embedded/writer-thread.js'),
+    cluster: {
+      dbServers: settings.SHARDBOOK_DB_SERVERS,
+      shardGroups: settings.SHARDBOOK_SHARD_GROUPS,
+      naming: settings.SHARDBOOK_NAMING,
+      replicationFactor: settings.SHARDBOOK_REPLICATION_FACTOR,
+      writeConcern: settings.SHARDBOOK_WRITE_CONCERN,
+      zones: settings.SHARDBOOK_ZONES,
+      capacityBytes: BigInt(settings.SHARDBOOK_SERVER_CAPACITY_BYTES),
+      bandwidthBytesPerSecond: settings.SHARDBOOK_BANDWIDTH_BYTES_PER_SECOND,
+    },
+  });
+}
+
+/** A move may copy for hours; that it goes on shows every second. */
+const movePollMs = 1000;
+const moveHangsAfterMs = 600_000;
+
+function openArango(settings: Settings, clock: Clock): Store {
+  return openArangoStore(
+    {
+      connection: {
+        endpoints: settings.ARANGO_ENDPOINT,
+        username: settings.ARANGO_USERNAME,
+        password: settings.ARANGO_PASSWORD,
+        database: settings.ARANGO_DATABASE,
+        timeoutMs: defaultTimeoutMs,
+        concurrency: defaultConcurrency,
+      },
+      graph: {
+        numberOfShards: settings.SHARDBOOK_SHARD_GROUPS,
+        replicationFactor: settings.SHARDBOOK_REPLICATION_FACTOR,
+        writeConcern: settings.SHARDBOOK_WRITE_CONCERN,
+      },
+      clock,
+      // Two processes with one SHARDBOOK_SEED must not take each other for themselves.
+      random: systemRandom(),
+      movePollMs,
+      moveHangsAfterMs,
+    },
+    settings.SHARDBOOK_NAMING,
+  );
 }
 
 /** A thread cannot load TypeScript on every supported Node: where this runs uncompiled, it does without. */

@@ -2,6 +2,8 @@
 import type { Logger } from 'pino';
 
 import { startServer } from '../server.js';
+import { DomainError } from '../services/errors.js';
+import type { ClusterTopology } from '../services/model/topology.js';
 import type { Services } from '../services/services.js';
 import type { Settings } from '../settings.js';
 import { openServices } from './open.js';
@@ -39,24 +41,41 @@ export async function serve(
 }
 
 async function greeting(url: string, services: Services): Promise<string> {
-  const { topology } = await services.topology.live();
-  const documents = topology.tenants.reduce((sum, tenant) => sum + tenant.documents, 0);
-  const cluster = [
-    topology.deployment === 'SIMULATED' ? 'simulated' : 'ArangoDB',
-    `${topology.servers.length} DB-Servers`,
-    `${topology.groups.length} shard groups`,
-    `${topology.tenants.length} tenants`,
-    `${documents.toLocaleString('en-US')} documents`,
-  ];
   return [
     'Shardbook is ready',
     '',
     `  GraphiQL  ${url}/graphql`,
     `  Store     ${services.storeDescription}`,
-    `  Cluster   ${cluster.join(', ')}`,
+    `  Cluster   ${await clusterLine(services)}`,
     '',
     'To try: open GraphiQL and run the tabs from left to right, or',
     `  curl ${url}/graphql -H 'content-type: application/json' -d '{"query":"{ cluster { totals { tenants documents dbServers } } }"}'`,
     'Ctrl-C stops it.',
   ].join('\n');
+}
+
+/** What is there; of a cluster that does not answer, why: it may answer later, and the server is up meanwhile. */
+async function clusterLine(services: Services): Promise<string> {
+  try {
+    return clusterText((await services.topology.live()).topology);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return `does not answer: ${error.message}. ${error.remedy ?? ''}`;
+  }
+}
+
+function clusterText(topology: ClusterTopology): string {
+  const documents = topology.tenants.reduce((sum, tenant) => sum + tenant.documents, 0);
+  const deployments = {
+    SIMULATED: 'simulated',
+    ARANGODB_CLUSTER: 'ArangoDB',
+    ARANGODB_SINGLE_SERVER: 'ArangoDB, one server',
+  };
+  return [
+    deployments[topology.deployment],
+    `${topology.servers.length} DB-Servers`,
+    `${topology.groups.length} shard groups`,
+    `${topology.tenants.length} tenants`,
+    `${documents.toLocaleString('en-US')} documents`,
+  ].join(', ');
 }

@@ -13,6 +13,7 @@ import {
   PlanNotApplicableError,
   RunAlreadyEndedError,
   RunInProgressError,
+  RunTakenOverError,
   StalePlanError,
   UnknownPlanError,
   UnknownRunError,
@@ -56,7 +57,7 @@ const ResumeRunPayload = builder.objectRef<RunShape>('ResumeRunPayload').impleme
   fields: (t) => ({ run: t.field({ type: Run, description: 'The run, under way.', resolve: ({ run }) => run }) }),
 });
 
-const runErrors = [...changeErrors, InvalidIdError, UnknownRunError, RunAlreadyEndedError];
+const runErrors = [...changeErrors, InvalidIdError, UnknownRunError, RunAlreadyEndedError, RunTakenOverError];
 
 builder.mutationFields((t) => ({
   applyRebalance: t.field({

@@ -5,7 +5,13 @@ import { changeErrors } from '../schema/Error.js';
 import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
 import { DemoPace, DemoScenario, Run, RunConnection, RunKind, RunStatus } from '../schema/Run.js';
 import { NamingConvention } from '../schema/Tenant.js';
-import { InvalidIdError, RunAlreadyEndedError, RunInProgressError, UnknownRunError } from '../services/errors.js';
+import {
+  InvalidIdError,
+  RunAlreadyEndedError,
+  RunInProgressError,
+  RunTakenOverError,
+  UnknownRunError,
+} from '../services/errors.js';
 import type { Run as DomainRun } from '../services/model/run.js';
 import { runIdDescription, runOf } from './run-reference.js';
 
@@ -97,7 +103,7 @@ builder.mutationFields((t) => ({
       'Asks a run to stop between two units of work, and returns it when it has ended. No further move of a rebalance begins, not even of the wave under way; moves under way are finished first, so that no copy is wasted and every group is whole; the run then offers a plan to finish and one to go back.',
     args: { input: t.arg({ type: CancelRunInput, required: true, description: 'Which run.' }) },
     errors: {
-      types: [...changeErrors, InvalidIdError, UnknownRunError, RunAlreadyEndedError],
+      types: [...changeErrors, InvalidIdError, UnknownRunError, RunAlreadyEndedError, RunTakenOverError],
       union: { description: 'The run, or why it could not be cancelled.' },
     },
     resolve: async (_root, { input }, context) => {

@@ -13,6 +13,7 @@ import {
   PlacementNotFoundError,
   RunAlreadyEndedError,
   RunInProgressError,
+  RunTakenOverError,
   SimulationOnlyError,
   StoreFullError,
   StoreUnavailableError,
@@ -216,6 +217,18 @@ builder.objectType(RunAlreadyEndedError, {
       resolve: ({ runId }, _args, context) => runGlobalId(runId, context),
     }),
     status: t.exposeString('status', { description: 'How it ended: a value of RunStatus.' }),
+  }),
+});
+
+builder.objectType(RunTakenOverError, {
+  name: 'RunTakenOverError',
+  interfaces,
+  description: 'Another Shardbook on the same cluster drives the run.',
+  fields: (t) => ({
+    runId: t.id({
+      description: 'Global id of the run, for runProgress.',
+      resolve: ({ runId }, _args, context) => runGlobalId(runId, context),
+    }),
   }),
 });
 

@@ -2,6 +2,8 @@
  * Tells waiting readers that something new can be read. It carries no data: readers ask the store, so a slow reader
  * costs nothing and can miss nothing.
  */
+import type { Clock } from './clock.js';
+
 export class Bell {
   #rings = 0;
   readonly #waiting = new Set<() => void>();
@@ -16,6 +18,14 @@ export class Bell {
     this.#rings += 1;
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
+  }
+
+  /** As `after`, but resolves after so many milliseconds all the same: for news that nobody here rings for. */
+  async afterOrLook(rings: number, clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+    const done = new AbortController();
+    const either = AbortSignal.any([signal, done.signal]);
+    await Promise.race([this.after(rings, either), clock.sleep(ms, either).catch(() => undefined)]);
+    done.abort();
   }
 
   /** Resolves once it has rung more often than `rings` (at once if it has), or when the signal is aborted. */

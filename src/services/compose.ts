@@ -17,6 +17,7 @@ import type { Services } from './services.js';
 import type { Store } from './store/port.js';
 import { createTenantService } from './tenants.js';
 import { createTopologyService, initialTenants } from './topology.js';
+import { Upkeep } from './upkeep.js';
 
 export interface ServiceDependencies {
   readonly store: Store;
@@ -65,10 +66,11 @@ export function createServices(dependencies: ServiceDependencies): Services {
     checks,
     startProbe: probing,
     onPlacementChanged: () => changed.ring(),
+    seedTenants,
   });
   const runs = createRunService({
     store,
-    log: new RunLog(store),
+    log: new RunLog(store, clock),
     clock,
     random,
     demoSteps: steps,
@@ -87,6 +89,12 @@ export function createServices(dependencies: ServiceDependencies): Services {
     },
   });
 
+  const takeUp = async (): Promise<void> => {
+    await tenants.recover();
+    await runs.recover();
+  };
+  const upkeep = new Upkeep(clock, takeUp, onUnexpected);
+
   return {
     tenants,
     assets: createAssetService(store),
@@ -100,14 +108,18 @@ export function createServices(dependencies: ServiceDependencies): Services {
 
     async start() {
       await store.simulation?.watch(() => changed.ring());
-      await tenants.recover();
-      await runs.recover();
+      if (store.isShared) {
+        upkeep.start();
+        return;
+      }
+      await takeUp();
       if (!store.simulation || !(await isNew(store))) return;
       await seedTenants();
       await topology.takeSnapshot('The cluster as it was when Shardbook first started');
     },
 
     async stop() {
+      await upkeep.stop();
       await runs.stop();
       await plans.stopPlanning();
       await store.close();

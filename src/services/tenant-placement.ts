@@ -7,9 +7,8 @@ import { type ClusterTopology, groupSize, replicasOf, type TopologyGroup } from 
 import type { Random } from './random.js';
 import type { Store } from './store/port.js';
 
-/** Keys asked of the store in one call, and how many calls at most: 8,192 keys miss one of 100 groups once in 10^35. */
-const keysPerCall = 128;
-const mostCalls = 64;
+/** Keys asked of the store at most: 8,192 keys miss one of 100 groups once in 10^35. */
+const mostKeys = 8192;
 
 /**
  * Returns a tenant key that no tenant has. With LEAST_LOADED its hash falls on the least loaded shard group of the
@@ -21,6 +20,7 @@ export async function mintPlacedKey(
   wish: { readonly naming: NamingConvention; readonly placement: PlacementStrategy },
 ): Promise<string> {
   if (wish.placement === 'HASH') return mintFreeKey(store, random);
+  const keysPerCall = store.batches.placements;
   const sample = Array.from({ length: keysPerCall }, () => mintTenantKey(random));
   // Asking first also makes sure that the graph of this naming convention exists before its groups are compared.
   const groups = await store.responsibleGroups(wish.naming, sample);
@@ -31,7 +31,7 @@ export async function mintPlacedKey(
     for (let call = 1; ; call += 1) {
       const key = keys.find((_, at) => places[at] === wanted.groupId);
       if (key !== undefined && (await isFree(store, key))) return key;
-      if (call === mostCalls) throw new PlacementNotFoundError(wanted.groupId, call * keysPerCall);
+      if (call * keysPerCall >= mostKeys) throw new PlacementNotFoundError(wanted.groupId, call * keysPerCall);
       keys = Array.from({ length: keysPerCall }, () => mintTenantKey(random));
       places = await store.responsibleGroups(wish.naming, keys);
     }

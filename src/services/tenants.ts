@@ -6,6 +6,7 @@ import type { Bell } from './bell.js';
 import type { Clock } from './clock.js';
 import { DomainError, IdempotencyConflictError, TenantNameTakenError, UnknownTenantError } from './errors.js';
 import { generateTenant } from './generation/generate-tenant.js';
+import type { GenerationSpec } from './generation/spec.js';
 import { assetKinds, documentsOfTenant, documentsPerScale } from './model/asset.js';
 import type { Tenant, TenantDraft } from './model/tenant.js';
 import type { Random } from './random.js';
@@ -33,7 +34,10 @@ export interface AdditionWatch {
 /** The service with what only the other services use. */
 export interface TenantServiceInside extends TenantService {
   addWatched(request: TenantRequest, watch: AdditionWatch): Promise<Tenant>;
-  /** Removes what interrupted additions and removals left; returns how many tenants that were. */
+  /**
+   * Ends what interrupted additions and removals left, and returns how many tenants that were: on a store of its own
+   * they are removed, on a shared one additions are completed. What this process is at work on is left alone.
+   */
   recover(): Promise<number>;
 }
 
@@ -46,23 +50,46 @@ const removalBatch = 1000;
 /** Returns the tenant service on top of a store. */
 export function createTenantService({ store, clock, random, changed }: TenantDependencies): TenantServiceInside {
   const underWay = new Map<string, Promise<Tenant>>();
+  /** Keys of tenants that this process adds or removes at this moment. */
+  const busy = new Set<string>();
+
+  async function whileBusy<T>(key: string, work: () => Promise<T>): Promise<T> {
+    busy.add(key);
+    try {
+      return await work();
+    } finally {
+      busy.delete(key);
+    }
+  }
 
   async function add(request: CompleteTenantRequest, watch: AdditionWatch): Promise<Tenant> {
     const [namesake] = await store.tenantsByName([request.name]);
     if (namesake) throw new TenantNameTakenError(namesake.name, namesake.key);
     const key = await mintPlacedKey(store, random, request);
     const draft = { ...request, key, createdAt: clock.now().toISOString(), seed: random.seed() };
-    await store.createTenant(draft);
-    try {
-      await importDocuments(store, draft, watch);
-      const tenant = await store.activateTenant(key);
-      changed.ring();
-      return tenant;
-    } catch (cause) {
-      // What cannot be removed now stays hidden, and is removed at the next start.
-      await removeEverything(store, key).catch(() => undefined);
-      throw cause;
-    }
+    return whileBusy(key, async () => {
+      await store.createTenant(draft);
+      try {
+        return await complete(draft, watch);
+      } catch (cause) {
+        // What cannot be removed now stays hidden, and is removed later.
+        await removeEverything(store, key).catch(() => undefined);
+        throw cause;
+      }
+    });
+  }
+
+  async function complete(draft: TenantDraft, watch: AdditionWatch): Promise<Tenant> {
+    await importDocuments(store, draft, watch);
+    const tenant = await store.activateTenant(draft.key);
+    changed.ring();
+    return tenant;
+  }
+
+  /** The same draft gives the same documents, so those that are there already are simply met again. */
+  async function endUnfinished(tenant: Tenant): Promise<void> {
+    if (store.isShared && tenant.status === 'CREATING') await complete(tenant, {});
+    else await removeEverything(store, tenant.key);
   }
 
   async function addOnce(
@@ -104,14 +131,14 @@ export function createTenantService({ store, clock, random, changed }: TenantDep
     async remove(tenantKey) {
       const [tenant] = await activeOnly(store.tenantsByKey([tenantKey]));
       if (!tenant) throw new UnknownTenantError(tenantKey);
-      const removedDocuments = await removeEverything(store, tenantKey);
+      const removedDocuments = await whileBusy(tenantKey, () => removeEverything(store, tenantKey));
       changed.ring();
       return { tenant, removedDocuments };
     },
 
     async recover() {
-      const unfinished = await store.unfinishedTenants();
-      for (const tenant of unfinished) await removeEverything(store, tenant.key);
+      const unfinished = (await store.unfinishedTenants()).filter(({ key }) => !busy.has(key));
+      for (const tenant of unfinished) await whileBusy(tenant.key, () => endUnfinished(tenant));
       if (unfinished.length > 0) changed.ring();
       return unfinished.length;
     },
@@ -145,14 +172,7 @@ async function importDocuments(store: Store, draft: TenantDraft, watch: Addition
     await watch.onProgress?.(done, total);
   };
   try {
-    for (const batch of generateTenant({
-      tenantKey: draft.key,
-      tenantName: draft.name,
-      scaleFactor: draft.scaleFactor,
-      naming: draft.naming,
-      seed: draft.seed,
-      referenceTime: draft.createdAt,
-    })) {
+    for (const batch of generateTenant(specOf(draft), store.batches.documents)) {
       watch.signal?.throwIfAborted();
       const { length } = batch;
       const stored = store.importDocuments(draft.key, batch).then(() => {
@@ -172,6 +192,17 @@ async function importDocuments(store: Store, draft: TenantDraft, watch: Addition
   }
   watch.signal?.throwIfAborted();
   await requireComplete(store, draft);
+}
+
+function specOf(draft: TenantDraft): GenerationSpec {
+  return {
+    tenantKey: draft.key,
+    tenantName: draft.name,
+    scaleFactor: draft.scaleFactor,
+    naming: draft.naming,
+    seed: draft.seed,
+    referenceTime: draft.createdAt,
+  };
 }
 
 async function requireComplete(store: Store, draft: TenantDraft): Promise<void> {

@@ -28,6 +28,9 @@ export const initialTenants: readonly TenantRequest[] = [
 
 const longestLabel = 200;
 
+/** Milliseconds between two looks for changes that others made to a shared store, while somebody follows them. */
+const lookEveryMs = 5000;
+
 /** Servers that one call may add: more is surely a slip. */
 const mostServersAtOnce = 100;
 
@@ -88,11 +91,17 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
 
     async *changes(signal) {
       let seen = changed.rings;
+      let last = store.isShared ? stateText(await live()) : null;
       for (;;) {
-        await changed.after(seen, signal);
+        await (store.isShared ? changed.afterOrLook(seen, clock, lookEveryMs, signal) : changed.after(seen, signal));
         if (signal.aborted) return;
+        const hasRung = changed.rings > seen;
         seen = changed.rings;
-        yield await live();
+        const state = await live();
+        const text = store.isShared ? stateText(state) : null;
+        if (!hasRung && text === last) continue;
+        last = text;
+        yield state;
       }
     },
 
@@ -126,6 +135,12 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
       return live();
     },
   };
+}
+
+/** Differs when placement or tenants differ. */
+function stateText({ topology }: ClusterState): string {
+  const tenants = topology.tenants.map(({ key, documents }) => `${key}:${documents}`).join(' ');
+  return `${fingerprint(topology)} ${tenants}`;
 }
 
 function validLabel(label: string | null): string | null {

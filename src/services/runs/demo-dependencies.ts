@@ -13,6 +13,8 @@ export interface DemoDependencies {
   readonly checks: Pick<CheckServiceInside, 'isolationWatched' | 'performance' | 'health'>;
   /** Starts to query these tenants until it is stopped. */
   readonly startProbe: (tenantKeys: readonly string[]) => Probe;
+  /** Adds the two tenants that the guide begins with. */
+  readonly seedTenants: () => Promise<void>;
   /** Told that the cluster's placement has changed. */
   readonly onPlacementChanged: () => void;
 }

@@ -3,21 +3,27 @@
  * was, then what comes, with no gap and no duplicate.
  */
 import { Bell } from '../bell.js';
+import type { Clock } from '../clock.js';
 import { InvalidCursorError, UnknownRunError } from '../errors.js';
 import { applyEvent, isFinal, type Run, runBeforeEvents, type RunEvent } from '../model/run.js';
 import type { FollowedEvent } from '../services.js';
-import type { RunStore } from '../store/port.js';
+import type { Store } from '../store/port.js';
 
 /** Events read in one store call while following. */
 const readBatch = 200;
 
+/** Milliseconds between two looks for events that another process has written. */
+const lookEveryMs = 500;
+
 /** Appends to and follows the logs of runs. */
 export class RunLog {
-  readonly #store: RunStore;
+  readonly #store: Store;
+  readonly #clock: Clock;
   readonly #bell = new Bell();
 
-  constructor(store: RunStore) {
+  constructor(store: Store, clock: Clock) {
     this.#store = store;
+    this.#clock = clock;
   }
 
   /** Stores the event and the run after it, then wakes those who follow. Returns the run after the event. */
@@ -47,7 +53,14 @@ export class RunLog {
         if (event.sequence > afterSequence) yield { event, run };
         if (isFinal(event)) return;
       }
-      if (events.length === 0) await this.#bell.after(rings, signal);
+      if (events.length === 0) await this.#news(rings, signal);
     }
+  }
+
+  /** Resolves when there may be something new: at once when this process has written it, else at the next look. */
+  #news(rings: number, signal: AbortSignal): Promise<void> {
+    return this.#store.isShared
+      ? this.#bell.afterOrLook(rings, this.#clock, lookEveryMs, signal)
+      : this.#bell.after(rings, signal);
   }
 }

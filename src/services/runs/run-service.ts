@@ -4,6 +4,7 @@ import {
   InvalidInputError,
   RunAlreadyEndedError,
   RunInProgressError,
+  RunTakenOverError,
   UnknownPlanError,
   UnknownRunError,
 } from '../errors.js';
@@ -99,11 +100,16 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
   /** Takes up the runs that nobody drives: of an earlier process, or whose log could not be written for a while. */
   async function recover(): Promise<number> {
     const left = (await store.runningRuns()).filter(({ id, status }) => status === 'RUNNING' && !live.has(id));
+    let taken = 0;
     for (const run of left) {
-      if (run.kind !== 'REBALANCE') await endAbandoned(run);
-      else await takeUp(run, 'RESTART').catch(dependencies.onUnexpected);
+      if (run.kind === 'REBALANCE') {
+        if (await takeUp(run, 'RESTART').catch(dependencies.onUnexpected)) taken += 1;
+      } else if (await store.claimRun(run.id)) {
+        await endAbandoned(run);
+        taken += 1;
+      }
     }
-    return left.length;
+    return taken;
   }
 
   async function endAbandoned(run: Run): Promise<void> {
@@ -120,9 +126,10 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
     });
   }
 
-  /** Drives a rebalance that nobody drives. Resolves with how it was taken up, or null when somebody was faster. */
+  /** Drives a rebalance that nobody drives. Resolves with how it was taken up, or null when somebody else drives it. */
   async function takeUp({ id, input }: Run, cause: RunnerCause): Promise<Launched | null> {
     const plan = await existingPlan('planId' in input ? input.planId : '');
+    if (!(await store.claimRun(id))) return null;
     const [now] = await store.runsById([id]);
     if (!now || !isOpen(now) || live.has(id)) return null;
     const launched = drive(now, plan, cause);
@@ -157,7 +164,9 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
     const driven = live.get(run.id) ?? (await takeUp(run, run.status === 'PAUSED' ? 'END' : 'RESTART'));
     await driven?.requestStop(request);
     await driven?.ended;
-    return existing(run.id);
+    const after = await existing(run.id);
+    if (!driven && isOpen(after) && !live.has(run.id)) throw new RunTakenOverError(run.id);
+    return after;
   }
 
   return {
@@ -185,6 +194,7 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
       const now = await openRebalance(runId);
       if (live.has(runId)) return now;
       const launched = await takeUp(now, now.status === 'PAUSED' ? 'REQUEST' : 'RESTART');
+      if (!launched && !live.has(runId)) throw new RunTakenOverError(runId);
       return (await launched?.begun) ?? existing(runId);
     },
 
@@ -193,7 +203,9 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
       if (!isOpen(run)) throw new RunAlreadyEndedError(runId, run.status);
       if (run.kind !== 'REBALANCE' && !live.has(runId)) {
         await recover();
-        return existing(runId);
+        const after = await existing(runId);
+        if (isOpen(after)) throw new RunTakenOverError(runId);
+        return after;
       }
       const ended = await stopRun(run, 'CANCEL');
       // It may have come to its end before it saw the request.

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { systemClock } from '../../../src/services/clock.js';
 import { InvalidCursorError, UnknownRunError } from '../../../src/services/errors.js';
 import { type Run, runBeforeEvents, type RunEventBody } from '../../../src/services/model/run.js';
 import { RunLog } from '../../../src/services/runs/log.js';
@@ -14,7 +15,7 @@ const forever = new AbortController().signal;
 
 beforeEach(async () => {
   opened = await openTestServices({ start: false });
-  log = new RunLog(opened.store);
+  log = new RunLog(opened.store, systemClock());
   run = runBeforeEvents({
     id: 'run1',
     kind: 'DEMO',
@@ -49,7 +50,7 @@ describe('following a run', () => {
       fc.asyncProperty(fc.nat(30), fc.nat(30), fc.nat(30), async (before, after, cursorWish) => {
         await opened.services.stop();
         opened = await openTestServices({ start: false });
-        log = new RunLog(opened.store);
+        log = new RunLog(opened.store, systemClock());
         run = runBeforeEvents(run);
         await opened.store.createRun(run);
         await tell(started);

@@ -5,7 +5,7 @@ import type { DemoDependencies } from '../demo-dependencies.js';
 import type { Step } from '../step.js';
 
 /** Returns the step. */
-export function initialStateStep({ topology, checks }: DemoDependencies): Step {
+export function initialStateStep({ store, topology, checks, seedTenants }: DemoDependencies): Step {
   return {
     name: 'INITIAL_STATE',
     title: 'Initial state analysis',
@@ -15,6 +15,8 @@ export function initialStateStep({ topology, checks }: DemoDependencies): Step {
         unit: 'checks',
         message: 'Reading servers, shards and tenants as they are before anything changes',
         async run({ runId, report }) {
+          // A new database on a real cluster is empty; a simulated cluster has them from its first start.
+          if (store.isShared && countsOf((await topology.live()).topology).tenants === 0) await seedTenants();
           const snapshot = await topology.takeSnapshot(`Demo ${runId}: before`);
           const { servers, collections, groups } = snapshot.topology;
           const { tenants, documents } = countsOf(snapshot.topology);
