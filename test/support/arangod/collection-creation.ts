@@ -3,14 +3,14 @@
  * collection"), and the hidden ones of smart edge collections.
  */
 import { Collection, type CollectionProperties } from './collection.js';
-import type { Database } from './database.js';
+import type { Database, DatabaseDefaults } from './database.js';
 import type { Deployment } from './deployment.js';
 import { badParameter, duplicateName, illegalName } from './errors.js';
 import { layOut, type Placement, type Shard } from './placement.js';
 import type { IndexDefinition } from './secondary-index.js';
 import { ArangoFault } from './values.js';
 
-/** What can be asked for; what is left out comes from the prototype, else is one shard, one replica, write concern 1. */
+/** What can be asked for; what is left out comes from the prototype, else from the database; one shard. */
 export interface CollectionRequest {
   readonly name: string;
   readonly type?: 2 | 3;
@@ -38,7 +38,7 @@ export function createCollection(deployment: Deployment, database: Database, req
   if (!namePattern.test(request.name) || (request.name.startsWith('_') && !request.isSystem)) throw illegalName();
   if (database.collections.has(request.name)) throw duplicateName();
   const prototype = prototypeOf(database, request);
-  const properties = propertiesOf(deployment, request, prototype);
+  const properties = propertiesOf(deployment, database.defaults, request, prototype);
   const isHidden = hasHiddenParts(deployment, properties);
   const shards = deployment.isCluster && !isHidden ? shardsFor(deployment, properties, prototype) : [];
   const collection = new Collection(String(deployment.tick()), request.name, properties, shards);
@@ -51,8 +51,11 @@ export function createCollection(deployment: Deployment, database: Database, req
 }
 
 function prototypeOf(database: Database, request: CollectionRequest): Collection | null {
-  if (!request.distributeShardsLike) return null;
-  const prototype = database.collections.get(request.distributeShardsLike);
+  // deploy/oneshard.md: in a OneShard database all collections follow `_graphs`.
+  const isOneShard = database.defaults.sharding === 'single' && request.name !== '_graphs' && !request.smart;
+  const name = isOneShard ? '_graphs' : request.distributeShardsLike;
+  if (!name) return null;
+  const prototype = database.collections.get(name);
   if (!prototype) {
     throw new ArangoFault(
       400,
@@ -68,14 +71,16 @@ function prototypeOf(database: Database, request: CollectionRequest): Collection
 
 function propertiesOf(
   deployment: Deployment,
+  defaults: DatabaseDefaults,
   request: CollectionRequest,
   prototype: Collection | null,
 ): CollectionProperties {
   const like = prototype?.properties;
-  const replicationFactor = like?.replicationFactor ?? request.replicationFactor ?? 1;
+  const replicationFactor = like?.replicationFactor ?? request.replicationFactor ?? defaults.replicationFactor;
   const numberOfShards =
     like?.numberOfShards ?? (replicationFactor === 'satellite' ? 1 : (request.numberOfShards ?? 1));
-  const writeConcern = replicationFactor === 'satellite' ? 0 : (request.writeConcern ?? like?.writeConcern ?? 1);
+  const writeConcern =
+    replicationFactor === 'satellite' ? 0 : (request.writeConcern ?? like?.writeConcern ?? defaults.writeConcern);
   if (like && request.numberOfShards !== undefined && request.numberOfShards !== like.numberOfShards) {
     throw badParameter(`numberOfShards must be ${like.numberOfShards}, that of the distributeShardsLike prototype`);
   }

@@ -26,6 +26,14 @@ export interface DatabaseHost {
   isAlive(serverId: string): boolean;
 }
 
+/** How new collections are laid out when their request does not say. */
+export interface DatabaseDefaults {
+  /** `single`: a OneShard database, whose collections all follow `_graphs`. */
+  readonly sharding: '' | 'flexible' | 'single';
+  readonly replicationFactor: number | 'satellite';
+  readonly writeConcern: number;
+}
+
 export class Database implements AqlData {
   readonly collections = new Map<string, Collection>();
   readonly graphs = new Map<string, Graph>();
@@ -33,7 +41,7 @@ export class Database implements AqlData {
   constructor(
     readonly id: string,
     readonly name: string,
-    readonly sharding: string,
+    readonly defaults: DatabaseDefaults,
     readonly host: DatabaseHost,
   ) {}
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 import { createCollection } from './collection-creation.js';
 import type { Cursor } from './cursor.js';
-import { Database, type DatabaseHost } from './database.js';
+import { Database, type DatabaseDefaults, type DatabaseHost } from './database.js';
 import { unknownDatabase } from './errors.js';
 import type { LoggedRequest } from './http-server.js';
 import type { MoveJob } from './moves.js';
@@ -65,7 +65,7 @@ export class Deployment implements DatabaseHost {
         isRunning: true,
       });
     }
-    this.createDatabase('_system', '');
+    this.createDatabase('_system');
   }
 
   get isCluster(): boolean {
@@ -115,8 +115,9 @@ export class Deployment implements DatabaseHost {
   }
 
   /** Creates a database with its system collections, which in a cluster all follow the shards of `_graphs`. */
-  createDatabase(name: string, sharding: string): Database {
-    const database = new Database(String(this.tick()), name, sharding, this);
+  createDatabase(name: string, given: Partial<DatabaseDefaults> = {}): Database {
+    const defaults = { sharding: '', replicationFactor: 1, writeConcern: 1, ...given } as const;
+    const database = new Database(String(this.tick()), name, defaults, this);
     this.databases.set(name, database);
     const names = name === '_system' ? [...systemCollections, ...systemOnly] : systemCollections;
     for (const each of names) {

@@ -13,6 +13,7 @@ import { documentRoutes } from './routes/documents.js';
 import { graphRoutes } from './routes/graphs.js';
 import { importRoutes } from './routes/import.js';
 import { indexRoutes } from './routes/indexes.js';
+import { rebalanceRoutes } from './routes/rebalance.js';
 
 /** One endpoint. */
 export interface Route {
@@ -35,6 +36,7 @@ const routes: readonly Route[] = [
   ...importRoutes,
   ...cursorRoutes,
   ...clusterRoutes,
+  ...rebalanceRoutes,
 ];
 
 /** What came over the wire. */

@@ -42,7 +42,11 @@ export function poll(deployment: Deployment): void {
 export function settle(deployment: Deployment): void {
   const { bytesPerMovePoll } = deployment;
   deployment.bytesPerMovePoll = null;
-  for (let before = ''; before !== (before = fingerprint(deployment));) poll(deployment);
+  let before = '';
+  while (before !== fingerprint(deployment)) {
+    before = fingerprint(deployment);
+    poll(deployment);
+  }
   deployment.bytesPerMovePoll = bytesPerMovePoll;
 }
 

@@ -1,7 +1,8 @@
 /** Databases and the access of users to them (docs-hugo 3.12, develop/http-api/databases.md and users.md). */
+import type { DatabaseDefaults } from '../database.js';
 import type { Deployment } from '../deployment.js';
 import { badParameter, duplicateName, forbidden, illegalName, unknownUser } from '../errors.js';
-import { answer, read, type Reply, type Request } from '../exchange.js';
+import { answer, read, replicationFactorOf, type Reply, type Request } from '../exchange.js';
 import type { AccessLevel } from '../options.js';
 import type { Route } from '../router.js';
 import { ArangoFault, type ArangoObject } from '../values.js';
@@ -30,9 +31,7 @@ function accessible({ deployment, user }: Request): Reply {
 }
 
 function current({ database, deployment }: Request): Reply {
-  const facts: ArangoObject = deployment.isCluster
-    ? { sharding: database.sharding, replicationFactor: 1, writeConcern: 1 }
-    : {};
+  const facts: ArangoObject = deployment.isCluster ? { ...database.defaults } : {};
   const { id, name } = database;
   return answer(200, { result: { id, name, isSystem: name === '_system', path: '', ...facts } });
 }
@@ -43,10 +42,17 @@ function create(request: Request): Reply {
   const name = read.text(body, 'name') ?? '';
   if (!namePattern.test(name)) throw new ArangoFault(400, 1229, 'database name invalid');
   if (deployment.databases.has(name)) throw duplicateName();
-  deployment.createDatabase(name, read.text(read.object(body, 'options'), 'sharding') ?? '');
+  deployment.createDatabase(name, defaultsOf(read.object(body, 'options')));
   // Without `users` in the request, root gets access (databases.md, "Create a database"); the caller is given it here too.
   for (const each of new Set(['root', user])) deployment.access.get(each)?.set(name, 'rw');
   return answer(201, { result: true });
+}
+
+function defaultsOf(options: ArangoObject): DatabaseDefaults {
+  const sharding = read.text(options, 'sharding') ?? '';
+  if (sharding !== '' && sharding !== 'flexible' && sharding !== 'single') throw badParameter('invalid sharding');
+  const replicationFactor = replicationFactorOf(options) ?? 1;
+  return { sharding, replicationFactor, writeConcern: read.number(options, 'writeConcern') ?? 1 };
 }
 
 function drop(request: Request): Reply {
