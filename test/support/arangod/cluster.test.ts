@@ -91,12 +91,21 @@ describe('a SmartGraph', () => {
     await createSmartGraph(system, true);
     const device = system.collection('Device');
 
-    const shard = await device.getResponsibleShard({ tenantId: 'c695ea905f74' });
+    const shard = await device.getResponsibleShard({ _key: 'c695ea905f74:any' });
     await device.save({ tenantId: 'c695ea905f74' });
 
     expect(
       arangod.shards('_system').find(({ documents, collection }) => collection === 'Device' && documents === 1),
     ).toMatchObject({ shard });
+  });
+
+  it('wants the key, not the attribute, to tell a shard', async () => {
+    const { system } = await start();
+    await createSmartGraph(system, true);
+
+    const asking = system.collection('Device').getResponsibleShard({ tenantId: 'c695ea905f74' });
+
+    await expect(asking).rejects.toMatchObject({ code: 400, errorNum: 1468 });
   });
 
   it('is refused by the Community Edition before 3.12.5', async () => {

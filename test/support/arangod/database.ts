@@ -5,6 +5,7 @@ import { asDocument, assertChangeAllowed, handleOf, keyForNew } from './document
 import {
   backendUnavailable,
   conflict,
+  forbidden,
   uniqueViolated,
   unknownCollection,
   unknownDocument,
@@ -86,7 +87,7 @@ export class Database implements AqlData {
   }
 
   insert(name: string, given: ArangoObject, options: WriteOptions): Written {
-    const collection = this.collection(name);
+    const collection = this.#writable(name);
     const key = keyForNew(collection, asDocument(given), () => String(this.host.tick()));
     const before = collection.get(key);
     if (before) return this.#insertAgain(collection, before, given, options);
@@ -98,18 +99,18 @@ export class Database implements AqlData {
   }
 
   update(name: string, key: string, patch: ArangoObject, options: WriteOptions): Written {
-    const collection = this.collection(name);
+    const collection = this.#writable(name);
     const before = this.#existing(collection, key, patch, options);
     return this.#change(collection, before, mergeInto(before, asDocument(patch), options));
   }
 
   replace(name: string, key: string, document: ArangoObject, options: WriteOptions): Written {
-    const collection = this.collection(name);
+    const collection = this.#writable(name);
     return this.#change(collection, this.#existing(collection, key, document, options), asDocument(document));
   }
 
   remove(name: string, key: string): Written {
-    const collection = this.collection(name);
+    const collection = this.#writable(name);
     const before = collection.get(key);
     if (!before) throw unknownDocument();
     this.#assertWritable(collection, collection.shardsOf(before));
@@ -119,7 +120,7 @@ export class Database implements AqlData {
 
   /** Removes all documents. Throws 1203 and what makes a shard refuse writes. */
   truncate(name: string): void {
-    const collection = this.collection(name);
+    const collection = this.#writable(name);
     this.#assertWritable(collection, collection.allShards);
     collection.clear();
   }
@@ -129,6 +130,13 @@ export class Database implements AqlData {
     const collection = this.collection(name);
     const key = typeof document._key === 'string' ? document._key : String(this.host.tick());
     collection.put(this.#complete(collection, key, document));
+  }
+
+  /** Hidden collections are written through the edge collection that they are part of. */
+  #writable(name: string): Collection {
+    const collection = this.collection(name);
+    if (collection.partOf) throw forbidden();
+    return collection;
   }
 
   #insertAgain(collection: Collection, before: ArangoObject, given: ArangoObject, options: WriteOptions): Written {

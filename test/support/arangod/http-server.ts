@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 
 import { challenge } from './access.js';
 import type { Coordinator, Deployment } from './deployment.js';
@@ -134,7 +135,7 @@ async function strike(fault: Fault, response: ServerResponse, logged: LoggedRequ
     logged.status = code;
     send(response, faultReply(new ArangoFault(code, errorNum, message)), logged.method);
   }
-  if (fault.kind === 'RESET') response.socket?.destroy();
+  if (fault.kind === 'RESET') reset(response);
   if (fault.kind === 'TRUNCATE' && reply) {
     const text = textOf(reply);
     response.writeHead(reply.status, headersOf(reply, text));
@@ -144,6 +145,12 @@ async function strike(fault: Fault, response: ServerResponse, logged: LoggedRequ
     response.socket?.destroy();
   }
   return true;
+}
+
+/** Sends RST where the socket can: under TLS it is only destroyed. */
+function reset({ socket }: ServerResponse): void {
+  if (socket && !(socket instanceof TLSSocket)) socket.resetAndDestroy();
+  else socket?.destroy();
 }
 
 function send(response: ServerResponse, reply: Reply, method: string): void {

@@ -107,21 +107,27 @@ function truncate(request: Request): Reply {
   return answer(200, summaryOf(collection));
 }
 
-/** Answers for a document that need not exist; in a SmartGraph either the attribute or the key tells the shard. */
+/**
+ * Answers for a document that need not exist, if it has the shard keys (collections.md, "Get the responsible shard"). The
+ * shard key of a smart vertex collection is `_key:`, so the smartGraphAttribute alone is not enough.
+ */
 function responsibleShard(request: Request): Reply {
   if (!request.deployment.isCluster) throw onlyOnCoordinator();
   const collection = request.database.collection(request.parameter(0));
   const document = request.object();
-  if (!hasShardKeys(collection, document)) throw new ArangoFault(400, 1468, 'not all sharding attributes given');
+  if (!hasShardKeys(collection, document)) {
+    const { shardKeys } = collection.properties;
+    throw new ArangoFault(400, 1468, `not all sharding attributes given: ${shardKeys.join(', ')}`);
+  }
   const [shard] = collection.shardsOf(document);
   return answer(200, { shardId: shard?.id ?? '' });
 }
 
 function hasShardKeys(collection: Collection, document: ArangoObject): boolean {
-  const { isSmart, smartGraphAttribute, shardKeys } = collection.properties;
+  const { isSmart, shardKeys } = collection.properties;
   if (!isSmart) return shardKeys.every((key) => document[key] !== undefined);
   if (collection.isEdge) return smartValueOfHandle(document._from) !== null;
-  return typeof document[smartGraphAttribute ?? ''] === 'string' || smartValueOfKey(document._key) !== null;
+  return smartValueOfKey(document._key) !== null;
 }
 
 function summaryOf({ id, name, properties: { type, isSystem } }: Collection): ArangoObject {
