@@ -7,7 +7,7 @@ import { compileCall } from './compile-call.js';
 import { compileExpansion } from './compile-expansion.js';
 import { queryFault } from './faults.js';
 import { rangeOf } from './lists.js';
-import { attributeOf, compare, equals, isArray, isObject } from './order.js';
+import { attributeOf, compare, contains, equals, isArray, isObject } from './order.js';
 import { likePattern, regexPattern } from './patterns.js';
 
 const noSlots: ReadonlySet<number> = new Set();
@@ -169,7 +169,7 @@ function comparison(operator: BinaryOperator): ((left: ArangoValue, right: Arang
 }
 
 function isIn(value: ArangoValue, list: ArangoValue): boolean {
-  return isArray(list) && list.some((each) => equals(each, value));
+  return isArray(list) && contains(list, value);
 }
 
 function matching(operator: BinaryOperator): ((left: ArangoValue, right: ArangoValue) => boolean) | null {

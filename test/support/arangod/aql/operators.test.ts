@@ -67,6 +67,15 @@ describe('comparison operators', () => {
     expect(valueOf('["a" < "B", "A" < "a", "ä" < "b", "Z" < "z", "_" < "1"]')).toEqual([true, true, true, true, true]);
   });
 
+  it('find values in long lists as in short ones', () => {
+    const list = [...Array.from({ length: 100 }, (_each, at) => at), 2n ** 63n - 1n, { a: [1], b: null }, 'x'];
+    const values = '[7, 100, "7", 9223372036854775807, 9223372036854775806, {a: [1, null]}, "x", "X"]';
+
+    expect(valueOf(`${values}[* RETURN CURRENT IN @list]`, { list })).toEqual([
+      true, false, false, true, false, true, true, false,
+    ]); // prettier-ignore
+  });
+
   it('tell integers apart that a double cannot', () => {
     const never = 2n ** 63n - 1n;
 

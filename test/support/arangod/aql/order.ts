@@ -39,7 +39,21 @@ export function compare(left: ArangoValue, right: ArangoValue): number {
 
 /** Returns whether AQL holds two values for equal: of the same type and equal in every member. */
 export function equals(left: ArangoValue, right: ArangoValue): boolean {
+  // Strings are equal only code unit by code unit; asking the collator takes far longer.
+  if (typeof left === 'string' && typeof right === 'string') return left === right;
   return compare(left, right) === 0;
+}
+
+/** From this length on a list is indexed: lists of bind parameters are asked again for every row. */
+const longList = 16;
+const keysOfLists = new WeakMap<readonly ArangoValue[], ReadonlySet<string>>();
+
+/** Returns whether a value is in a list, which must not change afterwards. */
+export function contains(list: readonly ArangoValue[], value: ArangoValue): boolean {
+  if (list.length < longList) return list.some((each) => equals(each, value));
+  const keys = keysOfLists.get(list) ?? new Set(list.map(canonicalKey));
+  keysOfLists.set(list, keys);
+  return keys.has(canonicalKey(value));
 }
 
 function compareStrings(left: string, right: string): number {
