@@ -125,7 +125,7 @@ function* found(collection: string, lookup: Lookup | null, row: Row, { data }: C
 
 /** null equals a missing attribute too, and arrays and objects have their own equality: those filters scan. */
 function isScalar(value: ArangoValue): boolean {
-  return value !== null && typeof value !== 'object';
+  return typeof value !== 'object';
 }
 
 function keyIn(collection: string, id: ArangoValue): string | null {

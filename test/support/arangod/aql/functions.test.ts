@@ -213,7 +213,9 @@ describe('DOCUMENT and the counts of a collection', () => {
     ['COUNT(persons)', 2],
     ['COLLECTION_COUNT(persons)', 2],
   ])('give %s as %j', (expression, expected) => {
-    expect(rowsOf(`RETURN ${expression}`, {}, new MemoryData({ persons }))).toEqual([expected]);
+    expect(rowsOf(`RETURN ${expression}`, {}, new MemoryData({ persons, others: [{ _key: 'alice' }] }))).toEqual([
+      expected,
+    ]);
   });
 });
 

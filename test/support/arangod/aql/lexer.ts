@@ -26,8 +26,8 @@ const int64Greatest = 2n ** 63n - 1n;
 
 const space = /(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/y;
 const rules: readonly (readonly [RegExp, (text: string, place: Place) => Token])[] = [
-  [/@@[A-Za-z0-9][A-Za-z0-9_]*/y, (text, place) => token('collectionBind', text.slice(2), place)],
-  [/@[A-Za-z0-9][A-Za-z0-9_]*/y, (text, place) => token('bind', text.slice(1), place)],
+  [/@@_*[A-Za-z0-9][A-Za-z0-9_]*/y, (text, place) => token('collectionBind', text.slice(2), place)],
+  [/@_*[A-Za-z0-9][A-Za-z0-9_]*/y, (text, place) => token('bind', text.slice(1), place)],
   [/(?:\$?[A-Za-z]|_+[A-Za-z])[A-Za-z0-9_]*/y, word],
   [/`(?:[^`\\]|\\.)+`|´(?:[^´\\]|\\.)+´/y, (text, place) => token('name', unescape(text), place)],
   [/0[xX][0-9a-fA-F]+|0[bB][01]+/y, (text, place) => literal(text, Number(text), place)],

@@ -33,6 +33,7 @@ describe('comparison operators', () => {
     [String.raw`"a_b_foo" LIKE "a\\_b\\_foo"`, true],
     [String.raw`"axb" LIKE "a\\_b"`, false],
     ['"ABC" LIKE "a%"', false],
+    [String.raw`"a\nb" LIKE "a%b"`, true],
     ['NOT "abc" LIKE "x%"', false],
     ['NOT ("abc" LIKE "x%")', true],
   ])('give %s as %s', (expression, expected) => {
@@ -126,6 +127,9 @@ describe('logical and ternary operators', () => {
     ['7 ? : 8', 7],
     ['false ? 1 : true ? 2 : 3', 2],
     ['1 + 2 * 3 == 7 AND 2 < 3', true],
+    ['false == 5 IN [1]', true],
+    ['2 IN 1 .. 3', true],
+    ['1 OR 0 AND 0', 1],
   ])('give %s as %s', (expression, expected) => {
     expect(valueOf(expression)).toBe(expected);
   });

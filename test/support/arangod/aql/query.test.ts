@@ -77,6 +77,7 @@ describe('SORT and LIMIT', () => {
 
   it('count all rows before the last LIMIT of the outermost query when asked', () => {
     expect(run('FOR i IN 1..100 FILTER i > 10 LIMIT 5 RETURN i').fullCount).toBe(90);
+    expect(run('FOR i IN 1..100 LIMIT 50 FILTER i > 10 LIMIT 5 RETURN i').fullCount).toBe(40);
     expect(run('FOR i IN 1..10 RETURN FIRST(FOR j IN 1..5 LIMIT 1 RETURN j)').fullCount).toBeNull();
   });
 });
@@ -126,6 +127,9 @@ describe('COLLECT', () => {
       ['FR', null, null, 0, null, 1, 1, ['Lyon'], 1],
     ]);
     expect(ask('FOR u IN empty COLLECT AGGREGATE n = COUNT(u), m = MAX(u.age) RETURN [n, m]')).toEqual([[0, null]]);
+    expect(ask('FOR u IN users COLLECT AGGREGATE s = SUM(u.name), a = AVG(u.name) RETURN [s, a]')).toEqual([
+      [null, null],
+    ]);
     expect(ask('FOR u IN users COLLECT AGGREGATE names = SORTED_UNIQUE(u.name), ages = PUSH(u.age) RETURN [names, ages]')).toEqual([[['Al', 'Bo', 'Cy', 'Jo'], [30, 20, 40, null]]]); // prettier-ignore
   });
 
@@ -160,6 +164,7 @@ describe('filters on a loop variable', () => {
 
   it.each([
     ['u.city == u.name', []],
+    ['u.name == CONCAT(u.name, "")', ['Jo', 'Al', 'Bo', 'Cy']],
     ['u.age == null', ['Cy']],
     ['u.city == "Köln" OR u.age == 20', ['Jo', 'Al', 'Bo']],
     ['u.city == FIRST(FOR o IN users FILTER o._key == "u1" RETURN o.city)', ['Jo', 'Bo']],

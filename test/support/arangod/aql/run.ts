@@ -1,4 +1,13 @@
-/** Runs a query in AQL over the documents of a database: lexes, parses, compiles and evaluates it, with nothing canned. */
+/**
+ * Runs a query in AQL over the documents of a database: lexes, parses, compiles and evaluates it, with nothing canned.
+ *
+ * Where it differs from ArangoDB 3.12:
+ * - There are no warnings: what ArangoDB warns of (division by zero, wrong types of arguments) gives null in silence.
+ * - An unknown name in OPTIONS is error 1539, where ArangoDB only warns: a misspelt option must not go unnoticed.
+ * - Documents come in the order of their insertion, rows of equal sort keys in the order they had; ArangoDB promises none.
+ * - Writes before an error stay, as they may in a cluster; a single server takes them back.
+ * - Regular expressions are JavaScript's, which the common part of ICU's syntax is the same as.
+ */
 import { Compilation } from './compilation.js';
 import { compileMain, compileQuery } from './compile-query.js';
 import type { RunAql } from './data.js';

@@ -60,7 +60,7 @@ export class MemoryData implements AqlData {
     const key = typeof document._key === 'string' ? document._key : String(this.revision + 1000);
     const before = this.of(collection).get(key) ?? null;
     if (before === null) return this.put(collection, key, null, document);
-    if (overwriteMode === 'ignore') return { before: null, after: null, ignored: true };
+    if (overwriteMode === 'ignore') return { before, after: before, ignored: true };
     if (overwriteMode === 'replace') return this.put(collection, key, before, document);
     if (overwriteMode === 'update') return this.put(collection, key, before, { ...before, ...document });
     throw new ArangoFault(409, 1210, 'unique constraint violated');

@@ -14,8 +14,13 @@ const edges = ['AB', 'BE', 'BC', 'AG', 'GH', 'GJ'].map((ends) => ({
 }));
 
 function ask(query: string, more: readonly { _key: string; _from: string; _to: string }[] = []): readonly unknown[] {
-  const collections = { circles, edges: [...edges, ...more], lost: [] };
-  const graphs = { shapes: { edgeCollections: ['edges'], vertexCollections: ['circles'] } };
+  const squares = [{ _key: 'X' }];
+  const across = [{ _key: 'BX', _from: 'circles/B', _to: 'squares/X' }];
+  const collections = { circles, squares, edges: [...edges, ...more], more: across, lost: [] };
+  const graphs = {
+    shapes: { edgeCollections: ['edges'], vertexCollections: ['circles'] },
+    both: { edgeCollections: ['edges', 'more'], vertexCollections: ['circles', 'squares'] },
+  };
   return rowsOf(query, {}, new MemoryData(collections, graphs));
 }
 
@@ -58,11 +63,42 @@ describe('a traversal', () => {
   });
 
   it('uses no edge twice on a path, and no vertex where told', () => {
-    expect(ask('FOR v IN 1..5 OUTBOUND "circles/A" GRAPH "shapes" FILTER v._key == "B" RETURN 1', circle)).toHaveLength(
+    expect(ask('FOR v IN 1..8 OUTBOUND "circles/A" GRAPH "shapes" FILTER v._key == "B" RETURN 1', circle)).toHaveLength(
       2,
     );
     const unique = 'FOR v, e, p IN 3..3 OUTBOUND "circles/A" GRAPH "shapes" OPTIONS {uniqueVertices: "path"} RETURN v';
     expect(ask(unique, circle)).toEqual([]);
+  });
+
+  it('walks in circles where edges may repeat', () => {
+    const options = 'OPTIONS {uniqueEdges: "none"}';
+    const query = `FOR v IN 1..8 OUTBOUND "circles/A" GRAPH "shapes" ${options} FILTER v._key == "B" RETURN 1`;
+
+    expect(ask(query, circle)).toHaveLength(3);
+  });
+
+  it('takes an edge from a vertex to itself once', () => {
+    const loop = [{ _key: 'CC', _from: 'circles/C', _to: 'circles/C' }];
+
+    expect(ask('FOR v IN ANY "circles/C" GRAPH "shapes" RETURN v._key', loop)).toEqual(['C', 'B']);
+  });
+
+  it('keeps to the collections that its options name', () => {
+    const query = (option: string): string =>
+      `FOR v IN 1..2 ANY "circles/B" GRAPH "both" OPTIONS {${option}} RETURN v._id`;
+
+    expect(ask(query('edgeCollections: "more"'))).toEqual(['squares/X']);
+    expect(ask(query('vertexCollections: ["squares"]'))).toEqual(['squares/X']);
+    expect(ask(query('edgeCollections: []'))).toHaveLength(5);
+  });
+
+  it('gives a path its vertices, edges and weights', () => {
+    const query = 'FOR v, e, p IN 1 OUTBOUND "circles/C" GRAPH "both" RETURN p';
+    const more = [{ _key: 'CE', _from: 'circles/C', _to: 'circles/E' }];
+
+    expect(ask(query, more)).toMatchObject([
+      { vertices: [{ _key: 'C' }, { _key: 'E' }], edges: [{ _key: 'CE' }], weights: [0, 1] },
+    ]);
   });
 
   it('visits each vertex once where that is wanted globally', () => {

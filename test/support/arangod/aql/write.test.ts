@@ -173,6 +173,13 @@ describe('after a write', () => {
     expect(errorOf(query, {}, store())).toBe(1579);
   });
 
+  it('a filter may hold one in a subquery', () => {
+    const query =
+      'FOR u IN users FILTER u._key == FIRST(INSERT {_key: u._key} INTO numbers RETURN NEW._key) RETURN u.logins';
+
+    expect(run(query, store()).result).toEqual([1, 5]);
+  });
+
   it('another collection may be read and written', () => {
     const query = 'FOR u IN users REMOVE u IN users INSERT OLD INTO numbers FOR b IN backup RETURN [NEW._key, b._key]';
 

@@ -18,10 +18,11 @@ export function identifierOf(value: ArangoValue): Identifier | null {
 
 /** Returns a document by its identifier; null where there is none, also where there is no such collection. */
 export function documentOf({ collection, key }: Identifier, compilation: Compilation): ArangoObject | null {
-  compilation.read.add(collection);
-  compilation.counters.scanned += 1;
   try {
-    return compilation.data.document(collection, key);
+    const document = compilation.data.document(collection, key);
+    compilation.read.add(collection);
+    compilation.counters.scanned += 1;
+    return document;
   } catch (error) {
     if (error instanceof ArangoFault && error.errorNum === 1203) return null;
     throw error;
