@@ -13,8 +13,18 @@ import { runContract } from './contract/runs.js';
 import { tenantContract } from './contract/tenants.js';
 import { topologyContract } from './contract/topology.js';
 
+/** Where stores differ because clusters do. */
+export interface StoreTraits {
+  /** Bytes of a shard are counted and not derived from averages. */
+  readonly hasExactSizes: boolean;
+  /** A copy ends without effect when its signal is aborted; a real cluster finishes by itself what it has begun. */
+  readonly dropsCopies: boolean;
+}
+
+const embedded: StoreTraits = { hasExactSizes: true, dropsCopies: true };
+
 /** Registers the suite under this name; each test gets a store of its own. */
-export function storeContract(name: string, open: () => Promise<Store>): void {
+export function storeContract(name: string, open: () => Promise<Store>, traits: StoreTraits = embedded): void {
   describe(name, () => {
     let store: Store;
 
@@ -28,9 +38,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
     const current = (): Store => store;
     describe('tenants', () => tenantContract(current));
-    describe('documents', () => assetContract(current));
+    describe('documents', () => assetContract(current, traits));
     describe('pages of documents', () => assetPageContract(current));
-    describe('topology', () => topologyContract(current));
+    describe('topology', () => topologyContract(current, traits));
     describe('runs', () => runContract(current));
     describe('records', () => recordContract(current));
 

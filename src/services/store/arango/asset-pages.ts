@@ -1,5 +1,5 @@
 /** Pages of tenants' documents of one kind, as of now or of a point in time: one query for all requests of one shape. */
-import { type AssetDocument, type NamingConvention, NEVER_EXPIRES } from '../../model/asset.js';
+import { type AssetDocument, type AssetKind, type NamingConvention, NEVER_EXPIRES } from '../../model/asset.js';
 import { foldCase } from '../../model/fold.js';
 import type { AssetPageRequest, Page } from '../port.js';
 import type { ArangoClient } from './client.js';
@@ -88,10 +88,10 @@ async function ask(client: ArangoClient, { naming, requests }: Shape): Promise<r
   });
 }
 
-function valuesOf({ tenantKey, filter, asOf, page }: AssetPageRequest): Readonly<Record<string, unknown>> {
+function valuesOf({ tenantKey, kind, filter, asOf, page }: AssetPageRequest): Readonly<Record<string, unknown>> {
   return {
     tenant: tenantKey,
-    ...(asOf !== null && { asOf }),
+    ...(asOf !== null && isTemporal(kind) && { asOf }),
     ...(filter.type != null && { type: filter.type }),
     ...(filter.nameContains != null && { part: foldCase(filter.nameContains) }),
     ...(page.after !== null && { after: [page.after] }),
@@ -99,12 +99,16 @@ function valuesOf({ tenantKey, filter, asOf, page }: AssetPageRequest): Readonly
   };
 }
 
+/** Only Device and Software have versions that follow one another; the rest is there for good. */
+function isTemporal(kind: AssetKind): boolean {
+  return kind === 'Device' || kind === 'Software';
+}
+
 /** `prefix`: before the name of a value, `@` for a bind parameter. */
 function expression(naming: NamingConvention, request: AssetPageRequest, prefix: string): string {
   const { kind, filter, asOf, page } = request;
   const conditions = [`d.${attributeOf(naming)} == ${prefix}tenant`];
-  // Only Device and Software have versions that follow one another; the rest is there for good.
-  if (kind === 'Device' || kind === 'Software') {
+  if (isTemporal(kind)) {
     conditions.push(
       asOf === null
         ? `d.expired == ${NEVER_EXPIRES.toString()}`

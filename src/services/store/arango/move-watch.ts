@@ -8,6 +8,8 @@ import { readDistribution, type ShardPlace } from './distribution.js';
 export interface Watched {
   /** Every shard of the group is led and followed as it should be, and in sync. */
   readonly isReached: boolean;
+  /** Every shard rests, led as it should be, with as many followers, in sync, but with others. */
+  readonly isElsewhere: boolean;
   /** Share of the documents that is copied, 0 to 1. */
   readonly share: number;
   /** Moves that the cluster still has to make, of anybody. */
@@ -45,6 +47,10 @@ export class MoveWatch {
     const total = copied.reduce((sum, each) => sum + each.total, 0);
     return {
       isReached: shards.length > 0 && shards.every((shard) => isThere(shard, leader, followers)),
+      isElsewhere:
+        outstanding === 0 &&
+        shards.length > 0 &&
+        shards.every((shard) => shard.followers.length === followers.length && isThere(shard, leader, shard.followers)),
       share: total === 0 ? 0 : copied.reduce((sum, each) => sum + each.done, 0) / total,
       outstanding,
       text: JSON.stringify(shards),
@@ -77,7 +83,7 @@ export class MoveWatch {
   async #readOutstanding(): Promise<number> {
     const { result } = await this.client.request<{
       readonly result: { readonly pendingMoveShards?: number; readonly todoMoveShards?: number };
-    }>({ method: 'GET', path: '/_admin/cluster/rebalance', database: this.client.database });
+    }>({ method: 'GET', path: '/_admin/cluster/rebalance', database: '_system' });
     return (result.pendingMoveShards ?? 0) + (result.todoMoveShards ?? 0);
   }
 }

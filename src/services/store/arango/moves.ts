@@ -48,23 +48,14 @@ export function topologyStore(parts: StoreParts, reader: TopologyReader, setting
     if (!prototype?.collectionId || !shard)
       throw refused(move, 'ArangoDB does not tell which collection leads its shards');
     const { from, to, kind } = move;
-    const body = {
-      version: 1,
-      moves: [
-        {
-          from,
-          to,
-          shard: shard.shardId,
-          collection: Number(prototype.collectionId),
-          isLeader: kind !== 'MOVE_FOLLOWER',
-        },
-      ],
-    };
+    // `database` and the id as text are what the server reads (RestAdminClusterHandler.cpp), whatever its page says.
+    const place = { database: client.database, collection: prototype.collectionId, shard: shard.shardId };
+    const body = { version: 1, moves: [{ ...place, from, to, isLeader: kind !== 'MOVE_FOLLOWER' }] };
     try {
       await client.request({
         method: 'POST',
         path: '/_admin/cluster/rebalance/execute',
-        database: client.database,
+        database: '_system',
         body,
       });
     } catch (error) {
@@ -86,6 +77,8 @@ export function topologyStore(parts: StoreParts, reader: TopologyReader, setting
     for (;;) {
       const seen = await watch.look(after, servers, signal);
       if (seen.isReached) return;
+      // After a move of the leader the supervision chooses which surplus replica goes.
+      if (seen.isElsewhere) throw refused(move, `${move.to} leads it now, but the cluster kept another follower`);
       tell(seen.share);
       const nowMs = clock.elapsedMs();
       if (seen.text !== lastChange.text) lastChange = { text: seen.text, atMs: nowMs };

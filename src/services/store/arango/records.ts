@@ -60,7 +60,7 @@ async function write(
   for (const slice of slices) {
     pieces.push({
       _key: `${collection}:${record.id}:${count}`,
-      record: record.id,
+      record: `${collection}/${record.id}`,
       number: count,
       body: encodeStored(slice),
     });
@@ -90,7 +90,7 @@ async function byId<T>(
     '@c': collection,
     ids: [...new Set(ids)],
   });
-  const whole = await assemble(client, found);
+  const whole = await assemble(client, collection, found);
   return ids.map((id) => (whole.get(id) as T | undefined) ?? null);
 }
 
@@ -107,6 +107,7 @@ async function newestFirst<T>(client: ArangoClient, collection: RecordCollection
   if (!answer) throw new RangeError('A page of records came back empty');
   const whole = await assemble(
     client,
+    collection,
     answer.rows.slice(0, page.limit).map(({ row }) => row),
   );
   return pageOf(
@@ -120,6 +121,7 @@ async function newestFirst<T>(client: ArangoClient, collection: RecordCollection
 /** Returns records by id, put together with their pieces. */
 async function assemble(
   client: ArangoClient,
+  collection: RecordCollection,
   documents: readonly RecordDocument[],
 ): Promise<ReadonlyMap<string, unknown>> {
   const assemblies = new Map(
@@ -130,23 +132,24 @@ async function assemble(
     }),
   );
   const cut = documents.filter(({ pieces }) => pieces > 0).map(({ _key }) => _key);
-  if (cut.length > 0) await addPieces(client, cut, assemblies);
+  if (cut.length > 0) await addPieces(client, collection, cut, assemblies);
   return new Map([...assemblies].map(([id, assembly]) => [id, assembly.whole]));
 }
 
 async function addPieces(
   client: ArangoClient,
+  collection: RecordCollection,
   ids: readonly string[],
   assemblies: ReadonlyMap<string, Assembly>,
 ): Promise<void> {
   const stream = await client.stream<{ readonly record: string; readonly body: string }>(
     'FOR p IN @@pieces FILTER p.record IN @ids SORT p.record, p.number RETURN { record: p.record, body: p.body }',
-    { '@pieces': ownCollections.pieces, ids },
+    { '@pieces': ownCollections.pieces, ids: ids.map((id) => `${collection}/${id}`) },
     piecesAtOnce,
   );
   for (let batch = await stream.next(); batch !== null; batch = await stream.next()) {
     for (const { record, body } of batch) {
-      assemblies.get(record)?.add(decodeStored(body) as Slice);
+      assemblies.get(record.slice(collection.length + 1))?.add(decodeStored(body) as Slice);
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

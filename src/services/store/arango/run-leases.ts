@@ -28,6 +28,11 @@ export class RunLeases {
     return { process: this.process, lease: leaseMs };
   }
 
+  /** Goes with `isMine`. */
+  get ownName(): BindVars {
+    return { process: this.process };
+  }
+
   /** Remembers a lease that was taken together with something else, and renews it from now on. */
   hold(runId: string): void {
     this.#held.add(runId);

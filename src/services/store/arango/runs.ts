@@ -135,7 +135,7 @@ export function runStore(parts: StoreParts, leases: RunLeases): RunStore {
            LET last = FIRST(FOR e IN @@events FILTER e.run == @run SORT e.sequence DESC LIMIT 1 RETURN e.sequence)
            FILTER @sequence == (last == null ? 1 : last + 1)
            INSERT @document INTO @@events RETURN 1`,
-        { ...collections, run: runId, sequence, document, ...leases.bindVars },
+        { ...collections, run: runId, sequence, document, ...leases.ownName },
       );
     } catch (error) {
       if (!(error instanceof ArangoFailure) || error.errorNum !== errorNums.uniqueConstraint) throw error;
@@ -152,7 +152,7 @@ export function runStore(parts: StoreParts, leases: RunLeases): RunStore {
          mine: ${leases.isMine},
          last: FIRST(FOR e IN @@events FILTER e.run == @run SORT e.sequence DESC LIMIT 1 RETURN e.sequence),
          nonce: FIRST(FOR e IN @@events FILTER e._key == @event RETURN e.nonce) }`,
-      { ...collections, run: runId, event: eventKey(runId, sequence), ...leases.bindVars },
+      { ...collections, run: runId, event: eventKey(runId, sequence), ...leases.ownName },
     );
     if (!found) throw new UnknownRunError(runId);
     if (found.nonce === nonce) return;

@@ -2,15 +2,16 @@
 import { expect, it } from 'vitest';
 
 import { InvalidCursorError, UnknownTenantError } from '../../../../src/services/errors.js';
-import { type AssetDocument, assetKinds, NEVER_EXPIRES } from '../../../../src/services/model/asset.js';
+import { type AssetDocument, assetKinds, isEdgeKind, NEVER_EXPIRES } from '../../../../src/services/model/asset.js';
 import { encodeDocument } from '../../../../src/services/model/document-json.js';
 import { groupSize } from '../../../../src/services/model/topology.js';
 import type { Store } from '../../../../src/services/store/port.js';
+import type { StoreTraits } from '../contract.js';
 import { acmeKey, addTenant, device, document, edge, globexKey, restOf } from './samples.js';
 
 /** Registers the tests of documents. */
-export function assetContract(store: () => Store): void {
-  imports(store);
+export function assetContract(store: () => Store, traits: StoreTraits): void {
+  imports(store, traits);
   lookUps(store);
   scans(store);
 }
@@ -19,7 +20,7 @@ function bytesOf(documents: readonly AssetDocument[]): bigint {
   return documents.reduce((sum, { fields }) => sum + BigInt(Buffer.byteLength(encodeDocument(fields))), 0n);
 }
 
-function imports(store: () => Store): void {
+function imports(store: () => Store, { hasExactSizes }: StoreTraits): void {
   it('gives documents back exactly as they came, 2^63 - 1 included', async () => {
     const odd = device('device1-0', {
       name: 'Zürich "1" \u0000 \ud83d\ude00',
@@ -55,7 +56,7 @@ function imports(store: () => Store): void {
     });
     const { groups } = await store().readTopology();
     const group = groups.find(({ groupId }) => groupId === tenant!.groupId)!;
-    expect(groupSize(group)).toEqual({ documents: 3, bytes });
+    expect(groupSize(group)).toEqual({ documents: 3, bytes: hasExactSizes ? bytes : expect.any(BigInt) });
     expect(groups.reduce((sum, other) => sum + groupSize(other).documents, 0)).toBe(3);
     expect(group.shards.find(({ collection }) => collection === 'Device')).toMatchObject({ documents: 2 });
   });
@@ -81,13 +82,14 @@ function imports(store: () => Store): void {
     expect(await store().tenantsByKey([acmeKey])).toMatchObject([{ documents: 0, bytes: 0n }]);
   });
 
-  it('takes 1,000 documents a call and refuses one more', async () => {
+  it('takes as many documents a call as it says and refuses one more', async () => {
     await addTenant(store());
-    const documents = Array.from({ length: 1001 }, (_, index) => device(`device${index}`));
+    const most = store().batches.documents;
+    const documents = Array.from({ length: most + 1 }, (_, index) => device(`device${index}`));
 
-    await expect(store().importDocuments(acmeKey, documents)).rejects.toThrow(/1000/);
+    await expect(store().importDocuments(acmeKey, documents)).rejects.toThrow(String(most));
 
-    expect(await store().importDocuments(acmeKey, documents.slice(1))).toMatchObject({ inserted: 1000 });
+    expect(await store().importDocuments(acmeKey, documents.slice(1))).toMatchObject({ inserted: most });
     expect(await store().importDocuments(acmeKey, [])).toEqual({ inserted: 0, ignored: 0, bytes: 0n });
   });
 
@@ -96,7 +98,9 @@ function imports(store: () => Store): void {
   });
 
   it('counts what is really there by kind, one record per key, zeros for an unknown tenant', async () => {
-    const oneOfEach = assetKinds.map((kind) => document(kind, `${kind}1`));
+    const oneOfEach = assetKinds.map((kind) =>
+      isEdgeKind(kind) ? edge(kind, `${kind}1`, 'Device/a', 'Device/b') : document(kind, `${kind}1`),
+    );
     await addTenant(store(), {}, [...oneOfEach, device('device2')]);
 
     const [unknown, acme] = await store().countDocuments(['nobody', acmeKey]);
@@ -171,7 +175,7 @@ function lookUps(store: () => Store): void {
 
 function scans(store: () => Store): void {
   it('visits every document once in the order of tenant, kind and key, whatever the page size', async () => {
-    const documents = [device('b'), device('a'), document('Software', 's'), edge('hasVersion', 'v', 'Device/a', 'X/y')];
+    const documents = [device('b'), device('a'), document('Software', 's'), edge('hasVersion', 'v', 'Device/a', 'DeviceProxyOut/y')];
     await addTenant(store(), {}, documents);
     await addTenant(store(), { key: globexKey, name: 'Globex' }, [document('Location', 'l', {}, globexKey)]);
     const expected = ['l', 'a', 'b', 's', `v:${acmeKey}`];
@@ -189,21 +193,6 @@ function scans(store: () => Store): void {
     }
   });
 
-  it('keeps a document with a foreign attribute value in that value’s group, and shows who imported it', async () => {
-    const acme = await addTenant(store());
-    const foreign = await foreignKey(store(), acme.groupId);
-    const planted = device('device1', { tenantId: foreign });
-    await store().importDocuments(acmeKey, [device('device0'), planted]);
-
-    const { documents } = await store().scanDocuments({ tenantKey: acmeKey, after: null, limit: 10 });
-
-    const [groupId] = await store().responsibleGroups('camelCase', [foreign]);
-    expect(documents).toEqual([
-      { ...device('device0'), tenantKey: acmeKey, groupId: acme.groupId },
-      { ...planted, tenantKey: acmeKey, groupId },
-    ]);
-  });
-
   it('scans nothing for an unknown tenant and refuses a position it did not give', async () => {
     await addTenant(store(), {}, [device('device1', { expired: NEVER_EXPIRES })]);
 
@@ -215,11 +204,4 @@ function scans(store: () => Store): void {
     await expect(forged).rejects.toBeInstanceOf(InvalidCursorError);
     await expect(store().scanDocuments({ tenantKey: null, after: null, limit: 5001 })).rejects.toThrow(RangeError);
   });
-}
-
-/** Returns a tenant key that belongs to another group than this one. */
-async function foreignKey(store: Store, groupId: string): Promise<string> {
-  const keys = Array.from({ length: 20 }, (_, index) => index.toString(16).padStart(12, '0'));
-  const groups = await store.responsibleGroups('camelCase', keys);
-  return keys[groups.findIndex((other) => other !== groupId)]!;
 }

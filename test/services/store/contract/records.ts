@@ -31,7 +31,7 @@ export function recordContract(store: () => Store): void {
     await store().saveSnapshot(snapshot);
 
     expect(await store().snapshotsById(['nobody', 's1'])).toEqual([null, snapshot]);
-    expect(typeof snapshot.topology.servers[0]!.capacityBytes).toBe('bigint');
+    expect(typeof snapshot.topology.groups[0]!.shards[0]!.bytes).toBe('bigint');
   });
 
   it('keeps the first of two records with the same id', async () => {

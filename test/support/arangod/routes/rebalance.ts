@@ -82,7 +82,8 @@ function moveOf(value: ArangoValue): MoveRequest {
     throw badParameter('a move must be an object');
   const body = value as ArangoObject;
   const [from, to, shard] = ['from', 'to', 'shard'].map((name) => read.text(body, name));
-  const collection = read.number(body, 'collection');
+  // The page says number; the server reads the id as text (RestAdminClusterHandler.cpp), so both are taken.
+  const collection = typeof body.collection === 'string' ? Number(body.collection) : read.number(body, 'collection');
   const isLeader = read.flag(body, 'isLeader');
   if (from === undefined || to === undefined || shard === undefined)
     throw badParameter('a move needs from, to and shard');
