@@ -1,6 +1,5 @@
 // The Coordinator double as a cluster, through the real driver: SmartGraphs, moves, failures, faults on the wire.
 import { Database } from 'arangojs';
-import type { Graph } from 'arangojs/graphs';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { type Arangod, startArangod } from './arangod.js';
@@ -18,20 +17,17 @@ async function start(options: Partial<ArangodOptions> = {}): Promise<{ arangod: 
   return { arangod, system: new Database({ url: arangod.url }) };
 }
 
-/** A SmartGraph with one relation, with `isDisjoint` where the documentation has it. */
-async function createSmartGraph(db: Database, isDisjoint: boolean): Promise<Graph> {
-  await db.request({
-    method: 'POST',
-    pathname: '/_api/gharial',
-    body: {
-      name: 'assets',
-      isDisjoint,
-      edgeDefinitions: [{ collection: 'link', from: ['Device'], to: ['Device'] }],
-      orphanCollections: ['Place'],
-      options: { smartGraphAttribute: 'tenantId', numberOfShards: 4, replicationFactor: 2, writeConcern: 1 },
-    },
+/** A SmartGraph with one relation and one more vertex collection. */
+async function createSmartGraph(db: Database, isDisjoint: boolean): Promise<void> {
+  await db.graph('assets').create([{ collection: 'link', from: ['Device'], to: ['Device'] }], {
+    orphanCollections: ['Place'],
+    isSmart: true,
+    isDisjoint,
+    smartGraphAttribute: 'tenantId',
+    numberOfShards: 4,
+    replicationFactor: 2,
+    writeConcern: 1,
   });
-  return db.graph('assets');
 }
 
 function placesOf(arangod: Arangod, collection: string): (readonly string[])[] {
@@ -50,6 +46,21 @@ describe('a SmartGraph', () => {
     expect(placesOf(arangod, 'link')).toEqual(placesOf(arangod, 'Device'));
     expect(placesOf(arangod, 'Place')).toEqual(placesOf(arangod, 'Device'));
     expect(await system.collection('Place').properties()).toMatchObject({ distributeShardsLike: 'Device' });
+  });
+
+  it('is disjoint wherever the request says so', async () => {
+    const { system } = await start();
+    const options = { smartGraphAttribute: 'tenantId', numberOfShards: 2 };
+
+    await system.request({
+      method: 'POST',
+      pathname: '/_api/gharial',
+      body: { name: 'beside', isDisjoint: true, orphanCollections: ['One'], options },
+    });
+    await system.graph('inside').create([], { orphanCollections: ['Two'], isDisjoint: true, ...options });
+
+    expect(await system.graph('beside').get()).toMatchObject({ isSmart: true, isDisjoint: true });
+    expect(await system.graph('inside').get()).toMatchObject({ isSmart: true, isDisjoint: true });
   });
 
   it('demands its attribute, and keys that begin with it', async () => {

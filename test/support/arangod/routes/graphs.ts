@@ -21,18 +21,22 @@ function list(request: Request): Reply {
 }
 
 /**
- * The page has `isDisjoint` beside `options`, so it is read there and nowhere else. arangojs 10.4 sends it inside
- * `options`: a graph made with `graph.create` alone is not disjoint here, and its answer says so.
+ * The page has `isDisjoint` beside `options`. ArangoDB's drivers for Node.js and Go send it inside (arangojs CHANGELOG 8.4.0,
+ * "Fixed graph.create not correctly handling isDisjoint option"), so either place is read.
  */
 function create(request: Request): Reply {
   const body = request.object();
   const options = read.object(body, 'options');
+  const smartGraphAttribute = read.text(options, 'smartGraphAttribute') ?? null;
+  if (smartGraphAttribute === null && read.flag(body, 'isSmart')) {
+    throw new ArangoFault(501, 9, 'EnterpriseGraphs are not part of this double');
+  }
   const graph = createGraph(request.deployment, request.database, {
     name: read.text(body, 'name') ?? '',
     edgeDefinitions: read.list(body, 'edgeDefinitions').map(edgeDefinitionOf),
     orphanCollections: read.texts(body, 'orphanCollections'),
-    isDisjoint: read.flag(body, 'isDisjoint') ?? false,
-    smartGraphAttribute: read.text(options, 'smartGraphAttribute') ?? null,
+    isDisjoint: read.flag(body, 'isDisjoint') ?? read.flag(options, 'isDisjoint') ?? false,
+    smartGraphAttribute,
     numberOfShards: read.number(options, 'numberOfShards') ?? 1,
     replicationFactor: replicationFactorOf(options) ?? 1,
     writeConcern: read.number(options, 'writeConcern') ?? 1,
