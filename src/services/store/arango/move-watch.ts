@@ -24,6 +24,12 @@ interface Look {
   readonly outstanding: Promise<number>;
 }
 
+/** The page's example has them inside `result`, its schema beside it. */
+interface Outstanding {
+  readonly pendingMoveShards?: number;
+  readonly todoMoveShards?: number;
+}
+
 export class MoveWatch {
   #last: Look | null = null;
 
@@ -57,6 +63,11 @@ export class MoveWatch {
     };
   }
 
+  /** The next look is a new one: a move has been asked for since the last. */
+  forget(): void {
+    this.#last = null;
+  }
+
   /** Returns how many moves the cluster still has to make: scheduled or under way. */
   outstanding(): Promise<number> {
     return this.#look().outstanding;
@@ -81,10 +92,13 @@ export class MoveWatch {
   }
 
   async #readOutstanding(): Promise<number> {
-    const { result } = await this.client.request<{
-      readonly result: { readonly pendingMoveShards?: number; readonly todoMoveShards?: number };
-    }>({ method: 'GET', path: '/_admin/cluster/rebalance', database: '_system' });
-    return (result.pendingMoveShards ?? 0) + (result.todoMoveShards ?? 0);
+    const answer = await this.client.request<Outstanding & { readonly result: Outstanding }>({
+      method: 'GET',
+      path: '/_admin/cluster/rebalance',
+      database: '_system',
+    });
+    const { pendingMoveShards = 0, todoMoveShards = 0 } = { ...answer, ...answer.result };
+    return pendingMoveShards + todoMoveShards;
   }
 }
 

@@ -34,6 +34,7 @@ export function topologyStore(parts: StoreParts, reader: TopologyReader, setting
     const target = movable(topology, group, move);
     signal.throwIfAborted();
     await ask(topology, target.before, move);
+    watch.forget();
     const bytes = move.kind === 'LEADERSHIP_TRANSFER' ? 0n : groupSize(target.before).bytes;
     await follow(topology, target.after, move, (share) => onProgress(part(bytes, share)), signal);
     onProgress(bytes);
@@ -78,7 +79,8 @@ export function topologyStore(parts: StoreParts, reader: TopologyReader, setting
       const seen = await watch.look(after, servers, signal);
       if (seen.isReached) return;
       // After a move of the leader the supervision chooses which surplus replica goes.
-      if (seen.isElsewhere) throw refused(move, `${move.to} leads it now, but the cluster kept another follower`);
+      if (seen.isElsewhere && move.kind === 'MOVE_LEADER')
+        throw refused(move, `${move.to} leads it now, but the cluster kept another follower`);
       tell(seen.share);
       const nowMs = clock.elapsedMs();
       if (seen.text !== lastChange.text) lastChange = { text: seen.text, atMs: nowMs };
