@@ -40,6 +40,17 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/**
+ * GraphiQL's tabs keep the offset of an animation that their first layout begins, and show it as soon as one is pressed:
+ * it jumped away from under the mouse, and the first click on it was lost. What does not fit in one row it hides; in
+ * several rows the whole walk is there to see.
+ */
+const tabStyle = [
+  '.graphiql-tab{transform:none!important}',
+  '.graphiql-tabs{flex-wrap:wrap;row-gap:2px}',
+  '.graphiql-container .graphiql-session-header{height:auto;min-height:var(--session-header-height)}',
+].join('');
+
 interface Asset {
   readonly contentType: string;
   readonly brotli: Buffer;
@@ -145,7 +156,7 @@ async function prepare(): Promise<GraphiQL> {
   const style = between(html, '<style>', html.indexOf('</style>'));
   const script = between(html, '<script>', html.lastIndexOf('</script>'));
   const [css, js] = await Promise.all([
-    compress(style.text, 'text/css; charset=utf-8'),
+    compress(style.text + tabStyle, 'text/css; charset=utf-8'),
     compress(script.text, 'text/javascript; charset=utf-8'),
   ]);
   const cssName = `${hashOf(css.brotli)}.css`;
