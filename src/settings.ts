@@ -13,9 +13,12 @@ interface Setting<T> {
 const integer = (least: number, greatest: number): z.ZodType<number> =>
   z
     .string()
-    .regex(/^\d{1,15}$/, 'is not a whole number')
+    .regex(/^-?\d{1,15}$/, `is not a whole number from ${least} to ${greatest}`)
     .transform(Number)
-    .refine((value) => value >= least && value <= greatest, `is not between ${least} and ${greatest}`);
+    .refine((value) => value >= least && value <= greatest, `is not a whole number from ${least} to ${greatest}`);
+
+const oneOf = <const T extends readonly string[]>(...names: T): z.ZodType<T[number]> =>
+  z.enum(names, `is not one of ${names.join(', ')}`);
 
 const text = z.string().trim().min(1, 'is empty');
 
@@ -55,8 +58,12 @@ export const settingsByVariable = {
   PORT: setting(integer(0, 65535), 4000, 'port to listen on; 0 takes a free one'),
   SHARDBOOK_DATA: setting(text, './data', 'folder of the embedded store'),
   SHARDBOOK_SEED: setting<number | null>(integer(0, 2 ** 31 - 1), null, 'makes keys, ids and data reproducible'),
-  SHARDBOOK_LOG_LEVEL: setting(z.enum(logLevels), 'warn', `one of ${logLevels.join(', ')}`),
-  SHARDBOOK_NAMING: setting(z.enum(['camelCase', 'snake_case']), 'camelCase', 'naming of the first two tenants'),
+  SHARDBOOK_LOG_LEVEL: setting(oneOf(...logLevels), 'warn', `one of ${logLevels.join(', ')}`),
+  SHARDBOOK_NAMING: setting(
+    oneOf('camelCase', 'snake_case'),
+    'camelCase',
+    'naming of the first two tenants, or snake_case',
+  ),
   SHARDBOOK_DB_SERVERS: setting(integer(1, 1000), 3, 'DB-Servers of a new simulated cluster'),
   SHARDBOOK_SHARD_GROUPS: setting(integer(1, 1000), 12, 'shard groups of a new SmartGraph'),
   SHARDBOOK_REPLICATION_FACTOR: setting(integer(1, 10), 2, 'copies of each shard, the leader included'),
