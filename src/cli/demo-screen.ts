@@ -6,6 +6,9 @@ import type { FollowedEvent } from '../services/services.js';
 /** So few units have a line each, because each has a story: a server that joined, a move with its reason. */
 const unitsWithLines = 20;
 
+/** The width of a terminal that does not tell it: some, as in recordings and consoles of build servers, say 0. */
+const usualColumns = 80;
+
 /** Shows one event after the other. */
 export interface DemoScreen {
   show(followed: FollowedEvent): void;
@@ -46,12 +49,12 @@ export function terminalScreen(output: NodeJS.WriteStream): DemoScreen {
       const { event } = followed;
       const isOneOfMany = event.type === 'StepProgressed' && event.total > unitsWithLines;
       if (isOneOfMany) {
-        bar.update(event.done, { note: fit(noteOf(event.message, event.secondsLeft), output.columns) });
+        bar.update(event.done, { note: fit(noteOf(event.message, event.secondsLeft), output.columns || usualColumns) });
         return;
       }
       hide();
       const line = lineOf(followed);
-      if (line !== null) output.write(`${wrapped(line, output.columns)}\n`);
+      if (line !== null) output.write(`${wrapped(line, output.columns || usualColumns)}\n`);
       if (event.type === 'StepStarted' || event.type === 'StepProgressed') {
         bar.start(event.total, event.type === 'StepProgressed' ? event.done : 0, { unit: event.unit, note: '' });
         isShown = true;

@@ -49,6 +49,10 @@ describe('terminalScreen', () => {
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
   });
 
+  it('takes a terminal that does not know its width for one of 80 columns', () => {
+    expect(onTerminal(0)).toEqual(onTerminal(80));
+  });
+
   it('keeps every word of a long line', () => {
     const words = (lines: readonly string[]): string => lines.join(' ').replaceAll(/\s+/g, ' ');
 

@@ -53,7 +53,7 @@ async function validate({ topology, checks }: DemoDependencies, context: StepCon
   judge(facts);
   const { p95Ms, queriesPerSecond } = performance.overall;
   return {
-    message: `${isolationInWords(isolation)}; p95 ${p95Ms.toFixed(1)} ms at ${queriesPerSecond.toFixed(0)} queries/s; health ${facts.health.status}`,
+    message: `${isolationInWords(isolation)}; p95 ${p95Ms.toFixed(1)} ms at ${inFigures(Math.round(queriesPerSecond))} queries/s; health ${facts.health.status}`,
     facts,
   };
 }
