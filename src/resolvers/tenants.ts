@@ -76,16 +76,11 @@ const TenantBy = builder.inputType('TenantBy', {
   }),
 });
 
-const scaleFactor = z
-  .int('is not a whole number')
-  .min(scaleFactorRange.least, `is less than ${scaleFactorRange.least}`)
-  .max(scaleFactorRange.greatest, `is more than ${scaleFactorRange.greatest}`);
-
+// The services check it: a bad one in a batch must not refuse the tenants beside it.
 const scaleFactorField = {
   required: true,
   defaultValue: 1,
   description: `Size, ${scaleFactorRange.least} to ${scaleFactorRange.greatest}: 1,095 documents for each unit.`,
-  validate: scaleFactor,
 } as const;
 
 const namingField = {

@@ -151,7 +151,9 @@ describe('inputs', () => {
 
   it('give every tenant of a batch its own outcome', async () => {
     const { data } = await api.ask(`mutation {
-      addTenants(input: { tenants: [{ name: "Healthcare System" }, { name: "Acme Corp" }] }) {
+      addTenants(
+        input: { tenants: [{ name: "Healthcare System" }, { name: "Acme Corp" }, { name: "Big", scaleFactor: 1001 }] }
+      ) {
         ... on AddTenantsPayload { outcomes { name tenant { documents } error { __typename code } } }
       }
     }`);
@@ -160,6 +162,7 @@ describe('inputs', () => {
       outcomes: [
         { name: 'Healthcare System', tenant: { documents: 1095 }, error: null },
         { name: 'Acme Corp', tenant: null, error: { __typename: 'TenantNameTakenError', code: 'TENANT_NAME_TAKEN' } },
+        { name: 'Big', tenant: null, error: { __typename: 'InvalidInputError', code: 'INVALID_INPUT' } },
       ],
     });
   });
