@@ -176,7 +176,7 @@ function stepsFor(
   const rebalance = [
     `Run simulateRebalance(input: {}) and read its moves, waves and reasons: ${figures}`,
     deployment === 'SIMULATED'
-      ? 'Run startDemo(input: {}): its fourth step carries such a plan out while it probes the tenants'
+      ? 'Run applyRebalance with the planId of that plan, and follow the run with runProgress: probes query the tenants meanwhile'
       : 'Give the moves to POST /_admin/cluster/rebalance/execute, wave by wave',
     'Run takeSnapshot again, then generateReport with the ids of both snapshots',
   ];

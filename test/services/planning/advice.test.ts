@@ -31,6 +31,13 @@ describe('adviseScaling', () => {
     for (const operation of operations) expect(schema).toMatch(new RegExp(`^  ${operation}\\(`, 'm'));
   });
 
+  it('carries the plan out with the operation for it', () => {
+    const { steps } = adviseScaling(demoCluster(), { count: 2 });
+
+    expect(steps.filter((step) => step.startsWith('Run applyRebalance'))).toHaveLength(1);
+    expect(steps.join()).not.toContain('startDemo');
+  });
+
   it('says which new servers would lead nothing, and why', () => {
     const advice = adviseScaling(threeServers(), { count: 4 });
 
