@@ -23,10 +23,16 @@ const stopped = new AbortController();
 process.on('SIGINT', () => interrupt());
 process.on('SIGTERM', () => interrupt());
 
+/** A signal as soon as this after the first is the same one again: npm passes on what the terminal sent to both. */
+const echoMs = 500;
+let firstSignalAt = 0;
+
 /** The first signal finishes what is in flight, the second one does not wait. */
 function interrupt(): void {
-  if (stopped.signal.aborted) process.exit(exit.interrupted);
-  stopped.abort();
+  if (!stopped.signal.aborted) {
+    firstSignalAt = performance.now();
+    stopped.abort();
+  } else if (performance.now() - firstSignalAt > echoMs) process.exit(exit.interrupted);
 }
 
 const program = new Command('shardbook')

@@ -102,7 +102,11 @@ function effectOf(
   };
   const say = ({ measure }: ObjectiveGain, value: number): string =>
     inUnit(measure, value, at(units, measures.indexOf(measure)));
-  const lowered = best((_, { maxBefore, maxAfter }) => (maxBefore - maxAfter) / Math.max(maxBefore, 1));
+  const lowered = best((_, gain) => {
+    const { maxBefore, maxAfter } = gain;
+    // A reader would take "from 1.36 MB to 1.36 MB" for a mistake: what rounding hides is no reason.
+    return say(gain, maxBefore) === say(gain, maxAfter) ? 0 : (maxBefore - maxAfter) / Math.max(maxBefore, 1);
+  });
   if (lowered !== null) {
     return {
       code: `LOWERS_MAX_${lowered.measure}`,

@@ -55,6 +55,22 @@ describe('planRebalance on named clusters', () => {
     expect(after(body, 'LEADERS').max).toBe(2);
   });
 
+  it('gives no reason in which a figure goes to itself', () => {
+    const topology = cluster(
+      ['a', 'b', 'c', 'd', 'e'],
+      [
+        { leader: 'c', followers: ['a'], bytes: 341_872, documents: 1095 },
+        { leader: 'a', followers: ['b'], bytes: 683_567, documents: 2190 },
+        { leader: 'c', followers: ['a'], bytes: 683_391, documents: 2190 },
+      ],
+    );
+
+    const sentences = plan(topology).moves.map(({ reason }) => reason.sentence);
+
+    expect(sentences.length).toBeGreaterThan(0);
+    for (const sentence of sentences) expect(sentence).not.toMatch(/goes from (.+) to \1$/);
+  });
+
   it('imagines servers to be added, without touching the input', () => {
     const before = fingerprint(evenCluster());
     const topology = evenCluster();
