@@ -1,6 +1,7 @@
 /** Opens the store that the settings name and builds the services on top of it: what every command starts with. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 
 import { packageVersion } from '../package-root.js';
 import { type Clock, systemClock } from '../services/clock.js';
@@ -104,9 +105,23 @@ function compiledThread(path: string): URL | null {
   return import.meta.url.endsWith('.js') ? new URL(path, import.meta.url) : null;
 }
 
+/**
+ * Makes a folder with those above it. Node's own recursive mkdir never ends where the folder above is there but takes
+ * none, as in /proc.
+ */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) {
+    if (!(await stat(path)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+    return;
+  }
+  const above = dirname(path);
+  if (above !== path) await makeFolder(above);
+  await mkdir(path);
+}
+
 async function dataFile(folder: string): Promise<string> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(resolve(folder));
   } catch (cause) {
     throw new StoreUnusableError(
       `The data folder ${folder} cannot be made (${systemCode(cause)})`,

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -110,6 +113,34 @@ describe('shardbook serve', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^shardbook: .*SHARDBOOK_DATA/);
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it.runIf(existsSync('/proc/self'))('ends at once where no folder can ever be made', async () => {
+    const { code, stderr } = await runProgram([], { SHARDBOOK_DATA: '/proc/shardbook/data', PORT: '0' });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^shardbook: The data folder .* cannot be made \(ENOENT\)/);
+  });
+
+  it('stops in order when one Ctrl-C reaches it twice, as npm passes it on', async () => {
+    const { program } = await startProgram({ SHARDBOOK_DATA: folder });
+
+    void program.stop('SIGINT');
+    await program.printed(/Stopping/);
+    const { code } = await program.stop('SIGINT');
+
+    expect(code).toBe(0);
+  });
+
+  it.skipIf(process.platform === 'win32')('is what gets the signals that npm sends to its script', async () => {
+    const script = (JSON.parse(await readFile('package.json', 'utf8')) as { scripts: { start: string } }).scripts.start;
+    const environment = { PATH: process.env.PATH ?? '', PORT: '0', SHARDBOOK_DATA: folder };
+    const shell = spawn(script, { shell: true, env: environment, stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(shell.stdout, 'data');
+
+    shell.kill('SIGTERM');
+
+    expect(await once(shell, 'exit')).toEqual([0, null]);
   });
 
   it('refuses a second server on the same data', async () => {
