@@ -111,11 +111,17 @@ describe('buildRunReport', () => {
     }
   });
 
-  it('marks figures per simulated DB-Server as modelled and counted documents as measured', () => {
-    const charts = demoReport().cells.filter((cell) => cell.kind === 'CHART');
+  it('marks counts, bytes and placement as measured, load and times of moves as modelled', () => {
+    const model = demoReport();
+    const basisOf = new Map(table(model, 'before-after-table').rows.map((row) => [row[0]?.value, row.at(-1)?.value]));
+    const kinds = new Map(table(model, 'basis-kinds').rows.map((row) => [row[0]?.value, row[1]?.value]));
 
-    expect(charts.find(({ id }) => id === 'step-4-bytes')?.basis).toBe('MODELLED');
-    expect(charts.find(({ id }) => id === 'step-2-chart')?.basis).toBe('MEASURED');
+    for (const cell of model.cells) if (cell.kind === 'CHART') expect(cell.basis).toBe('MEASURED');
+    expect(model.figures.find(({ id }) => id === 'fullest')?.basis).toBe('MEASURED');
+    expect(basisOf.get('Bytes, fullest DB-Server over mean')).toBe('MEASURED');
+    expect(basisOf.get('Load, most over mean')).toBe('MODELLED');
+    expect(kinds.get('Bytes, documents and leaders per DB-Server')).toBe('MEASURED');
+    expect(kinds.get('Duration of moves')).toBe('MODELLED');
   });
 
   it('says at the top why a run failed and what to do, and proves nothing that did not run', () => {

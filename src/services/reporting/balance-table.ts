@@ -12,6 +12,11 @@ const measureInWords: Readonly<Record<Measure, string>> = {
   LOAD: 'Load on leaders',
 };
 
+/** Load may be the one modelled row of a table that is measured. */
+function loadRemark(state: ClusterTopology | null): string {
+  return state && placementBasis(state, 'LOAD') === 'MODELLED' ? ' Load is modelled from documents.' : '';
+}
+
 /** Returns one row per measure of `after`. `state` decides what counts as measured; null: modelled. */
 export function balanceTable(
   id: string,
@@ -51,6 +56,6 @@ export function balanceTable(
         text(balance.bindingRule),
       ];
     }),
-    note: 'Max/mean of 1 is perfect balance. Best reachable is a lower bound that the binding rule sets: no placement gets below it.',
+    note: `Max/mean of 1 is perfect balance. Best reachable is a lower bound that the binding rule sets: no placement gets below it; it is computed.${loadRemark(state)}`,
   };
 }

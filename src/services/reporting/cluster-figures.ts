@@ -2,6 +2,7 @@
 import type { Basis } from '../../reports/model.js';
 import type { Measure } from '../model/plan.js';
 import { type ClusterTopology, groupSize, replicasOf, type TopologyServer } from '../model/topology.js';
+import { isLoadMeasured } from '../planning/objectives/load.js';
 
 export interface ClusterTotals {
   readonly tenants: number;
@@ -88,12 +89,13 @@ export function inNameOrder<Server extends Pick<TopologyServer, 'serverId' | 'sh
 }
 
 /**
- * Returns whether figures per server are measured. On the simulated cluster servers and placement are a model; on
- * ArangoDB bytes per server are derived from documents per shard, because its API has sizes per collection only.
+ * Returns whether figures per server are measured. Placement is kept and obeyed by the simulated cluster too, and what
+ * lies on a server is counted. Load is measured where every shard group has it. On ArangoDB bytes per server are derived
+ * from documents per shard, because its API has sizes per collection only.
  */
 export function placementBasis(topology: ClusterTopology, measure: Measure): Basis {
-  if (topology.deployment === 'SIMULATED') return 'MODELLED';
-  return measure === 'BYTES' ? 'MODELLED' : 'MEASURED';
+  if (measure === 'LOAD') return isLoadMeasured(topology) ? 'MEASURED' : 'MODELLED';
+  return measure === 'BYTES' && topology.deployment !== 'SIMULATED' ? 'MODELLED' : 'MEASURED';
 }
 
 /** Returns the short name of each server, by serverId; servers of later states win. */

@@ -1,6 +1,7 @@
 /** Says of each kind of figure whether it was measured or comes from a model, so that nobody takes one for the other. */
 import type { TableValue } from '../../reports/model.js';
 import type { ClusterTopology } from '../model/topology.js';
+import { isLoadMeasured } from '../planning/objectives/load.js';
 import { narrative, partOf, type ReportPart, text, textColumn } from './parts.js';
 
 type Kind = readonly [figures: string, basis: 'MEASURED' | 'MODELLED', how: string];
@@ -17,11 +18,15 @@ const always: readonly Kind[] = [
   ],
 ];
 
+const modelledLoad: Kind = ['Load', 'MODELLED', 'The documents that a DB-Server leads stand in for its queries'];
+
+const measuredLoad: Kind = ['Load', 'MEASURED', 'Queries per second, read from every shard group that holds data'];
+
 const simulated: readonly Kind[] = [
   [
     'Bytes, documents and leaders per DB-Server',
-    'MODELLED',
-    'Real sizes of shard groups, on DB-Servers that are simulated',
+    'MEASURED',
+    'Counted in the store by the placement that the simulated cluster keeps and obeys',
   ],
   ['Duration of moves', 'MODELLED', 'Data movement is simulated with a rate; on a real cluster the network decides'],
 ];
@@ -33,7 +38,8 @@ const real: readonly Kind[] = [
 
 /** Returns the section; `state` is any state of the cluster that the report tells of. */
 export function measuredModelledPart(state: ClusterTopology | null): ReportPart {
-  const kinds = [...always, ...(state?.deployment === 'SIMULATED' ? simulated : real)];
+  const load = state && isLoadMeasured(state) ? measuredLoad : modelledLoad;
+  const kinds = [...always, load, ...(state?.deployment === 'SIMULATED' ? simulated : real)];
   const value = (basis: string): TableValue => ({
     ...text(basis === 'MEASURED' ? 'Measured' : 'Modelled'),
     value: basis,

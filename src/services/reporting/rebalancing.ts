@@ -4,7 +4,7 @@ import type { ClusterTopology } from '../model/topology.js';
 import { counted, inBytes, inFigures, inPercent } from '../planning/wording.js';
 import { balanceTable } from './balance-table.js';
 import { bytesPerServer, leadersPerServer, shardMap } from './charts.js';
-import { groupLabels, placementBasis, shortNames } from './cluster-figures.js';
+import { groupLabels, shortNames } from './cluster-figures.js';
 import type { FactsOf, RunContext } from './context.js';
 import { simulateRebalanceOperation } from './operations.js';
 import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
@@ -165,7 +165,7 @@ function notMovedCell(plan: RebalancePlan | null, state: ClusterTopology | null)
     kind: 'TABLE',
     id: 'step-4-not-moved',
     title: 'What stays although it is far from the mean',
-    basis: placementBasis(plan.after, 'BYTES'),
+    basis: 'MODELLED',
     columns: [textColumn('server', 'DB-Server'), textColumn('reason', 'Reason')],
     rows: plan.notMoved
       .slice(0, moveRows)
