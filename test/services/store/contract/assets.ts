@@ -56,7 +56,8 @@ function imports(store: () => Store, { hasExactSizes }: StoreTraits): void {
     });
     const { groups } = await store().readTopology();
     const group = groups.find(({ groupId }) => groupId === tenant!.groupId)!;
-    expect(groupSize(group)).toEqual({ documents: 3, bytes: hasExactSizes ? bytes : expect.any(BigInt) });
+    expect(groupSize(group).documents).toBe(3);
+    if (hasExactSizes) expect(groupSize(group).bytes).toBe(bytes);
     expect(groups.reduce((sum, other) => sum + groupSize(other).documents, 0)).toBe(3);
     expect(group.shards.find(({ collection }) => collection === 'Device')).toMatchObject({ documents: 2 });
   });
