@@ -1,4 +1,4 @@
-/** Services on an embedded store in memory, with a seeded randomness, as the tests of services and API use them. */
+/** Services on an embedded store in memory, or on another one, with a seeded randomness, as the tests of services and API use them. */
 import { type Clock, systemClock } from '../../src/services/clock.js';
 import { createServices } from '../../src/services/compose.js';
 import { seededRandom } from '../../src/services/random.js';
@@ -20,6 +20,8 @@ export interface TestServicesOptions {
   readonly seed?: number;
   /** The machine's clock when left out. */
   readonly clock?: Clock;
+  /** Opens another store than the embedded one. */
+  readonly open?: (clock: Clock) => Promise<Store>;
   /** Puts something between the services and the store, e.g. a counter of calls. */
   readonly wrap?: (store: Store) => Store;
   /** What is different from the default simulated cluster. */
@@ -34,13 +36,15 @@ export interface TestServicesOptions {
 export async function openTestServices(options: TestServicesOptions = {}): Promise<TestServices> {
   const random = seededRandom(options.seed ?? 1);
   const clock = options.clock ?? systemClock();
-  const opened = await openEmbeddedStore({
-    path: options.path ?? ':memory:',
-    clock,
-    random,
-    seed: 1,
-    cluster: { ...defaultCluster, ...options.cluster },
-  });
+  const embedded = (): Promise<Store> =>
+    openEmbeddedStore({
+      path: options.path ?? ':memory:',
+      clock,
+      random,
+      seed: 1,
+      cluster: { ...defaultCluster, ...options.cluster },
+    });
+  const opened = await (options.open?.(clock) ?? embedded());
   const store = options.wrap?.(opened) ?? opened;
   const unexpected: unknown[] = [];
   const services = createServices({

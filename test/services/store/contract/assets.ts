@@ -176,7 +176,12 @@ function lookUps(store: () => Store): void {
 
 function scans(store: () => Store): void {
   it('visits every document once in the order of tenant, kind and key, whatever the page size', async () => {
-    const documents = [device('b'), device('a'), document('Software', 's'), edge('hasVersion', 'v', 'Device/a', 'DeviceProxyOut/y')];
+    const documents = [
+      device('b'),
+      device('a'),
+      document('Software', 's'),
+      edge('hasVersion', 'v', 'Device/a', 'DeviceProxyOut/y'),
+    ];
     await addTenant(store(), {}, documents);
     await addTenant(store(), { key: globexKey, name: 'Globex' }, [document('Location', 'l', {}, globexKey)]);
     const expected = ['l', 'a', 'b', 's', `v:${acmeKey}`];
