@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 import { builder } from '../schema/builder.js';
+import { collectionNameOf } from '../schema/Collection.js';
 import { serverIdOf } from '../schema/DbServer.js';
 import { changeErrors } from '../schema/Error.js';
 import { decodeId } from '../schema/global-id.js';
@@ -78,6 +79,10 @@ const PlanLimitsInput = builder.inputType('PlanLimitsInput', {
       validate: positiveBytes,
     }),
     pinnedTenants: t.idList({ description: 'Global ids of tenants whose shard group stays where it is.' }),
+    pinnedCollections: t.idList({
+      description:
+        'Names or global ids of collections whose shard groups stay where they are; coupled collections stay with them.',
+    }),
   }),
 });
 
@@ -203,6 +208,7 @@ function limitsOf(input: typeof PlanLimitsInput.$inferInput | null | undefined):
     // Rates are modelled: what a number loses above 2^53 bytes per second does not matter.
     bandwidthBytesPerSecond: input.bandwidthBytesPerSecond == null ? null : Number(input.bandwidthBytesPerSecond),
     pinnedTenants: input.pinnedTenants?.map(tenantKeyOf),
+    pinnedCollections: input.pinnedCollections?.map(collectionNameOf),
   });
 }
 

@@ -2,7 +2,7 @@
 import { builder } from './builder.js';
 import type { CollectionPart, ShardPart } from './cluster-view.js';
 import { counted } from './context.js';
-import { partId } from './global-id.js';
+import { decodeId, parsePartId, partId } from './global-id.js';
 import { loadParts } from './parts.js';
 import { Shard } from './Shard.js';
 
@@ -14,6 +14,16 @@ const CollectionKind = builder.enumType('CollectionKind', {
     DOCUMENT: { description: 'Documents outside any graph.' },
   },
 });
+
+/** Returns the name that an argument tells: a global id's, or the argument itself. */
+export function collectionNameOf(given: string): string {
+  try {
+    return parsePartId(decodeId(given, ['Collection']).id, 'Collection').name;
+  } catch {
+    // Whether there is such a collection is for the service to say.
+    return given;
+  }
+}
 
 /** A collection in one state of the cluster. */
 export const Collection = builder.objectRef<CollectionPart>('Collection');

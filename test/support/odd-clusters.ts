@@ -125,7 +125,11 @@ export function oddCases(shape: OddShape): fc.Arbitrary<OddCase> {
         objectives: weights,
         addServers: { count: added },
         removeServers: removed < topology.servers.length - 1 ? [`s${removed}`] : [],
-        limits: { ...limits, pinnedTenants: topology.tenants.slice(0, Math.max(0, pins - 6)).map(({ key }) => key) },
+        limits: {
+          ...limits,
+          pinnedTenants: topology.tenants.slice(0, Math.max(0, pins - 6)).map(({ key }) => key),
+          pinnedCollections: pins === 1 ? topology.collections.slice(-1).map(({ name }) => name) : [],
+        },
       },
     }));
 }

@@ -39,6 +39,8 @@ export interface PlanLimits {
   readonly bandwidthBytesPerSecond: number;
   /** Tenants whose shard group stays where it is, by tenant key. */
   readonly pinnedTenants: readonly string[];
+  /** Collections whose shard groups stay where they are, by name; missing where none is pinned. */
+  readonly pinnedCollections?: readonly string[];
 }
 
 export interface PlanOptions extends WhatIfOptions {

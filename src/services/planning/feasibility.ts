@@ -70,6 +70,7 @@ function remedies(problem: PlanProblem, bytes: number): Readonly<Record<LimitCod
     HEALTH: 'Bring the unhealthy servers back, or add healthy ones with addServers',
     MOVE_KINDS: 'Allow more kinds of move in limits.allowedKinds',
     PINNED_TENANTS: 'Take its tenants out of limits.pinnedTenants, or keep the server',
+    PINNED_COLLECTIONS: 'Take its collections out of limits.pinnedCollections, or keep the server',
     MAXIMUM_NUMBER_OF_MOVES: caps,
     MAX_BYTES_MOVED: caps,
   };

@@ -132,6 +132,7 @@ function completeLimits(request: NonNullable<PlanRequest['limits']>, defaults: P
   }
   const moves = request.maximumNumberOfMoves ?? defaults.maximumNumberOfMoves;
   const concurrent = request.concurrentMovesPerServer ?? defaults.concurrentMovesPerServer;
+  const pinnedCollections = sorted(request.pinnedCollections ?? []);
   return {
     maximumNumberOfMoves: whole('limits.maximumNumberOfMoves', moves, 0, mostMoves),
     maxBytesMoved,
@@ -139,6 +140,7 @@ function completeLimits(request: NonNullable<PlanRequest['limits']>, defaults: P
     concurrentMovesPerServer: whole('limits.concurrentMovesPerServer', concurrent, 1, 100),
     bandwidthBytesPerSecond: bandwidth,
     pinnedTenants: sorted(request.pinnedTenants ?? defaults.pinnedTenants),
+    ...(pinnedCollections.length > 0 ? { pinnedCollections } : {}),
   };
 }
 

@@ -8,6 +8,7 @@ import { mayReceive } from './balance.js';
 import { at, float, int } from './cells.js';
 import { countLeader, type LeaderCounts, leaderCountsOf } from './leader-counts.js';
 import { objectives } from './objectives/list.js';
+import { type Pin, pinsOf } from './pins.js';
 import { serversInOrder } from './server-order.js';
 import { zonesOf } from './zones.js';
 
@@ -45,6 +46,8 @@ export interface PlanProblem {
   readonly zoneOf: readonly number[] | null;
   readonly zoneCount: number;
   readonly writeConcern: readonly number[];
+  /** What keeps each group where it is; null: nothing. */
+  readonly pins: readonly (Pin | null)[];
   readonly isPinned: readonly boolean[];
   readonly limits: PlanLimits;
   /** Replicas of each group at the start, leader first. */
@@ -90,7 +93,7 @@ export function heldAtStart({ homes, servers }: PlanProblem, group: number, serv
   return homes[group * servers.length + server] === 1;
 }
 
-/** Returns the numbers of a topology whose servers and groups are sorted. Pinned tenants pin their group. */
+/** Returns the numbers of a topology whose servers and groups are sorted. Pins keep groups where they are. */
 export function problemOf(topology: ClusterTopology, limits: PlanLimits): PlanProblem {
   const { groups } = topology;
   const servers = serversInOrder(topology);
@@ -101,8 +104,7 @@ export function problemOf(topology: ClusterTopology, limits: PlanLimits): PlanPr
     const owner = graph ?? name;
     writeConcerns.set(owner, Math.max(writeConcern, writeConcerns.get(owner) ?? 1));
   }
-  const pinnedTenants = new Set(limits.pinnedTenants);
-  const pinned = new Set(topology.tenants.filter(({ key }) => pinnedTenants.has(key)).map(({ groupId }) => groupId));
+  const pins = pinsOf(topology, limits);
   // A replica on a server that is not listed is out of reach: the group is left alone (see the limit on health).
   const slots = groups.map((group) => {
     const followers = group.followers.map((serverId) => ({
@@ -130,7 +132,8 @@ export function problemOf(topology: ClusterTopology, limits: PlanLimits): PlanPr
     zoneOf: zones && servers.map(({ zone }) => zones.indexOf(zone ?? '')),
     zoneCount: zones?.length ?? 0,
     writeConcern: groups.map(({ graph }) => writeConcerns.get(graph) ?? 1),
-    isPinned: groups.map(({ groupId }) => pinned.has(groupId)),
+    pins,
+    isPinned: pins.map((pin) => pin !== null),
     limits,
     original: slots.map((replicas) => Int32Array.from(replicas, ({ server }) => server)),
     originalInSync: slots.map((replicas) => replicas.map(({ isInSync }) => isInSync)),

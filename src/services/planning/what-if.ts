@@ -21,8 +21,9 @@ export function sortedTopology(topology: ClusterTopology): ClusterTopology {
 /**
  * Returns the starting point of a plan, in this order: SmartGraphs re-created with another numberOfShards, tenants that
  * are still to come, servers to be removed or replaced DRAINING, successors and new servers there and empty. What is
- * imagined is marked; followers are by id, as their order decides nothing here. Throws UnknownServerError and UnknownTenantError for names that the topology does not have,
- * InvalidInputError when no server would stay, and what `resharded` and `grown` throw.
+ * imagined is marked; followers are by id, as their order decides nothing here. Throws UnknownServerError,
+ * UnknownTenantError and InvalidInputError for names that the topology does not have, InvalidInputError when no server
+ * would stay, and what `resharded` and `grown` throw.
  */
 export function startingPoint(topology: ClusterTopology, options: PlanOptions): ClusterTopology {
   const sorted = sortedTopology(topology);
@@ -64,6 +65,14 @@ function requireKnown(topology: ClusterTopology, { removeServers, replaceServers
   const tenants = new Set(topology.tenants.map(({ key }) => key));
   const stranger = limits.pinnedTenants.find((key) => !tenants.has(key));
   if (stranger !== undefined) throw new UnknownTenantError(stranger);
+  const collections = new Set(topology.collections.map(({ name }) => name));
+  const missing = limits.pinnedCollections?.find((name) => !collections.has(name));
+  if (missing === undefined) return;
+  throw new InvalidInputError(
+    'limits.pinnedCollections',
+    `There is no collection "${missing}" to pin`,
+    'Name collections as cluster { collections { name } } lists them',
+  );
 }
 
 function compare(a: string, b: string): number {

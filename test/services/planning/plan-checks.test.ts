@@ -67,6 +67,7 @@ describe('the checker of plans', () => {
     ['100 bytes are more than 99', plain, [toC], { maxBytesMoved: 99n }],
     ['which is not allowed', plain, [toC], { allowedKinds: ['LEADERSHIP_TRANSFER'] }],
     ['which is pinned', plain, [toC], { pinnedTenants: ['t0'] }],
+    ['which is pinned', plain, [toC], { pinnedCollections: ['Device'] }],
     [
       'makes a leader that is out of sync',
       cluster(['a', 'b'], [{ ...pair, inSync: [] }]),

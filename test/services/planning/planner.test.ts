@@ -101,12 +101,15 @@ describe('planRebalance on named clusters', () => {
     );
   });
 
-  it('refuses servers and tenants that do not exist', () => {
+  it('refuses servers, tenants and collections that do not exist', () => {
     expect(() => plan(evenCluster(), { removeServers: ['x'] })).toThrow(
       expect.objectContaining({ code: 'UNKNOWN_SERVER' }),
     );
     expect(() => plan(evenCluster(), { limits: { pinnedTenants: ['nobody'] } })).toThrow(
       expect.objectContaining({ code: 'UNKNOWN_TENANT' }),
+    );
+    expect(() => plan(evenCluster(), { limits: { pinnedCollections: ['nothing'] } })).toThrow(
+      expect.objectContaining({ code: 'INVALID_INPUT', message: expect.stringContaining('"nothing"') as string }),
     );
   });
 
@@ -115,6 +118,37 @@ describe('planRebalance on named clusters', () => {
 
     expect(body.moves.length).toBeGreaterThan(0);
     expect(body.moves.some(({ groupId }) => groupId === 'g/4')).toBe(false);
+  });
+
+  it('leaves the groups of a pinned collection, and of what is coupled to it, where they are', () => {
+    const demo = demoCluster();
+    const [first] = demo.groups;
+    const lone = { ...first!, groupId: 'lone/0', graph: 'lone', index: 0, followers: [], inSync: [] };
+    const shards = first!.shards.map((shard) => ({ ...shard, shardId: 's-lone', collection: 'lone' }));
+    const [prototype] = demo.collections;
+    const topology = {
+      ...demo,
+      collections: [...demo.collections, { ...prototype!, name: 'lone', graph: null, numberOfShards: 1 }],
+      groups: [...demo.groups, { ...lone, shards }],
+    };
+
+    const coupled = plan(topology, { limits: { pinnedCollections: [prototype!.name] } });
+    const single = plan(topology, { limits: { pinnedCollections: ['lone'] } });
+
+    expect(coupled.moves.filter(({ groupId }) => groupId !== 'lone/0')).toEqual([]);
+    expect(single.moves.length).toBeGreaterThan(0);
+    expect(single.moves.some(({ groupId }) => groupId === 'lone/0')).toBe(false);
+  });
+
+  it('says that a pinned collection keeps a server from being emptied', () => {
+    const { name } = evenCluster().collections[0]!;
+
+    expect(() => plan(evenCluster(), { removeServers: ['a'], limits: { pinnedCollections: [name] } })).toThrow(
+      expect.objectContaining({
+        code: 'INFEASIBLE_PLAN',
+        message: expect.stringContaining('is of a pinned collection and stays') as string,
+      }),
+    );
   });
 
   it('keeps the caps on moves, bytes and kinds', () => {

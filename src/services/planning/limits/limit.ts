@@ -24,6 +24,7 @@ export type LimitCode =
   | 'HEALTH'
   | 'MOVE_KINDS'
   | 'PINNED_TENANTS'
+  | 'PINNED_COLLECTIONS'
   | 'MAXIMUM_NUMBER_OF_MOVES'
   | 'MAX_BYTES_MOVED';
 

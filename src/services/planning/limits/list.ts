@@ -7,6 +7,7 @@ import { accepted, type Limit, type Verdict } from './limit.js';
 import { maximumBytes } from './maximum-bytes.js';
 import { maximumMoves } from './maximum-moves.js';
 import { moveKinds } from './move-kinds.js';
+import { pinnedCollections } from './pinned-collections.js';
 import { pinnedTenants } from './pinned-tenants.js';
 import { writeConcern } from './write-concern.js';
 import { zones } from './zones.js';
@@ -15,6 +16,7 @@ import { zones } from './zones.js';
 const placementLimits: readonly Limit[] = [
   moveKinds,
   pinnedTenants,
+  pinnedCollections,
   health,
   differentServers,
   writeConcern,

@@ -4,7 +4,7 @@ import { accepted, groupIdOf, type Limit, refused } from './limit.js';
 
 export const pinnedTenants: Limit = {
   judge({ group }, state) {
-    if (!at(state.problem.isPinned, group)) return accepted;
+    if (at(state.problem.pins, group) !== 'TENANT') return accepted;
     return refused('PINNED_TENANTS', () => `${groupIdOf(state, group)} holds a pinned tenant and stays`);
   },
 };
