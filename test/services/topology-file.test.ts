@@ -8,6 +8,7 @@ import { packageFile } from '../../src/package-root.js';
 import { fingerprint } from '../../src/services/model/fingerprint.js';
 import { groupSize } from '../../src/services/model/topology.js';
 import { completeOptions } from '../../src/services/planning/options.js';
+import { makePlan } from '../../src/services/planning/plan.js';
 import { planRebalance } from '../../src/services/planning/planner.js';
 import { sortedTopology } from '../../src/services/planning/what-if.js';
 import { mostCharacters, readTopologyFile } from '../../src/services/topology-file/read.js';
@@ -72,6 +73,30 @@ describe('a topology file', () => {
 
     expect(groups.map((group) => groupSize(group).documents)).toEqual(groups.map((_, at) => 10 + at));
     expect(new Set(groups.flatMap(({ shards }) => shards.map(({ shardId }) => shardId))).size).toBe(24);
+  });
+
+  it('gives the same plan whatever order it lists collections, groups and shards in', async () => {
+    const sums = ({ groups }: Draft): void => {
+      groups.forEach((group, at) => {
+        if (at % 2 === 0) return;
+        delete group.shards;
+        Object.assign(group, { documents: 10 + at, bytes: 1000 });
+      });
+    };
+    const json = await changed(sums);
+    const turned = await changed((draft) => {
+      sums(draft);
+      draft.servers.reverse();
+      draft.collections.reverse();
+      draft.groups.reverse();
+      for (const { shards } of draft.groups) if (Array.isArray(shards)) shards.reverse();
+    });
+
+    const plans = [json, turned].map(async (text) => makePlan(await readTopologyFile(text), {}, 1));
+
+    const [first, second] = await Promise.all(plans);
+    expect(first?.moves.length).toBeGreaterThan(0);
+    expect(second?.planHash).toBe(first?.planHash);
   });
 
   it('reads the example of its description', async () => {

@@ -1,21 +1,42 @@
 /** The cluster as a plan starts from it: sorted, with what a question imagines and the servers that are to leave marked. */
 import { InvalidInputError, UnknownServerError, UnknownTenantError } from '../errors.js';
 import type { PlanOptions } from '../model/plan.js';
-import type { ClusterTopology, TopologyGroup, TopologyServer } from '../model/topology.js';
+import type { ClusterTopology, TopologyGroup, TopologyServer, TopologyShard } from '../model/topology.js';
 import { grown } from './growth.js';
 import { addedServers, successorsOf } from './imagined-servers.js';
 import { resharded } from './resharding.js';
 
-/** Returns the topology with servers by id, groups by graph and index, tenants by key: one form for one cluster. */
+/**
+ * Returns the topology with servers by id, collections by name after their prototypes, groups by graph and index, shards
+ * in the order of the collections, tenants by key: one form for one cluster.
+ */
 export function sortedTopology(topology: ClusterTopology): ClusterTopology {
+  const collections = [...topology.collections].sort(
+    (a, b) =>
+      Number(a.distributeShardsLike !== null) - Number(b.distributeShardsLike !== null) || compare(a.name, b.name),
+  );
+  const placeOf = new Map(collections.map(({ name }, place) => [name, place]));
   return {
     ...topology,
     servers: [...topology.servers].sort((a, b) => compare(a.serverId, b.serverId)),
-    groups: [...topology.groups].sort(
-      (a, b) => compare(a.graph, b.graph) || a.index - b.index || compare(a.groupId, b.groupId),
-    ),
+    collections,
+    groups: topology.groups
+      .map((group) => withSortedShards(group, placeOf))
+      .sort((a, b) => compare(a.graph, b.graph) || a.index - b.index || compare(a.groupId, b.groupId)),
     tenants: [...topology.tenants].sort((a, b) => compare(a.key, b.key)),
   };
+}
+
+/** As with followers: groups in order stay the same objects. */
+function withSortedShards(group: TopologyGroup, placeOf: ReadonlyMap<string, number>): TopologyGroup {
+  const { shards } = group;
+  const order = (a: TopologyShard, b: TopologyShard): number =>
+    (placeOf.get(a.collection) ?? 0) - (placeOf.get(b.collection) ?? 0) || compare(a.shardId, b.shardId);
+  const isInOrder = shards.every((shard, place) => {
+    const last = shards[place - 1];
+    return last === undefined || order(last, shard) <= 0;
+  });
+  return isInOrder ? group : { ...group, shards: shards.toSorted(order) };
 }
 
 /**

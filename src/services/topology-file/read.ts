@@ -45,10 +45,9 @@ export async function readTopologyFile(json: string): Promise<ClusterTopology> {
   problems.throwIfAny();
   if (!document) throw new RangeError('A document without problems has a value');
   const references = referencesOf(document, problems);
-  const nextShardId = shardNames();
   const groups = await eachInTurns(document.groups, 'groups', groupShape, problems, (group, path) => {
     checkGroup(group, path, references, problems);
-    return groupOf(group, references, nextShardId);
+    return groupOf(group, references);
   });
   checkComplete(references, problems);
   const tenants = await eachInTurns(document.tenants, 'tenants', tenantShape, problems, (tenant, path) => {
@@ -141,34 +140,28 @@ function collectionOf({ collectionId, ...given }: FileDocument['collections'][nu
   };
 }
 
-function groupOf(group: FileGroup, references: References, nextShardId: () => string): TopologyGroup {
+function groupOf(group: FileGroup, references: References): TopologyGroup {
   const { graph, index, leader, followers, inSync, measuredLoad } = group;
   return {
     ...{ groupId: groupIdOf(group), graph, index, leader, followers },
     inSync: inSync ?? followers,
-    shards: group.shards ?? wholeGroup(group, references, nextShardId),
+    shards: group.shards ?? wholeGroup(group, references),
     measuredLoad: measuredLoad ?? null,
   };
 }
 
-/** Where only the sum is known, the first collection holds all of it and the coupled ones are empty. */
-function wholeGroup(
-  { graph, documents = 0, bytes = 0n }: FileGroup,
-  { owners }: References,
-  nextShardId: () => string,
-): readonly TopologyShard[] {
+/**
+ * Where only the sum is known, the prototype holds all of it and the coupled ones are empty. The names of such shards say
+ * so, and are the same whatever order the groups come in; a real cluster has none that begins so.
+ */
+function wholeGroup(group: FileGroup, { owners }: References): readonly TopologyShard[] {
+  const { graph, documents = 0, bytes = 0n } = group;
   return (owners.get(graph) ?? []).map(({ name }, at) => ({
-    shardId: nextShardId(),
+    shardId: `unnamed-${groupIdOf(group)}-${name}`,
     collection: name,
     documents: at === 0 ? documents : 0,
     bytes: at === 0 ? bytes : 0n,
   }));
-}
-
-/** Names for shards that the document does not name; a real cluster has none that begins so. */
-function shardNames(): () => string {
-  let last = 0;
-  return () => `unnamed-${(last += 1)}`;
 }
 
 function tenantOf({ createdAt, ...given }: FileTenant): TopologyTenant {

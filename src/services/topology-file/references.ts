@@ -8,7 +8,7 @@ type FileCollection = FileDocument['collections'][number];
 export interface References {
   readonly servers: ReadonlySet<string>;
   readonly collections: ReadonlyMap<string, FileCollection>;
-  /** Collections of each SmartGraph or single collection, in the order of the document. */
+  /** Collections of each SmartGraph or single collection: prototypes first, then by name. */
   readonly owners: ReadonlyMap<string, readonly FileCollection[]>;
   readonly groupIds: Set<string>;
   readonly places: Set<string>;
@@ -33,6 +33,8 @@ export function referencesOf({ servers, collections }: FileDocument, problems: P
     if (known) known.push(collection);
     else owners.set(owner, [collection]);
   });
+  // Whatever order the document lists them in, the same cluster is read.
+  for (const owned of owners.values()) owned.sort(prototypesFirst);
   collections.forEach(({ distributeShardsLike: like, replicationFactor, writeConcern }, at) => {
     const path = `collections[${at}]`;
     if (like != null && !byName.has(like))
@@ -50,6 +52,11 @@ export function referencesOf({ servers, collections }: FileDocument, problems: P
     ...{ servers: serverIds, collections: byName, owners },
     ...{ groupIds: empty(), places: empty(), shardIds: empty(), tenantKeys: empty() },
   };
+}
+
+function prototypesFirst(a: FileCollection, b: FileCollection): number {
+  const follows = Number(a.distributeShardsLike != null) - Number(b.distributeShardsLike != null);
+  return follows || (a.name < b.name ? -1 : 1);
 }
 
 /** Returns the name of a group: its own, or that of its graph and index. */

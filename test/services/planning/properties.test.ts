@@ -127,7 +127,7 @@ describe('any plan', () => {
     );
   });
 
-  it('has the same bytes for servers, groups, tenants and followers in any order', () => {
+  it('has the same bytes for servers, collections, groups, shards, tenants and followers in any order', () => {
     fc.assert(
       fc.property(anyCase, fc.nat(), ({ topology, request }, salt) => {
         const plan = planOf(topology, request);
@@ -281,11 +281,13 @@ function shuffled(topology: ClusterTopology, salt: number): ClusterTopology {
   return {
     ...topology,
     servers: turn(topology.servers),
+    collections: turn(topology.collections),
     tenants: turn(topology.tenants),
     groups: turn(topology.groups).map((group) => ({
       ...group,
       followers: turn(group.followers),
       inSync: turn(group.inSync).reverse(),
+      shards: turn(group.shards),
     })),
   };
 }
