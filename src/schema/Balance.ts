@@ -1,6 +1,6 @@
 /** How evenly a cluster is loaded: one measure over the servers, with the best that is reachable and what stands in the way. */
 import { type Measure as DomainMeasure, type MeasureBalance as DomainMeasureBalance } from '../services/model/plan.js';
-import { allBalances } from '../services/planning/balance.js';
+import { allBalancesInTurns } from '../services/planning/balance.js';
 import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
 import { DbServer } from './DbServer.js';
@@ -93,8 +93,8 @@ export interface BalancesShape {
 }
 
 /** Returns the balance of every measure in a state of the cluster. */
-export function balancesOf(view: ClusterView): BalancesShape {
-  return { view, balances: allBalances(view.topology) };
+export async function balancesOf(view: ClusterView): Promise<BalancesShape> {
+  return { view, balances: await allBalancesInTurns(view.topology) };
 }
 
 function one({ view, balances }: BalancesShape, measure: DomainMeasure): BalanceShape {

@@ -1,7 +1,7 @@
 /** The cluster, live, planned or stored: one shape for all three, with its totals, its health and its headroom. */
 import { UnknownPlanError, UnknownSnapshotError } from '../services/errors.js';
 import type { ClusterHealth as DomainHealth, HealthFinding as DomainFinding } from '../services/model/check.js';
-import { fingerprint } from '../services/model/fingerprint.js';
+import { fingerprintInTurns } from '../services/model/fingerprint.js';
 import type { Headroom as DomainHeadroom } from '../services/model/plan.js';
 import { groupSize, replicasOf } from '../services/model/topology.js';
 import { headroomOf } from '../services/planning/balance.js';
@@ -137,7 +137,7 @@ Cluster.implement({
     fingerprint: t.string({
       description:
         'sha-256 of servers, collections and placement: equal placement, equal fingerprint; sizes do not count.',
-      resolve: ({ topology }) => fingerprint(topology),
+      resolve: ({ topology }) => fingerprintInTurns(topology),
     }),
     takenAt: t.field({
       type: 'DateTime',

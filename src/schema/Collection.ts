@@ -88,5 +88,5 @@ builder.node(Collection, {
 });
 
 function shardsOf({ view, collection }: CollectionPart): readonly ShardPart[] {
-  return view.shards().filter(({ shard }) => shard.collection === collection.name);
+  return view.shardsOf(collection.name);
 }

@@ -1,5 +1,5 @@
 /** A server that holds data: its leaders, its followers and its bytes, in one state of the cluster. */
-import { replicasOf, type ServerStatus as DomainServerStatus } from '../services/model/topology.js';
+import type { ServerStatus as DomainServerStatus } from '../services/model/topology.js';
 import { builder } from './builder.js';
 import type { ServerPart } from './cluster-view.js';
 import { counted } from './context.js';
@@ -86,8 +86,7 @@ builder.node(DbServer, {
         complexity: pageComplexity,
         resolve: ({ view, server }, args, context) => {
           const list = `shards of ${partId(view.source, server.serverId)}`;
-          const held = view.shards().filter(({ group }) => replicasOf(group).includes(server.serverId));
-          const page = pageOf(held, ({ shard }) => shard.shardId, pageRequest(list, args));
+          const page = pageOf(view.shardsOn(server.serverId), ({ shard }) => shard.shardId, pageRequest(list, args));
           counted(context, page.items);
           return toConnection(list, page, (part) => part);
         },
@@ -98,7 +97,7 @@ builder.node(DbServer, {
       type: [Tenant],
       description: 'The tenants whose shard group the server leads, in the order of their keys.',
       resolve: ({ view, server }, _args, context) => {
-        const led = view.topology.groups.filter(({ leader }) => leader === server.serverId);
+        const led = view.groupsOn(server.serverId).filter(({ leader }) => leader === server.serverId);
         return counted(context, tenantsOf(view, led));
       },
     }),

@@ -1,5 +1,5 @@
 /** A plan: before, after, moves, waves, what does not move and why, and the way back. */
-import { fingerprint } from '../services/model/fingerprint.js';
+import { fingerprintInTurns } from '../services/model/fingerprint.js';
 import type {
   MoveWave as DomainWave,
   NonMove as DomainNonMove,
@@ -174,7 +174,7 @@ builder.node(RebalancePlan, {
     isStale: t.boolean({
       description: 'Whether the live topology differs from the one that the plan was made for.',
       resolve: async (plan, _args, { loaders }) =>
-        fingerprint((await loaders.live()).topology) !== plan.baseFingerprint,
+        (await fingerprintInTurns((await loaders.live()).topology)) !== plan.baseFingerprint,
     }),
   }),
 });

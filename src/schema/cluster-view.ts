@@ -51,7 +51,10 @@ export interface ServerUse {
 export class ClusterView {
   readonly #servers: ReadonlyMap<string, TopologyServer>;
   readonly #groups: ReadonlyMap<string, TopologyGroup>;
-  #shards: ReadonlyMap<string, ShardPart> | null = null;
+  #shards: readonly ShardPart[] | null = null;
+  #shardsById: ReadonlyMap<string, ShardPart> | null = null;
+  #shardsByCollection: ReadonlyMap<string, readonly ShardPart[]> | null = null;
+  #groupsByServer: ReadonlyMap<string, readonly TopologyGroup[]> | null = null;
   #tenants: ReadonlyMap<string, readonly TopologyTenant[]> | null = null;
   #uses: ReadonlyMap<string, ServerUse> | null = null;
 
@@ -98,22 +101,36 @@ export class ClusterView {
 
   /** Returns the shard, or null. */
   shard(shardId: string): ShardPart | null {
+    this.#shardsById ??= new Map(this.shards().map((part) => [part.shard.shardId, part]));
     return this.#shardsById.get(shardId) ?? null;
   }
 
   /** Returns all shards, in the order of shard group, then collection. */
   shards(): readonly ShardPart[] {
-    return [...this.#shardsById.values()];
+    this.#shards ??= shardsIn(this, this.topology.groups);
+    return this.#shards;
+  }
+
+  /** Returns the shards of a collection, in the order of their shard groups. */
+  shardsOf(collection: string): readonly ShardPart[] {
+    this.#shardsByCollection ??= groupedBy(this.shards(), ({ shard }) => [shard.collection]);
+    return this.#shardsByCollection.get(collection) ?? [];
+  }
+
+  /** Returns the shards that the server holds a replica of, in the order of shard group, then collection. */
+  shardsOn(serverId: string): readonly ShardPart[] {
+    return shardsIn(this, this.groupsOn(serverId));
   }
 
   /** Returns the shard groups that the server holds a replica of. */
   groupsOn(serverId: string): readonly TopologyGroup[] {
-    return this.topology.groups.filter((group) => replicasOf(group).includes(serverId));
+    this.#groupsByServer ??= groupedBy(this.topology.groups, replicasOf);
+    return this.#groupsByServer.get(serverId) ?? [];
   }
 
   /** Returns the tenants whose documents are in the group, in the order of their keys. */
   tenantsIn(groupId: string): readonly TopologyTenant[] {
-    this.#tenants ??= groupedBy(this.topology.tenants, (tenant) => tenant.groupId);
+    this.#tenants ??= groupedBy(this.topology.tenants, (tenant) => [tenant.groupId]);
     return this.#tenants.get(groupId) ?? [];
   }
 
@@ -128,23 +145,20 @@ export class ClusterView {
     this.#loadOf ??= load.sizeIn(this.topology);
     return this.#loadOf(group);
   }
-
-  get #shardsById(): ReadonlyMap<string, ShardPart> {
-    this.#shards ??= new Map(
-      this.topology.groups.flatMap((group) =>
-        group.shards.map((shard) => [shard.shardId, { view: this, group, shard }] as const),
-      ),
-    );
-    return this.#shards;
-  }
 }
 
-function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+function shardsIn(view: ClusterView, groups: readonly TopologyGroup[]): readonly ShardPart[] {
+  return groups.flatMap((group) => group.shards.map((shard): ShardPart => ({ view, group, shard })));
+}
+
+function groupedBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
+    for (const key of keysOf(item)) {
+      const group = groups.get(key);
+      if (group) group.push(item);
+      else groups.set(key, [item]);
+    }
   }
   return groups;
 }

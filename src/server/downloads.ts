@@ -36,7 +36,7 @@ export async function serveReport(
     return;
   }
   const disposition = file.format === 'HTML' && !url.searchParams.has('download') ? 'inline' : 'attachment';
-  sendCached(request, response, {
+  await sendCached(request, response, {
     body: file.body,
     contentType: file.contentType,
     etag: `"${file.sha256}"`,

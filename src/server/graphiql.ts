@@ -86,7 +86,7 @@ export function wantsPage({ method, headers }: IncomingMessage): boolean {
 /** Answers with the page. */
 export async function servePage(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { page } = await (prepared ??= prepare());
-  sendCached(request, response, {
+  void sendCached(request, response, {
     body: page,
     contentType: 'text/html; charset=utf-8',
     etag: `"${hashOf(page)}"`,
@@ -110,7 +110,7 @@ export async function serveAsset(request: IncomingMessage, response: ServerRespo
   const encoding = encodingFor(request.headers['accept-encoding'] ?? '');
   if (encoding !== 'identity') {
     const headers = { 'Content-Encoding': encoding === 'br' ? 'br' : 'gzip', Vary: 'Accept-Encoding' };
-    sendCached(request, response, { ...caching, body: encoding === 'br' ? asset.brotli : asset.gzip, headers });
+    void sendCached(request, response, { ...caching, body: encoding === 'br' ? asset.brotli : asset.gzip, headers });
     return;
   }
   // Hardly anybody asks for it uncompressed: it is unpacked while it is sent instead of being kept too.

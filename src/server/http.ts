@@ -1,9 +1,12 @@
 /** Small answers on Node's HTTP: the headers that all of them have, and files with an ETag. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { nextTurn } from '../services/model/turns.js';
+
 /** A body that may be cached. */
 export interface CachedBody {
-  readonly body: Buffer;
+  /** A text is sent piece by piece: turning tens of megabytes into bytes at once would hold up everything else. */
+  readonly body: Buffer | string;
   readonly contentType: string;
   /** With quotes, as RFC 9110 section 8.8.3 has it. */
   readonly etag: string;
@@ -38,7 +41,7 @@ export function send(
 }
 
 /** Sends a body, or 304 without one when the client has it already. */
-export function sendCached(request: IncomingMessage, response: ServerResponse, file: CachedBody): void {
+export async function sendCached(request: IncomingMessage, response: ServerResponse, file: CachedBody): Promise<void> {
   const caching = { ETag: file.etag, 'Cache-Control': file.cacheControl, ...file.headers };
   if (isKnown(request.headers['if-none-match'], file.etag)) {
     response.writeHead(304, caching).end();
@@ -46,10 +49,39 @@ export function sendCached(request: IncomingMessage, response: ServerResponse, f
   }
   response.writeHead(200, {
     'Content-Type': file.contentType,
-    'Content-Length': file.body.length,
+    'Content-Length': Buffer.byteLength(file.body),
     ...caching,
   });
-  response.end(request.method === 'HEAD' ? undefined : file.body);
+  if (request.method === 'HEAD') response.end();
+  else if (typeof file.body === 'string') await sendInPieces(response, file.body);
+  else response.end(file.body);
+}
+
+/** Characters in one piece: about a millisecond. */
+const charactersInOnePiece = 256 * 1024;
+
+/** Sends a text as fast as the client takes it; ends early when the client goes away. */
+async function sendInPieces(response: ServerResponse, text: string): Promise<void> {
+  for (let at = 0; at < text.length;) {
+    if (response.destroyed) return;
+    let end = Math.min(text.length, at + charactersInOnePiece);
+    // Between the halves of a surrogate pair there is nothing to be sent.
+    if (end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end -= 1;
+    if (!response.write(text.slice(at, end))) await untilDrained(response);
+    at = end;
+    await nextTurn();
+  }
+  response.end();
+}
+
+function untilDrained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      response.off('drain', go).off('close', go);
+      resolve();
+    };
+    response.on('drain', go).on('close', go);
+  });
 }
 
 /** Returns whether the request may read: GET or HEAD. Answers 405 otherwise. */

@@ -38,8 +38,8 @@ export async function servePlan(
     }
     throw error;
   }
-  sendCached(request, response, {
-    body: Buffer.from(file.file, 'utf8'),
+  await sendCached(request, response, {
+    body: file.file,
     contentType: 'application/json; charset=utf-8',
     etag: `"${file.sha256}"`,
     cacheControl: 'private, no-cache',

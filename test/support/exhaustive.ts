@@ -24,7 +24,12 @@ export interface Exhausted {
   readonly start: Worth;
   /** The least largest value of each measure over all placements that keep the limits. */
   readonly leastOfAll: Maxima;
-  /** The same over those that moves reach and in which no measure's largest value is above the start's. */
+  /** Groups with both replicas in one zone that could be in two: in the start, and at least in what counts for `least`. */
+  readonly crowded: { readonly start: number; readonly least: number };
+  /**
+   * The least over those that moves reach, in which no measure's largest value is above the start's, and among these over
+   * the ones with the fewest crowded groups: a plan spreads replicas over zones before it evens anything out.
+   */
   readonly least: Maxima;
   /** The lowest aim over the same placements. */
   readonly leastAim: number;
@@ -47,8 +52,8 @@ export function exhaust(topology: ClusterTopology, weights: Maxima): Exhausted {
   const start = problem.worthOf(problem.start);
   const isReached = problem.reachable();
   const leastOfAll = infinite();
-  const least = infinite();
-  let [allowed, reachable, leastAim] = [0, 0, Infinity];
+  let least = infinite();
+  let [allowed, reachable, leastAim, leastCrowded] = [0, 0, Infinity, Infinity];
   for (let state = 0; state < isReached.length; state += 1) {
     if (!problem.isAllowed(state)) continue;
     allowed += 1;
@@ -57,10 +62,20 @@ export function exhaust(topology: ClusterTopology, weights: Maxima): Exhausted {
     if (isReached[state] === 0) continue;
     reachable += 1;
     if (measures.some((measure) => maxima[measure] > start.maxima[measure])) continue;
+    const crowded = problem.crowdedIn(state);
+    if (crowded > leastCrowded) continue;
+    if (crowded < leastCrowded) [least, leastAim, leastCrowded] = [infinite(), Infinity, crowded];
     lower(least, maxima);
     leastAim = Math.min(leastAim, aim);
   }
-  return { allowed, reachable, start, leastOfAll, least, leastAim };
+  const crowded = { start: problem.crowdedIn(problem.start), least: leastCrowded };
+  return { allowed, reachable, start, leastOfAll, crowded, least, leastAim };
+}
+
+/** Returns how many groups have both replicas in one zone although there are two. */
+export function crowdedGroupsIn(topology: ClusterTopology): number {
+  const problem = new SmallProblem(topology, infinite());
+  return problem.crowdedIn(problem.start);
 }
 
 /** Returns what the placement of a topology is worth. */
@@ -150,6 +165,10 @@ class SmallProblem {
     return { maxima, aim };
   }
 
+  crowdedIn(state: number): number {
+    return this.#decode(state).filter((seat) => this.#isCrowded(seat)).length;
+  }
+
   /** One flag per placement: 1 where moves lead from the start, one at a time, each state and each copy within the limits. */
   reachable(): Uint8Array {
     const isReached = new Uint8Array(this.#seats.reduce((all, { length }) => all * length, 1));
@@ -185,10 +204,11 @@ class SmallProblem {
 
   /** Two replicas are in two zones where there are two, unless they never were. */
   #isSpread({ leader, follower }: Seat, group: number): boolean {
-    if (!this.#isZoned || follower < 0) return true;
-    const start = this.#startSeats[group]!;
-    const wasTogether = this.#zoneOf[start.leader] === this.#zoneOf[start.follower];
-    return wasTogether || this.#zoneOf[leader] !== this.#zoneOf[follower];
+    return !this.#isCrowded({ leader, follower }) || this.#isCrowded(this.#startSeats[group]!);
+  }
+
+  #isCrowded({ leader, follower }: Seat): boolean {
+    return this.#isZoned && follower >= 0 && this.#zoneOf[leader] === this.#zoneOf[follower];
   }
 
   #decode(state: number): readonly Seat[] {

@@ -19,7 +19,16 @@ export function fingerprint(topology: ClusterTopology): string {
 }
 
 /** Returns the same fingerprint, and lets other work in meanwhile: for topologies of tens of thousands of groups. */
-export async function fingerprintInTurns(topology: ClusterTopology): Promise<string> {
+export function fingerprintInTurns(topology: ClusterTopology): Promise<string> {
+  let known = fingerprints.get(topology);
+  if (!known) fingerprints.set(topology, (known = hashInTurns(topology)));
+  return known;
+}
+
+/** Topologies never change, and one request may ask several times. */
+const fingerprints = new WeakMap<ClusterTopology, Promise<string>>();
+
+async function hashInTurns(topology: ClusterTopology): Promise<string> {
   const groups = await sortedInTurns(topology.groups, ({ groupId }) => groupId);
   const hash = createHash('sha256').update(before(topology));
   for (let at = 0; at < groups.length; at += groupsInOneTurn) {

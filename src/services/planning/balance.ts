@@ -4,7 +4,8 @@
  */
 import { type Headroom, type Measure, type MeasureBalance, measures } from '../model/plan.js';
 import { type ClusterTopology, groupSize, type TopologyServer } from '../model/topology.js';
-import { type Bound, type BoundHolder, type BoundItem, type Crowd, lowerBound } from './bounds.js';
+import { inOneGo, inTurns, type Paused } from '../model/turns.js';
+import { type Bound, type BoundHolder, type BoundItem, boundOf, type Crowd } from './bounds.js';
 import { objectiveOf } from './objectives/list.js';
 import { type Objective, valuesPerServer } from './objectives/objective.js';
 import { counted, inUnit } from './wording.js';
@@ -18,24 +19,40 @@ export function balanceOf(topology: ClusterTopology, measure: Measure): MeasureB
   let known = balances.get(topology);
   if (!known) balances.set(topology, (known = new Map<Measure, MeasureBalance>()));
   let balance = known.get(measure);
-  if (!balance) known.set(measure, (balance = weigh(topology, measure)));
+  if (!balance) known.set(measure, (balance = inOneGo(weigh(topology, measure))));
   return balance;
 }
+
+/** Resolves with what `allBalances` returns, and lets other work in meanwhile: for tens of thousands of shard groups. */
+export async function allBalancesInTurns(topology: ClusterTopology): Promise<readonly MeasureBalance[]> {
+  for (const measure of measures) {
+    if (balances.get(topology)?.has(measure)) continue;
+    const balance = await inTurns(weigh(topology, measure));
+    const known = balances.get(topology) ?? new Map<Measure, MeasureBalance>();
+    balances.set(topology, known.set(measure, balance));
+  }
+  return allBalances(topology);
+}
+
+/** Shard groups looked at before a pause: some 10 ms. */
+const groupsInOneTurn = 10_000;
 
 /** Topologies never change, and one plan asks four times about the same two. */
 const balances = new WeakMap<ClusterTopology, Map<Measure, MeasureBalance>>();
 
-function weigh(topology: ClusterTopology, measure: Measure): MeasureBalance {
+function* weigh(topology: ClusterTopology, measure: Measure): Paused<MeasureBalance> {
   const objective = objectiveOf(measure);
   const unit = objective.unitOf(topology);
   const values = valuesPerServer(objective, topology);
+  yield;
   const max = values.reduce((largest, value) => Math.max(largest, value), 0);
   const total = values.reduce((sum, value) => sum + value, 0);
   const staying = topology.servers.filter(({ status }) => status !== 'DRAINING').length || topology.servers.length;
   const mean = staying === 0 ? 0 : total / staying;
-  const items = itemsOf(objective, topology);
+  const items = yield* itemsOf(objective, topology);
   const holders = holdersOf(objective, topology, values);
-  const bound = lowerBound(items, holders);
+  const bound = yield* boundOf(items, holders);
+  yield;
   // A start that breaks a limit (a server beyond its capacity, say) may lie below what the limits allow.
   const bestReachable = Math.min(bound.value, max);
   return {
@@ -85,18 +102,20 @@ function holding(measure: Measure, groups: number): string {
   return `${counted(groups, 'group')} ${groups === 1 ? 'holds' : 'hold'} data`;
 }
 
-function itemsOf(objective: Objective, topology: ClusterTopology): readonly BoundItem[] {
+function* itemsOf(objective: Objective, topology: ClusterTopology): Paused<readonly BoundItem[]> {
   const sizeOf = objective.sizeIn(topology);
   const zones = objective.counts === 'EVERY_REPLICA' ? zonesOf(topology.servers) : null;
   const zoneOf = zones && new Map(topology.servers.map(({ serverId, zone }) => [serverId, zones.indexOf(zone ?? '')]));
   const known = new Set(topology.servers.map(({ serverId }) => serverId));
-  const items = topology.groups.map((group) => {
+  const items: BoundItem[] = [];
+  for (const [index, group] of topology.groups.entries()) {
+    if (index % groupsInOneTurn === groupsInOneTurn - 1) yield;
     const holders = objective.counts === 'LEADER_ONLY' ? [group.leader] : [group.leader, ...group.followers];
     const copies = holders.filter((serverId) => known.has(serverId)).length;
     const item = { groupId: group.groupId, size: sizeOf(group), copies };
-    return zoneOf ? { ...item, crowded: crowdsOf(holders, zoneOf) } : item;
-  });
-  return items.filter(({ size, copies }) => size > 0 && copies > 0);
+    if (item.size > 0 && copies > 0) items.push(zoneOf ? { ...item, crowded: crowdsOf(holders, zoneOf) } : item);
+  }
+  return items;
 }
 
 /** The zones in which several of the holders are; a limit leaves them there although it would not put them there. */

@@ -2,6 +2,7 @@
  * Lower bounds: how low the largest value on one server can get at all, whatever a plan does. A bound may be too low
  * but never too high, so a plan that reaches it is proved to be the best.
  */
+import { inOneGo, type Paused } from '../model/turns.js';
 import { float } from './cells.js';
 
 /** A shard group as the bounds see it. Groups of size 0 do not belong here. */
@@ -45,6 +46,9 @@ const mostCopiesCounted = 200;
 /** Groups up to which all sums of groups are tried: 2^16 sums take less than a millisecond. */
 const mostGroupsSummed = 16;
 
+/** Items that are sorted before a pause: some 10 ms. */
+const itemsInOneTurn = 10_000;
+
 /** Relative rounding error that sums of 64-bit floats may carry. */
 const rounding = 1e-9;
 
@@ -53,7 +57,12 @@ const rounding = 1e-9;
  * need different servers; a zone takes at most ceil(copies / zones) copies of a group, or as many as it has already.
  */
 export function lowerBound(items: readonly BoundItem[], holders: readonly BoundHolder[]): Bound {
-  const sorted = [...items].sort((a, b) => b.size - a.size);
+  return inOneGo(boundOf(items, holders));
+}
+
+/** Works out what `lowerBound` returns, with pauses. */
+export function* boundOf(items: readonly BoundItem[], holders: readonly BoundHolder[]): Paused<Bound> {
+  const sorted = yield* largestFirst(items);
   const [biggest] = sorted;
   const usable = holders.filter(({ cap }) => cap > 0);
   if (!biggest || usable.length === 0) return { value: 0, rule: 'NOTHING' };
@@ -63,7 +72,9 @@ export function lowerBound(items: readonly BoundItem[], holders: readonly BoundH
     if (value > best.value * (1 + rounding)) best = { value, rule };
   };
   if (usable.some(({ cap }) => cap < total)) raise(fillLevel(total, usable, null), 'CAPACITY');
+  yield;
   if (usable.some(({ zone }) => zone !== null)) raise(fillLevel(total, usable, sorted), 'ZONES');
+  yield;
   raise(biggest.size, 'BIGGEST_GROUP');
   raise(countedBound(sorted, usable.length), 'INDIVISIBLE');
   if (sorted.every(({ size }) => Number.isInteger(size))) {
@@ -71,6 +82,26 @@ export function lowerBound(items: readonly BoundItem[], holders: readonly BoundH
   }
   raise(leastSum(sorted, best.value), 'INDIVISIBLE');
   return best;
+}
+
+/** Sorts in runs that are merged two and two, as one sort of 50,000 items takes too long. */
+function* largestFirst(items: readonly BoundItem[]): Paused<readonly BoundItem[]> {
+  const compare = (a: BoundItem, b: BoundItem): number => b.size - a.size;
+  let runs: (readonly BoundItem[])[] = [];
+  for (let at = 0; at < items.length; at += itemsInOneTurn) {
+    runs.push(items.slice(at, at + itemsInOneTurn).sort(compare));
+    yield;
+  }
+  while (runs.length > 1) {
+    const merged: (readonly BoundItem[])[] = [];
+    for (let at = 0; at < runs.length; at += 2) {
+      // What is sorted already is only put together: that is fast.
+      merged.push([...(runs[at] ?? []), ...(runs[at + 1] ?? [])].sort(compare));
+      yield;
+    }
+    runs = merged;
+  }
+  return runs[0] ?? [];
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { allBalances, balanceOf, headroomOf } from '../../../src/services/planning/balance.js';
+import { allBalances, allBalancesInTurns, balanceOf, headroomOf } from '../../../src/services/planning/balance.js';
 import { lowerBound } from '../../../src/services/planning/bounds.js';
 import { loadOf, measuredLoadUnit, modelledLoadUnit } from '../../../src/services/planning/objectives/load.js';
 import { cluster, demoCluster, evenCluster, unit } from '../../support/clusters.js';
@@ -128,6 +128,15 @@ describe('balanceOf', () => {
         }
       }),
     );
+  });
+
+  it('gives the same figures in turns, also for many groups', async () => {
+    const sizes = Array.from({ length: 25_000 }, (_, index) => (index * 7919) % 10_007);
+    const servers = ['x', 'y', 'z'].map((zone) => ({ serverId: zone, zone }));
+    const groups = sizes.map((bytes, index) => ({ leader: 'xyz'[index % 3]!, followers: ['yzx'[index % 3]!], bytes }));
+    const topology = cluster(servers, groups);
+
+    expect(await allBalancesInTurns(topology)).toEqual(allBalances({ ...topology }));
   });
 
   it('copes with no server and no group', () => {
