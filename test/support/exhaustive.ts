@@ -24,8 +24,8 @@ export interface Exhausted {
   readonly start: Worth;
   /** The least largest value of each measure over all placements that keep the limits. */
   readonly leastOfAll: Maxima;
-  /** Groups with both replicas in one zone that could be in two: in the start, and at least in what counts for `least`. */
-  readonly crowded: { readonly start: number; readonly least: number };
+  /** Groups with both replicas in one zone although there are two, in the placements that count for `least`. */
+  readonly crowdedLeast: number;
   /**
    * The least over those that moves reach, in which no measure's largest value is above the start's, and among these over
    * the ones with the fewest crowded groups: a plan spreads replicas over zones before it evens anything out.
@@ -53,7 +53,7 @@ export function exhaust(topology: ClusterTopology, weights: Maxima): Exhausted {
   const isReached = problem.reachable();
   const leastOfAll = infinite();
   let least = infinite();
-  let [allowed, reachable, leastAim, leastCrowded] = [0, 0, Infinity, Infinity];
+  let [allowed, reachable, leastAim, crowdedLeast] = [0, 0, Infinity, Infinity];
   for (let state = 0; state < isReached.length; state += 1) {
     if (!problem.isAllowed(state)) continue;
     allowed += 1;
@@ -63,13 +63,12 @@ export function exhaust(topology: ClusterTopology, weights: Maxima): Exhausted {
     reachable += 1;
     if (measures.some((measure) => maxima[measure] > start.maxima[measure])) continue;
     const crowded = problem.crowdedIn(state);
-    if (crowded > leastCrowded) continue;
-    if (crowded < leastCrowded) [least, leastAim, leastCrowded] = [infinite(), Infinity, crowded];
+    if (crowded > crowdedLeast) continue;
+    if (crowded < crowdedLeast) [least, leastAim, crowdedLeast] = [infinite(), Infinity, crowded];
     lower(least, maxima);
     leastAim = Math.min(leastAim, aim);
   }
-  const crowded = { start: problem.crowdedIn(problem.start), least: leastCrowded };
-  return { allowed, reachable, start, leastOfAll, crowded, least, leastAim };
+  return { allowed, reachable, start, leastOfAll, crowdedLeast, least, leastAim };
 }
 
 /** Returns how many groups have both replicas in one zone although there are two. */
@@ -106,7 +105,9 @@ class SmallProblem {
   readonly #seats: readonly (readonly Seat[])[];
   /** What one step of a group's digit is worth. */
   readonly #places: readonly number[];
+  /** What each server can hold, and what it may keep at most: a start beyond its capacity may stay as it is. */
   readonly #capacity: readonly number[];
+  readonly #most: readonly number[];
   readonly #zoneOf: readonly (string | null)[];
   readonly #isZoned: boolean;
   readonly #zones: number;
@@ -137,9 +138,8 @@ class SmallProblem {
       follower: follower === undefined ? -1 : (indexOf.get(follower) ?? -1),
     }));
     const held = this.#heldIn(this.#startSeats);
-    this.#capacity = servers.map(({ capacityBytes }, server) =>
-      capacityBytes === null ? Infinity : Math.max(Number(capacityBytes), held[server] ?? 0),
-    );
+    this.#capacity = servers.map(({ capacityBytes }) => (capacityBytes === null ? Infinity : Number(capacityBytes)));
+    this.#most = this.#capacity.map((capacity, server) => Math.max(capacity, held[server] ?? 0));
     this.start = this.#startSeats.reduce((sum, seat, group) => sum + this.#digit(seat) * this.#places[group]!, 0);
   }
 
@@ -147,7 +147,7 @@ class SmallProblem {
     const seats = this.#decode(state);
     const held = this.#heldIn(seats);
     return (
-      held.every((bytes, server) => bytes <= this.#capacity[server]!) &&
+      held.every((bytes, server) => bytes <= this.#most[server]!) &&
       seats.every((seat, group) => this.#isSpread(seat, group))
     );
   }

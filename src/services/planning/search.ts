@@ -6,6 +6,7 @@
 import type { Random } from '../random.js';
 import { fillOf, holdCeilings, isWithinCeilings, largestValues, moveCost, pressureOf, valueOf } from './aim.js';
 import { at, float, int } from './cells.js';
+import { takeBestOfAll } from './enumeration.js';
 import { exchangeReplicas } from './exchange.js';
 import { evenLeaders } from './leadership.js';
 import { improveBy, improveBySwap, type Width } from './neighbourhood.js';
@@ -69,6 +70,7 @@ export function improve(bench: Workbench, { ceilings, bounds }: Marks, random: R
   // Even servers may have room for what would have raised the fullest one before.
   spreadOverZones(bench);
   sendHome(bench);
+  if (sizeOf(bench) <= smallProblem) takeBestOfAll(bench);
 }
 
 /** Whether the measures are still so far above their bounds, weighted, that a search among all changes may pay. */
