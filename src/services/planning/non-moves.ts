@@ -121,7 +121,8 @@ function bestChange(
     const replicas = [...at(end.replicas, group)];
     const others = gives ? [...end.problem.servers.keys()] : replicas;
     for (const other of others) {
-      if (other === server || other < 0) continue;
+      // That a server which leaves is empty and takes nothing explains nothing.
+      if (other === server || other < 0 || (gives && at(end.problem.isDraining, other))) continue;
       const [from, to] = gives ? [server, other] : [other, server];
       if (leaderOf(end, group) === from && slotOf(end, group, to) >= 0) {
         consider({ kind: 'LEADERSHIP_TRANSFER', group, from, to });

@@ -74,6 +74,18 @@ describe('replacing a server', () => {
     expect(successor).toMatchObject({ zone: 'z', capacityBytes: 5n });
   });
 
+  it('does not name the server that leaves as the reason why others keep what they have', () => {
+    const groups = [5, 3, 2, 1, 1].map((size) => ({ leader: 'b', bytes: size * unit }));
+    const { notMoved } = planRebalance(
+      cluster(['a', 'b', 'c'], groups),
+      completeOptions({ replaceServers: [{ serverId: 'a' }] }),
+      1,
+    );
+
+    expect(notMoved.length).toBeGreaterThan(0);
+    for (const { sentence } of notMoved) expect(sentence).not.toContain('DRAINING');
+  });
+
   it('may replace every server, as successors are there', () => {
     const { servers } = start(zoned, { replaceServers: [{ serverId: 'b' }, { serverId: 'a' }] });
 
