@@ -10,7 +10,7 @@ import { Command, InvalidArgumentError } from 'commander';
 
 import { type Figures, figuresFor } from './planner-figures.js';
 import { benchProblems } from './planner-list.js';
-import { growthOf, linesOf, tableOf } from './planner-table.js';
+import { growthOf, linesOf, noteOf, tableOf } from './planner-table.js';
 
 interface Flags {
   readonly seeds: number;
@@ -38,6 +38,8 @@ function runSeed(seed: number, only: number | undefined): number {
     missed += lines.filter(({ isKept }) => isKept === false).length;
     console.log(tableOf(`${index + 1}. ${problem.name}, seed ${seed}`, lines));
     for (const sentence of figures.violationSamples) console.log(`  broken: ${sentence}`);
+    const note = noteOf(figures);
+    if (note !== null) console.log(`  ${note}`);
     console.log('');
   }
   const [small, large] = [byGroups.get(growth.small), byGroups.get(growth.large)];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Figures } from '../../bench/planner-figures.js';
 import { benchProblems } from '../../bench/planner-list.js';
-import { growthOf, linesOf, tableOf } from '../../bench/planner-table.js';
+import { growthOf, linesOf, noteOf, tableOf } from '../../bench/planner-table.js';
 import { measures } from '../../src/services/model/plan.js';
 
 const [problem] = benchProblems;
@@ -41,6 +41,15 @@ describe('the figures of a problem', () => {
 
     expect(missed({ ...fast, optimum: { bytes: 100, load: 100 } }, demo)).toEqual([]);
     expect(missed({ ...fast, optimum: { bytes: 99.99, load: 100 } }, demo)).toEqual(['bytes max / optimum']);
+  });
+
+  it('say that the last bytes above the optimum are a trade, and nothing of a plan that is far above it', () => {
+    expect(noteOf({ ...perfect, optimum: { bytes: 99.98, load: 100 } })).toMatch(
+      /^0\.020% above .* trade with bytes moved/,
+    );
+    expect(noteOf({ ...perfect, optimum: { bytes: 100, load: 100 } })).toBeNull();
+    expect(noteOf({ ...perfect, optimum: { bytes: 99, load: 100 } })).toBeNull();
+    expect(noteOf(perfect)).toBeNull();
   });
 
   it('are a table with promised beside reached', () => {
