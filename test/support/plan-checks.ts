@@ -46,8 +46,8 @@ function brokenCaps({ before, moves, options }: PlanBody): string[] {
   const { maximumNumberOfMoves, maxBytesMoved, allowedKinds, pinnedTenants, pinnedCollections = [] } = options.limits;
   const pins = new Set(pinnedTenants);
   const pinned = new Set(before.tenants.filter(({ key }) => pins.has(key)).map(({ groupId }) => groupId));
-  for (const { groupId, shards } of before.groups) {
-    if (shards.some(({ collection }) => pinnedCollections.includes(collection))) pinned.add(groupId);
+  for (const { groupId, shards, isReadOnly } of before.groups) {
+    if (isReadOnly || shards.some(({ collection }) => pinnedCollections.includes(collection))) pinned.add(groupId);
   }
   const kinds = new Set(allowedKinds);
   const bytes = moves.reduce((sum, move) => sum + move.bytes, 0n);

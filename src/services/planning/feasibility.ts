@@ -69,6 +69,7 @@ function remedies(problem: PlanProblem, bytes: number): Readonly<Record<LimitCod
     WRITE_CONCERN: 'Wait until its followers are in sync again, then ask for a new plan',
     HEALTH: 'Bring the unhealthy servers back, or add healthy ones with addServers',
     MOVE_KINDS: 'Allow more kinds of move in limits.allowedKinds',
+    READ_ONLY: 'Move it with the tools of that database first, or keep the server',
     PINNED_TENANTS: 'Take its tenants out of limits.pinnedTenants, or keep the server',
     PINNED_COLLECTIONS: 'Take its collections out of limits.pinnedCollections, or keep the server',
     MAXIMUM_NUMBER_OF_MOVES: caps,

@@ -54,6 +54,7 @@ const group = z.strictObject({
   followers: z.array(text).default([]),
   inSync: z.array(text).optional(),
   measuredLoad: z.number().min(0, 'is negative').nullish(),
+  isReadOnly: z.boolean().optional(),
   shards: z.array(shard).min(1, 'is empty').optional(),
   documents: count.optional(),
   bytes: bytes.optional(),

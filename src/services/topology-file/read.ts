@@ -141,12 +141,13 @@ function collectionOf({ collectionId, ...given }: FileDocument['collections'][nu
 }
 
 function groupOf(group: FileGroup, references: References): TopologyGroup {
-  const { graph, index, leader, followers, inSync, measuredLoad } = group;
+  const { graph, index, leader, followers, inSync, measuredLoad, isReadOnly } = group;
   return {
     ...{ groupId: groupIdOf(group), graph, index, leader, followers },
     inSync: inSync ?? followers,
     shards: group.shards ?? wholeGroup(group, references),
     measuredLoad: measuredLoad ?? null,
+    ...(isReadOnly === true && { isReadOnly }),
   };
 }
 

@@ -25,9 +25,20 @@ function serverOf({ serverId, shortName, zone, status, capacityBytes }: Topology
   return { serverId, shortName, zone, status, capacityBytes: capacityBytes === null ? null : inJson(capacityBytes) };
 }
 
-function groupOf({ groupId, graph, index, leader, followers, inSync, measuredLoad, shards }: TopologyGroup): object {
+function groupOf(group: TopologyGroup): object {
+  const { groupId, graph, index, leader, followers, inSync, measuredLoad, isReadOnly, shards } = group;
   const sized = shards.map((shard) => ({ ...shard, bytes: inJson(shard.bytes) }));
-  return { groupId, graph, index, leader, followers, inSync, measuredLoad, shards: sized };
+  return {
+    groupId,
+    graph,
+    index,
+    leader,
+    followers,
+    inSync,
+    measuredLoad,
+    ...(isReadOnly && { isReadOnly }),
+    shards: sized,
+  };
 }
 
 function tenantOf({ key, name, naming, scaleFactor, groupId, documents, bytes, createdAt }: TopologyTenant): object {

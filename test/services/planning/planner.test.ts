@@ -140,6 +140,17 @@ describe('planRebalance on named clusters', () => {
     expect(single.moves.some(({ groupId }) => groupId === 'lone/0')).toBe(false);
   });
 
+  it('counts what belongs to another database and leaves it where it is', () => {
+    const demo = demoCluster();
+    const groups = demo.groups.map((group) => (group.index < 4 ? { ...group, isReadOnly: true as const } : group));
+
+    const body = plan({ ...demo, groups });
+
+    expect(body.moves.length).toBeGreaterThan(0);
+    expect(body.moves.filter(({ groupId }) => groups.some((g) => g.groupId === groupId && g.isReadOnly))).toEqual([]);
+    expect(body.summary.before).toEqual(plan(demo).summary.before);
+  });
+
   it('says that a pinned collection keeps a server from being emptied', () => {
     const { name } = evenCluster().collections[0]!;
 

@@ -23,6 +23,7 @@ export type LimitCode =
   | 'WRITE_CONCERN'
   | 'HEALTH'
   | 'MOVE_KINDS'
+  | 'READ_ONLY'
   | 'PINNED_TENANTS'
   | 'PINNED_COLLECTIONS'
   | 'MAXIMUM_NUMBER_OF_MOVES'

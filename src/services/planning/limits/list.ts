@@ -9,12 +9,14 @@ import { maximumMoves } from './maximum-moves.js';
 import { moveKinds } from './move-kinds.js';
 import { pinnedCollections } from './pinned-collections.js';
 import { pinnedTenants } from './pinned-tenants.js';
+import { readOnly } from './read-only.js';
 import { writeConcern } from './write-concern.js';
 import { zones } from './zones.js';
 
 /** What a placement has to keep, whatever the plan has used so far. */
 const placementLimits: readonly Limit[] = [
   moveKinds,
+  readOnly,
   pinnedTenants,
   pinnedCollections,
   health,
