@@ -6,6 +6,7 @@ import './tenants.js';
 import './checks.js';
 import './rebalance.js';
 import './comparison.js';
+import './arangodb.js';
 import './plan-export.js';
 import './planning.js';
 import './topology-file.js';

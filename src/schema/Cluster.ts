@@ -17,6 +17,7 @@ import { decodeId, partId } from './global-id.js';
 import { pageComplexity, pageOf, pageRequest, toConnection } from './paging.js';
 import { Shard, ShardConnection } from './Shard.js';
 import { ShardGroup, ShardGroupConnection } from './ShardGroup.js';
+import { SizeBasis, sizeBasisOf } from './SizeBasis.js';
 
 const ClusterOrigin = builder.enumType('ClusterOrigin', {
   description: 'Where a state of the cluster comes from.',
@@ -153,6 +154,11 @@ Cluster.implement({
       type: Deployment,
       description: 'What the cluster is.',
       resolve: ({ topology }) => topology.deployment,
+    }),
+    bytesBasis: t.field({
+      type: SizeBasis,
+      description: 'Where the bytes come from.',
+      resolve: ({ topology }) => sizeBasisOf(topology),
     }),
     version: t.string({
       nullable: true,

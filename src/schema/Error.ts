@@ -57,6 +57,7 @@ const meanings: Readonly<Record<RequestErrorCode, string>> = {
   RUN_IN_PROGRESS: 'Another run is changing the cluster.',
   RUN_ALREADY_ENDED: 'The run has ended already.',
   RUN_TAKEN_OVER: 'Another Shardbook drives the run.',
+  ARANGODB_ONLY: 'Only a real cluster can tell this.',
   SIMULATION_ONLY: 'Only the simulated cluster can do this.',
   STORE_UNAVAILABLE: 'The store does not answer.',
   STORE_FULL: 'The disk under the store is full.',

@@ -7,6 +7,7 @@ import { DbServer } from './DbServer.js';
 import { partId } from './global-id.js';
 import { existing, loadParts } from './parts.js';
 import { ShardGroup } from './ShardGroup.js';
+import { SizeBasis, sizeBasisOf } from './SizeBasis.js';
 import { Tenant, tenantsOf } from './Tenant.js';
 
 /** A slice of a collection. */
@@ -60,6 +61,11 @@ builder.node(Shard, {
       type: 'BigInt',
       description: 'Bytes in the shard; one copy, not all replicas.',
       resolve: ({ shard }) => shard.bytes,
+    }),
+    bytesBasis: t.field({
+      type: SizeBasis,
+      description: 'Where the bytes come from.',
+      resolve: ({ view }) => sizeBasisOf(view.topology),
     }),
     tenants: t.field({
       type: [Tenant],

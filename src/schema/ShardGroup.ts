@@ -7,6 +7,7 @@ import { DbServer } from './DbServer.js';
 import { partId } from './global-id.js';
 import { loadParts } from './parts.js';
 import { Shard } from './Shard.js';
+import { SizeBasis, sizeBasisOf } from './SizeBasis.js';
 import { Tenant, tenantsOf } from './Tenant.js';
 
 /** Shard i of all coupled collections. */
@@ -72,6 +73,15 @@ builder.node(ShardGroup, {
       type: 'BigInt',
       description: 'Bytes in the group; one copy, not all replicas.',
       resolve: ({ group }) => groupSize(group).bytes,
+    }),
+    bytesBasis: t.field({
+      type: SizeBasis,
+      description: 'Where the bytes come from.',
+      resolve: ({ view }) => sizeBasisOf(view.topology),
+    }),
+    isReadOnly: t.boolean({
+      description: 'Whether it belongs to another database: then it is counted, and never moved.',
+      resolve: ({ group }) => group.isReadOnly === true,
     }),
     load: t.float({
       description: "The group's part in the LOAD measure; its unit stands beside that measure in cluster.balance.",

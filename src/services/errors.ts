@@ -28,6 +28,7 @@ export const errorCodes = [
   'RUN_ALREADY_ENDED',
   'RUN_TAKEN_OVER',
   'SIMULATION_ONLY',
+  'ARANGODB_ONLY',
   'STORE_UNAVAILABLE',
   'STORE_FULL',
   'STORE_UNUSABLE',
@@ -232,6 +233,14 @@ export class SimulationOnlyError extends DomainError {
     readonly manualSteps: readonly string[],
   ) {
     super(`${action} is possible on the simulated cluster only`, manualSteps.join('; ') || null);
+  }
+}
+
+/** Only a real cluster can tell this. */
+export class ArangoDbOnlyError extends DomainError {
+  readonly code = 'ARANGODB_ONLY';
+  constructor(what: string, instead: string) {
+    super(`${what} can be told by ArangoDB only, and this cluster is simulated`, instead);
   }
 }
 

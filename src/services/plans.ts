@@ -1,19 +1,20 @@
 /** Plans, forecasts and advice for the live cluster or a kept state of it. Nothing here changes the cluster. */
 import type { Clock } from './clock.js';
-import { UnknownPlanError, UnknownSnapshotError } from './errors.js';
+import { ArangoDbOnlyError, UnknownPlanError, UnknownSnapshotError } from './errors.js';
 import type { RebalancePlan } from './model/plan.js';
 import type { ClusterTopology } from './model/topology.js';
 import { compareAttempts } from './plan-comparison.js';
+import { judgeProposal } from './planning/arangodb-proposal.js';
 import { exportOf } from './planning/export.js';
 import { forecastPlacement } from './planning/forecast.js';
 import type { MadePlan } from './planning/plan.js';
 import type { PlanningDesk } from './planning-desk/desk.js';
 import { type Random, timeOrderedId } from './random.js';
 import type { PlanService, SimulationRequest, TopologyService } from './services.js';
-import type { RecordStore } from './store/port.js';
+import type { Store } from './store/port.js';
 
 export interface PlanDependencies {
-  readonly store: Pick<RecordStore, 'savePlan' | 'plansById' | 'snapshotsById'>;
+  readonly store: Pick<Store, 'savePlan' | 'plansById' | 'snapshotsById' | 'proposal'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly topology: Pick<TopologyService, 'live'>;
@@ -56,6 +57,19 @@ export function createPlanService({ store, clock, random, topology, desk, seed }
       const [found] = await store.plansById([planId]);
       if (!found) throw new UnknownPlanError(planId);
       return exportOf(found, database ?? undefined);
+    },
+
+    async compareWithArangoDb(planId) {
+      const [plan] = await store.plansById([planId]);
+      if (!plan) throw new UnknownPlanError(planId);
+      const [state, proposal] = [await live(), await store.proposal()];
+      if (!proposal) {
+        throw new ArangoDbOnlyError(
+          "What ArangoDB's own rebalancer would do",
+          "Ask the plan's summary for arangodbBefore and arangodbAfter: they are its scores, by its formulas",
+        );
+      }
+      return judgeProposal(state, proposal, plan);
     },
 
     advise: (request) => desk.ask({ kind: 'ADVICE', request, seed }, live),

@@ -4,6 +4,7 @@
  */
 import type { DomainError } from './errors.js';
 import type { PlacementForecast, ScalingAdvice } from './model/advice.js';
+import type { ArangoDbComparison } from './model/arangodb-proposal.js';
 import type { NamingConvention } from './model/asset.js';
 import type { Connection, Device, Location, Software } from './model/asset-view.js';
 import type { ClusterHealth, IsolationReport, PerformanceReport, PreflightReport } from './model/check.js';
@@ -151,6 +152,11 @@ export interface PlanService {
    */
   compare(request: SimulationRequest): Promise<PlanComparison>;
   plansById(ids: readonly string[]): Promise<readonly (RebalancePlan | null)[]>;
+  /**
+   * Returns what ArangoDB's own rebalancer proposes at this moment, measured like the plan. Throws UnknownPlanError, and
+   * ArangoDbOnlyError on the simulated cluster.
+   */
+  compareWithArangoDb(planId: string): Promise<ArangoDbComparison>;
   /**
    * Returns a plan as text for other programs; `database` is the one whose shards move, the guide's when null. Throws
    * UnknownPlanError, and PlanNotApplicableError for a plan that imagines servers or shard groups.

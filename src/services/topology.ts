@@ -58,7 +58,7 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
     live,
 
     async takeSnapshot(label) {
-      const { topology } = await live();
+      const topology = await store.readTopology('FRESH');
       const now = clock.now();
       const snapshot = {
         id: timeOrderedId(now, random),

@@ -3,6 +3,7 @@
  * (one call answers for many keys, one answer per key and in key order) and paged, so that a request costs a number of
  * calls that depends on its form and not on the number of rows. Stores throw domain errors only.
  */
+import type { ArangoDbProposal } from '../model/arangodb-proposal.js';
 import type { AssetDocument, AssetKind, NamingConvention } from '../model/asset.js';
 import type { Move, RebalancePlan } from '../model/plan.js';
 import type { Run, RunEvent, RunKind, RunStatus } from '../model/run.js';
@@ -76,8 +77,8 @@ export interface EdgeRequest {
 export interface ScannedDocument extends AssetDocument {
   /** The tenant on whose behalf it was imported. */
   readonly tenantKey: string;
-  /** The shard group that holds it. */
-  readonly groupId: string;
+  /** The shard group that holds it; null where the store cannot tell of a single document: then its shards are counted. */
+  readonly groupId: string | null;
 }
 
 export interface ScanRequest {
@@ -154,13 +155,16 @@ export interface AssetStore {
 
 /** The state of the cluster, and the one way to change placement. */
 export interface TopologyStore {
-  readTopology(): Promise<ClusterTopology>;
+  /** Returns the state of the cluster; a real one may have been read up to a second ago, unless it is to be FRESH. */
+  readTopology(freshness?: 'FRESH'): Promise<ClusterTopology>;
   /**
    * Makes one move and resolves when the group is in sync in its new place; `onProgress` is told the bytes copied so
    * far. Throws MoveRefusedError when the cluster is not in the state that the move starts from; nothing has moved then.
    * When the signal is aborted, the simulated cluster drops the copy; a real one finishes by itself what it has begun.
    */
   executeMove(move: Move, onProgress: (copiedBytes: bigint) => void, signal: AbortSignal): Promise<void>;
+  /** Returns what ArangoDB's own rebalancer would do; null on the simulated cluster, which has none. */
+  proposal(): Promise<ArangoDbProposal | null>;
   /**
    * Resolves once nothing is being moved or rebuilt any more, or nothing more can be for now; rejects with the signal's
    * reason when it is aborted first.

@@ -5,8 +5,10 @@
 import { namingOf } from '../../document-id.js';
 import { isEdgeKind, type NamingConvention } from '../../model/asset.js';
 import type { Tenant } from '../../model/tenant.js';
+import { type ClusterTopology, groupSize } from '../../model/topology.js';
 import type { ScannedDocument, Store } from '../../store/port.js';
 import { type Evidence, readEvidence } from './evidence.js';
+import { oneShardGroupRule } from './placement.js';
 import { Ledger, type TenantJudge, type TenantUnderCheck } from './rule.js';
 import { isolationRules } from './rules.js';
 import { idOf, spellingOf } from './spelling.js';
@@ -30,6 +32,8 @@ interface OpenTenant {
   readonly strays: Ledger;
   documents: number;
   edges: number;
+  /** Documents whose shard group the store did not tell. */
+  unplaced: number;
 }
 
 /** The totals of a check. */
@@ -42,6 +46,8 @@ export class Inspection {
   readonly judged = new Set<string>();
   documentsChecked = 0;
   edgesChecked = 0;
+  /** Documents of judged tenants whose shard group the store did not tell, by the group that is responsible for them. */
+  readonly unplaced = new Map<string, number>();
   /** Documents of tenants that were being added or removed; they are in no other figure. */
   documentsLeftOut = 0;
 
@@ -116,19 +122,40 @@ export class Inspection {
     return (await this.store.scanDocuments({ tenantKey: key, after: null, limit: 1 })).documents.length > 0;
   }
 
-  private count({ key, tenant, ledgers, strays, documents, edges }: OpenTenant): void {
+  private count({ key, tenant, ledgers, strays, documents, edges, unplaced }: OpenTenant): void {
     for (const [at, ledger] of ledgers.entries()) this.ledgers[at]?.add(ledger);
     this.strays.add(strays);
     this.documentsChecked += documents;
     this.edgesChecked += edges;
-    if (tenant) this.judged.add(key);
+    if (!tenant) return;
+    this.judged.add(key);
+    if (unplaced > 0) this.unplaced.set(tenant.groupId, (this.unplaced.get(tenant.groupId) ?? 0) + unplaced);
+  }
+
+  /**
+   * Compares what the shards hold with what their tenants have: a document in another shard group makes two groups
+   * differ. To be called with the state after a scan of everything, and only while nobody adds or removes tenants.
+   */
+  comparePlacement({ groups }: ClusterTopology): void {
+    const ledger = this.ledgers[isolationRules.indexOf(oneShardGroupRule)];
+    if (!ledger || this.unplaced.size === 0) return;
+    const graphs = new Set([...this.unplaced.keys()].map((groupId) => groupId.slice(0, groupId.lastIndexOf('/'))));
+    for (const group of groups) {
+      if (!graphs.has(group.graph)) continue;
+      const expected = this.unplaced.get(group.groupId) ?? 0;
+      const { documents } = groupSize(group);
+      ledger.looked += documents;
+      if (documents === expected) continue;
+      const shown = `Shard group ${group.groupId} holds ${documents} documents, but the tenants that belong there have ${expected}`;
+      ledger.find(shown, null);
+    }
   }
 }
 
 function openTenant(key: string, tenant: Tenant | null, responsibleGroupId: string): OpenTenant {
   const ledgers = isolationRules.map(({ code }) => new Ledger(code, key));
   const strays = new Ledger(knownTenantCode, key);
-  const entry = { key, tenant, ledgers, strays, documents: 0, edges: 0 };
+  const entry = { key, tenant, ledgers, strays, documents: 0, edges: 0, unplaced: 0 };
   if (tenant?.status !== 'ACTIVE') return { ...entry, judges: [] };
   const checked: TenantUnderCheck = { tenant, spelling: spellingOf(tenant.naming), responsibleGroupId };
   const judges = isolationRules.map((rule, at) => rule.judge(checked, ledgers[at] ?? strays));
@@ -138,6 +165,7 @@ function openTenant(key: string, tenant: Tenant | null, responsibleGroupId: stri
 function pass(entry: OpenTenant, document: ScannedDocument, evidence: Evidence): void {
   entry.documents += 1;
   if (isEdgeKind(document.kind)) entry.edges += 1;
+  if (document.groupId === null) entry.unplaced += 1;
   for (const judge of entry.judges) judge.visit(document, evidence);
   entry.strays.looked += 1;
   if (entry.tenant !== null) return;

@@ -10,6 +10,7 @@ import type { TopologyStore } from '../port.js';
 import { ArangoFailure } from './failures.js';
 import { MoveWatch, type Watched } from './move-watch.js';
 import type { StoreParts } from './parts.js';
+import { readProposal } from './proposal.js';
 import type { TopologyReader } from './topology.js';
 
 export interface MoveSettings {
@@ -95,7 +96,11 @@ export function topologyStore(parts: StoreParts, reader: TopologyReader, setting
   }
 
   return {
-    readTopology: () => reader.read(),
+    readTopology: (freshness) => {
+      if (freshness === 'FRESH') reader.forget();
+      return reader.read();
+    },
+    proposal: () => readProposal(client),
 
     async settled(signal) {
       const startedMs = clock.elapsedMs();

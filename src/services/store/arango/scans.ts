@@ -33,6 +33,9 @@ interface OpenStream {
 /** The place of what belongs to no tenant: after all of them. */
 const strays = '';
 
+/** Before the key of a tenant that is not listed: whatever names it is looked for in every graph. */
+const unknown = '?';
+
 export class Scans {
   readonly #open = new Map<string, OpenStream>();
 
@@ -81,44 +84,51 @@ export class Scans {
   async #openAt({ tenantKey, naming, kind, offset }: Position, batch: number): Promise<OpenStream> {
     const attribute = attributeOf(naming);
     const isStray = tenantKey === strays;
-    const condition = isStray ? `d.${attribute} NOT IN @known` : `d.${attribute} == @tenant`;
+    const condition = isStray
+      ? `d.${attribute} NOT IN @known`
+      : tenantKey.startsWith(unknown)
+        ? `(d.${attribute} == @tenant OR STARTS_WITH(d._key, CONCAT(@tenant, ":")))`
+        : `d.${attribute} == @tenant`;
     const stream = await this.parts.client.stream<string>(
       `FOR d IN @@c FILTER ${condition} SORT d._key LIMIT @offset, @most RETURN ${asText}`,
       {
         '@c': collectionOf(naming, kindAt(kind)),
         offset,
         most: Number.MAX_SAFE_INTEGER,
-        ...(isStray ? { known: await this.#knownTenants(naming) } : { tenant: tenantKey }),
+        ...(isStray ? { known: await this.#knownTenants(naming) } : { tenant: tenantKey.replace(unknown, '') }),
       },
       Math.min(batch, 1000),
     );
     return { stream, rest: [] };
   }
 
-  async #scanned({ tenantKey, naming, kind }: Position, texts: readonly string[]): Promise<readonly ScannedDocument[]> {
+  async #scanned({ tenantKey, kind }: Position, texts: readonly string[]): Promise<readonly ScannedDocument[]> {
     if (texts.length === 0) return [];
     const documents = await mapInTurns(texts, (text) => documentOf(kindAt(kind), text));
-    const [groupId] = tenantKey === strays ? [] : await this.parts.placements.groupsOf(naming, [tenantKey]);
     return documents.map((document) => ({
       ...document,
-      tenantKey: tenantKey === strays ? tenantOfKey(keyOf(document)) : tenantKey,
-      groupId: groupId ?? '',
+      tenantKey: tenantKey === strays ? tenantOfKey(keyOf(document)) : tenantKey.replace(unknown, ''),
+      // Asking the responsible shard would say where it should be, not where it is.
+      groupId: null,
     }));
   }
 
   async #firstPosition(tenantKey: string | null): Promise<Position | null> {
     if (tenantKey === null) return this.#tenantAfter('');
     const [only] = await this.#tenants('t._key == @key', tenantKey);
-    return only ? { ...only, kind: 0, offset: 0 } : null;
+    if (only) return { ...only, kind: 0, offset: 0 };
+    const [naming] = await this.parts.readiness.graphs();
+    return naming ? { tenantKey: `${unknown}${tenantKey}`, naming, kind: 0, offset: 0 } : null;
   }
 
   async #nextPosition(position: Position, only: string | null): Promise<Position | null> {
     const { tenantKey, naming, kind } = position;
     if (kind + 1 < assetKinds.length) return { tenantKey, naming, kind: kind + 1, offset: 0 };
-    if (tenantKey !== strays) return only === null ? this.#tenantAfter(tenantKey) : null;
+    if (tenantKey !== strays && only === null) return this.#tenantAfter(tenantKey);
+    if (tenantKey !== strays && !tenantKey.startsWith(unknown)) return null;
     const graphs = await this.parts.readiness.graphs();
     const next = graphs[graphs.indexOf(naming) + 1];
-    return next ? { tenantKey: strays, naming: next, kind: 0, offset: 0 } : null;
+    return next ? { tenantKey, naming: next, kind: 0, offset: 0 } : null;
   }
 
   async #tenantAfter(key: string): Promise<Position | null> {

@@ -4,8 +4,9 @@
  * again at times.
  */
 import type { Clock } from '../../clock.js';
+import { StoreUnavailableError } from '../../errors.js';
 import type { ArangoClient } from './client.js';
-import { countByShard, readFigures } from './collections.js';
+import { countByShard, readFigures, readProperties } from './collections.js';
 
 /** How old an average may get, in milliseconds. */
 const averageMaxAgeMs = 300_000;
@@ -29,15 +30,19 @@ export type Count = Awaited<ReturnType<typeof countByShard>>;
 
 export class Sizes {
   readonly #averages = new Map<string, Average>();
+  readonly #lastCounts = new Map<string, Count>();
 
   constructor(
     private readonly client: ArangoClient,
     private readonly clock: Clock,
   ) {}
 
-  /** Returns the sharding and documents of each collection: one request for each. */
+  /**
+   * Returns the sharding and documents of each collection: one request for each. Where a shard has no leader at the
+   * moment, the last count stands, or none: servers and placement can be told all the same.
+   */
   async counts(counted: readonly Counted[]): Promise<ReadonlyMap<string, Count>> {
-    const counts = await Promise.all(counted.map(({ database, name }) => countByShard(this.client, name, database)));
+    const counts = await Promise.all(counted.map((each) => this.#count(each)));
     return new Map(counted.flatMap((each, at) => (counts[at] ? [[nameOf(each), counts[at]] as const] : [])));
   }
 
@@ -61,6 +66,20 @@ export class Sizes {
       .slice(0, refreshedAtOnce);
     await Promise.all([...unknown, ...stale].map((each) => this.#read(each, nowMs)));
     return new Map(counted.map((each) => [nameOf(each), this.#averages.get(nameOf(each))?.bytes ?? 0]));
+  }
+
+  async #count(each: Counted): Promise<Count> {
+    try {
+      const count = await countByShard(this.client, each.name, each.database);
+      this.#lastCounts.set(nameOf(each), count);
+      return count;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      const last = this.#lastCounts.get(nameOf(each));
+      if (last) return last;
+      const facts = await readProperties(this.client, each.name, each.database);
+      return { ...facts, count: 0, documentsOf: new Map<string, number>() };
+    }
   }
 
   async #read(each: Counted, nowMs: number): Promise<void> {

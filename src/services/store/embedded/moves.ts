@@ -38,6 +38,7 @@ export function topologyStore(database: Database, copies: Copies, supervision: S
 
   return {
     readTopology: () => database.read(() => topologyOf(database)),
+    proposal: () => Promise.resolve(null),
     settled: () => supervision.settled(),
 
     async executeMove(change, onProgress, signal) {
