@@ -83,7 +83,7 @@ describe('the README', () => {
 
   it('lists every setting with its default', () => {
     for (const [variable, { fallback }] of Object.entries(settingsByVariable)) {
-      const isNone = fallback === null || (Array.isArray(fallback) && fallback.length === 0);
+      const isNone = fallback === null || fallback === '' || (Array.isArray(fallback) && fallback.length === 0);
       const shown = isNone ? 'none' : `\`${String(fallback)}\``;
       const row = readme.split('\n').find((line) => line.startsWith(`| \`${variable}\` `));
       expect(row?.split('|')[2]?.trim()).toBe(shown);
