@@ -55,7 +55,9 @@ program
 
 program
   .command('demo')
-  .description('run the five-step scale-out demo in this terminal, on a simulated cluster of its own')
+  .description(
+    'run the five-step scale-out demo in this terminal, on a simulated cluster of its own or on ARANGO_ENDPOINT',
+  )
   .addOption(
     new Option('--naming <convention>', 'spelling of collections and properties')
       .choices(['camelCase', 'snake_case'])

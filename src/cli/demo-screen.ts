@@ -1,6 +1,7 @@
 /** How a run's events look in a terminal: headings, and a progress bar where there is somebody to watch it move. */
 import { SingleBar } from 'cli-progress';
 
+import type { StepFacts } from '../services/model/run.js';
 import type { FollowedEvent } from '../services/services.js';
 
 /** So few units have a line each, because each has a story: a server that joined, a move with its reason. */
@@ -88,6 +89,11 @@ function fit(text: string, columns: number): string {
   return text.length > room ? text.slice(0, room) : text;
 }
 
+/** What a person has to do on a real cluster, numbered. */
+function manualSteps(facts: StepFacts): readonly string[] {
+  return facts.kind === 'SERVER_ADDITION' ? facts.manualSteps.map((step, at) => `    ${at + 1}. ${step}`) : [];
+}
+
 function noteOf(message: string, seconds: number | null): string {
   return seconds === null || seconds < 1 ? message : `${message}, ${seconds.toFixed(0)} s left`;
 }
@@ -104,7 +110,7 @@ function lineOf({ event, run }: FollowedEvent): string | null {
     case 'StepProgressed':
       return `  ${event.message}`;
     case 'StepCompleted':
-      return `  done: ${event.message}`;
+      return [`  done: ${event.message}`, ...manualSteps(event.facts)].join('\n');
     case 'StepFailed':
       return `  FAILED: ${event.message}`;
     default:

@@ -1,4 +1,4 @@
-/** The command that runs the five-step demo in the terminal, on a cluster of its own, and can save its report. */
+/** The command that runs the five-step demo in the terminal, on a simulated cluster of its own or on a real one, and can save its report. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -21,7 +21,7 @@ export interface DemoOptions {
 }
 
 /**
- * Runs the demo on a new cluster in memory and prints what happens. Returns whether the run completed; when the signal
+ * Runs the demo on a new cluster in memory, or on the one that `ARANGO_ENDPOINT` names, and prints what happens. Returns whether the run completed; when the signal
  * is aborted, the run is cancelled and false is returned. Throws CommandFailure when the report cannot be saved.
  */
 export async function runDemo(

@@ -18,7 +18,7 @@ import { systemCode } from './failure.js';
 
 export interface OpenOptions {
   readonly settings: Settings;
-  /** true: a new cluster in memory that is gone afterwards; the data folder is not touched. */
+  /** true: where the cluster is simulated, a new one in memory that is gone afterwards; the data folder is not touched. */
   readonly inMemory: boolean;
   readonly onUnexpected: (error: unknown) => void;
 }
@@ -32,7 +32,7 @@ export async function openServices({ settings, inMemory, onUnexpected }: OpenOpt
   const fixedSeed = settings.SHARDBOOK_SEED;
   const random = fixedSeed === null ? systemRandom() : seededRandom(fixedSeed);
   const store =
-    settings.ARANGO_ENDPOINT.length > 0 && !inMemory
+    settings.ARANGO_ENDPOINT.length > 0
       ? openArango(settings, clock)
       : await openEmbedded(settings, inMemory, clock, random);
   const services = createServices({

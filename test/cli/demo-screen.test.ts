@@ -30,6 +30,20 @@ function onTerminal(columns: number): string[] {
 }
 
 describe('lineScreen', () => {
+  it('lists what a person has to do on a real cluster', () => {
+    const lines: string[] = [];
+    const screen = lineScreen((text) => lines.push(text));
+    for (const { event, run } of followed()) {
+      const isAddition = event.type === 'StepCompleted' && event.facts.kind === 'SERVER_ADDITION';
+      if (!isAddition) continue;
+      const facts = { ...event.facts, manualSteps: ['Open the console', 'Raise the number'] };
+      screen.show({ event: { ...event, facts }, run });
+    }
+
+    expect(lines.join('\n')).toMatch(/\n {4}1\. Open the console\n {4}2\. Raise the number$/);
+  });
+
+
   it('has a heading for each step and what came of it', () => {
     const lines: string[] = [];
     const screen = lineScreen((text) => lines.push(text));

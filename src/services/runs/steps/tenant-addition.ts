@@ -16,6 +16,10 @@ export const demoTenants: readonly { readonly name: string; readonly scaleFactor
   { name: 'Tech Startup Innovations', scaleFactor: 1 },
 ];
 
+function freshStart({ store }: DemoDependencies): string {
+  return store.simulation ? 'resetCluster gives a fresh start' : 'remove them with removeTenant to see them added';
+}
+
 /** Returns the step. */
 export function tenantAdditionStep(dependencies: DemoDependencies): Step {
   return {
@@ -31,7 +35,7 @@ export function tenantAdditionStep(dependencies: DemoDependencies): Step {
         unit: documents === 0 ? 'tenants' : 'documents',
         message:
           documents === 0
-            ? 'The tenants of the demo are there already; resetCluster gives a fresh start'
+            ? `The tenants of the demo are there already; ${freshStart(dependencies)}`
             : `Adding ${counted(missing.length, 'tenant')} with ${counted(documents, 'document')} while the others are being queried`,
         run: (context) => addTenants(dependencies, context, existing),
       };
