@@ -43,7 +43,6 @@ describe('lineScreen', () => {
     expect(lines.join('\n')).toMatch(/\n {4}1\. Open the console\n {4}2\. Raise the number$/);
   });
 
-
   it('has a heading for each step and what came of it', () => {
     const lines: string[] = [];
     const screen = lineScreen((text) => lines.push(text));
