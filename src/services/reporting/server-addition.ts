@@ -18,7 +18,8 @@ export function serverAdditionPart(context: RunContext, outcome: RunOutcome): Re
   const before = context.state(facts.beforeSnapshotId);
   const after = context.state(facts.afterSnapshotId);
   if (facts.addedServerIds.length === 0) {
-    return partOf(section, [
+    // Nothing failed, and nothing was done either.
+    return partOf({ ...section, mark: 'SKIPPED' }, [
       narrative('step-3-story', ['No DB-Server was added: on this cluster a person does that.']),
       narrative('step-3-manual', [], { title: 'What a person does', list: facts.manualSteps, ordered: true }),
       operationCell('step-3-operation', adviseScalingOperation(serversAskedFor)),
