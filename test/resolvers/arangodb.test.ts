@@ -1,6 +1,7 @@
 // The API on ArangoDB: the same operations, and what only a cluster can tell.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
+import type { Run } from '../../src/services/model/run.js';
 import { openArangoStore } from '../../src/services/store/arango/open.js';
 import { settingsFor } from '../services/store/arango/open-store.js';
 import { openTestApi, type TestApi } from '../support/api.js';
@@ -33,6 +34,19 @@ async function planId(): Promise<string> {
     'mutation { simulateRebalance(input: {}) { ... on SimulateRebalancePayload { plan { id } } } }',
   );
   return data.simulateRebalance.plan.id;
+}
+
+/** Applies a plan and returns its run at the end. */
+async function apply(id: string): Promise<Run> {
+  const { data } = await api.ask<{ applyRebalance: { message?: string } }>(
+    'mutation ($id: ID!) { applyRebalance(input: { planId: $id }) { ... on ApplyRebalancePayload { run { id } } ... on Error { message } } }',
+    { id },
+  );
+  if (data.applyRebalance.message) throw new Error(data.applyRebalance.message);
+  const [newest] = (await api.services.runs.page({}, { limit: 1, after: null, before: null, fromEnd: false })).items;
+  let run = newest!.item;
+  for await (const { run: now } of api.services.runs.follow(run.id, 0, new AbortController().signal)) run = now;
+  return run;
 }
 
 it('says that the cluster is ArangoDB, and that bytes of shards are derived', async () => {
@@ -121,21 +135,33 @@ it('applies a plan on the cluster, and the cluster is where the plan said', asyn
   await api.ask(addTwo);
   const id = await planId();
 
-  const { data } = await api.ask<{ applyRebalance: { run: { id: string } } }>(
-    'mutation ($id: ID!) { applyRebalance(input: { planId: $id }) { ... on ApplyRebalancePayload { run { id } } ... on Error { message } } }',
-    { id },
-  );
-  const [run] = (await api.services.runs.page({}, { limit: 1, after: null, before: null, fromEnd: false })).items;
-  let last = run!.item;
-  for await (const { run: now } of api.services.runs.follow(last.id, 0, new AbortController().signal)) last = now;
+  const last = await apply(id);
   const state = await api.ask<{ node: { after: { fingerprint: string } }; cluster: { fingerprint: string } }>(
     'query ($id: ID!) { node(id: $id) { ... on RebalancePlan { after { fingerprint } } } cluster { fingerprint } }',
     { id },
   );
 
-  expect(data.applyRebalance.run.id).toBeTruthy();
   expect(last).toMatchObject({ status: 'COMPLETED', failure: null });
   expect(state.data.cluster.fingerprint).toBe(state.data.node.after.fingerprint);
+});
+
+it('asks the cluster for the moves of a wave together', async () => {
+  const tenants = Array.from({ length: 10 }, (_, index) => `{ name: "Tenant ${index}" }`).join(', ');
+  await api.ask(
+    `mutation { addTenants(input: { tenants: [${tenants}] }) { ... on AddTenantsPayload { outcomes { name } } } }`,
+  );
+  const id = await planId();
+  const { data } = await api.ask<{ node: { moves: object[]; waves: object[] } }>(
+    'query ($id: ID!) { node(id: $id) { ... on RebalancePlan { moves { index } waves { index } } } }',
+    { id },
+  );
+  arangod.resetRequests();
+
+  await apply(id);
+
+  const asked = arangod.requests.filter(({ path }) => path === '/_admin/cluster/rebalance/execute').length;
+  expect(data.node.moves.length).toBeGreaterThan(data.node.waves.length);
+  expect(asked).toBeLessThan(data.node.moves.length);
 });
 
 it('says how a person adds servers, instead of adding them', async () => {

@@ -8,6 +8,7 @@ import type { Move } from '../../model/plan.js';
 import { type ClusterTopology, groupSize, type TopologyGroup } from '../../model/topology.js';
 import type { TopologyStore } from '../port.js';
 import { ArangoFailure } from './failures.js';
+import { MoveRequests } from './move-requests.js';
 import { MoveWatch, type Watched } from './move-watch.js';
 import type { StoreParts } from './parts.js';
 import { readProposal } from './proposal.js';
@@ -25,6 +26,7 @@ const looksUntilDropped = 3;
 export function topologyStore(parts: StoreParts, reader: TopologyReader, settings: MoveSettings): TopologyStore {
   const { client, clock, changes } = parts;
   const underWay = new Set<string>();
+  const requests = new MoveRequests(client, clock);
   const watch = new MoveWatch(client, clock, settings.pollMs);
 
   async function execute(move: Move, onProgress: (copied: bigint) => void, signal: AbortSignal): Promise<void> {
@@ -50,16 +52,9 @@ export function topologyStore(parts: StoreParts, reader: TopologyReader, setting
     if (!prototype?.collectionId || !shard)
       throw refused(move, 'ArangoDB does not tell which collection leads its shards');
     const { from, to, kind } = move;
-    // `database` and the id as text are what the server reads (RestAdminClusterHandler.cpp), whatever its page says.
     const place = { database: client.database, collection: prototype.collectionId, shard: shard.shardId };
-    const body = { version: 1, moves: [{ ...place, from, to, isLeader: kind !== 'MOVE_FOLLOWER' }] };
     try {
-      await client.request({
-        method: 'POST',
-        path: '/_admin/cluster/rebalance/execute',
-        database: '_system',
-        body,
-      });
+      await requests.send({ ...place, from, to, isLeader: kind !== 'MOVE_FOLLOWER' });
     } catch (error) {
       if (error instanceof ArangoFailure) throw refused(move, error.message);
       throw error;
