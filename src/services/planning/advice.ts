@@ -166,11 +166,7 @@ function stepsFor(
   { count, capacityBytes, zone }: NewServers,
   plan: PlanBody,
 ): readonly string[] {
-  if (deployment === 'ARANGODB_SINGLE_SERVER') {
-    return [
-      'A single server takes no further DB-Servers: move to a cluster first (arangodump there, arangorestore here)',
-    ];
-  }
+  if (deployment === 'ARANGODB_SINGLE_SERVER') return manualServerSteps(0, deployment);
   const { moves, bytesMoved, estimatedSeconds } = plan.summary;
   const figures = `${counted(moves, 'move')}, ${inBytes(bytesMoved)}, about ${inTime(estimatedSeconds)} (modelled)`;
   const rebalance = [

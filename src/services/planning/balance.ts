@@ -92,8 +92,8 @@ export function mayReceive(server: TopologyServer): boolean {
 function leadRule(withData: number, groups: number): string {
   if (groups === 0) return 'There is no shard group yet: no server can lead anything';
   if (withData === 0) return `None of ${counted(groups, 'shard group')} holds data: no server can lead any`;
-  const all = withData === groups ? `All ${groups} groups` : counted(withData, 'group');
-  const verb = withData === 1 && withData !== groups ? 'holds' : 'hold';
+  const all = withData === groups && groups > 1 ? `All ${groups} groups` : counted(withData, 'group');
+  const verb = withData === 1 ? 'holds' : 'hold';
   return `${all} ${verb} data: no more than ${counted(withData, 'server')} can lead anything`;
 }
 

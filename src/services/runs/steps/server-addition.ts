@@ -59,7 +59,7 @@ function manually(before: Snapshot): StepOutcome {
       beforeSnapshotId: before.id,
       afterSnapshotId: before.id,
       addedServerIds: [],
-      manualSteps: manualServerSteps(serversToAdd),
+      manualSteps: manualServerSteps(serversToAdd, before.topology.deployment),
     },
   };
 }

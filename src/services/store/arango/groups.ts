@@ -43,7 +43,8 @@ export function coupledCollections({ graph, naming, isOurs, members }: Coupled):
     type: facts.type === 3 ? 'EDGE' : isOurs ? 'VERTEX' : 'DOCUMENT',
     graph: isOurs ? graph : null,
     numberOfShards: places.length,
-    replicationFactor: typeof facts.replicationFactor === 'number' ? facts.replicationFactor : 0,
+    // A single server tells none.
+    replicationFactor: typeof facts.replicationFactor === 'number' ? facts.replicationFactor : 1,
     writeConcern: facts.writeConcern ?? 1,
     smartGraphAttribute: naming === null ? (facts.smartGraphAttribute ?? null) : attributeOf(naming),
     distributeShardsLike: prototype && prototype.name !== name ? prototype.name : null,
