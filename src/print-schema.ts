@@ -1,9 +1,11 @@
-/** Writes schema.graphql: the whole API, sorted, so that a change of it is a visible diff. */
+/** Writes schema.graphql (the whole API, sorted) and the schema of reports, so that a change of either is a visible diff. */
 import { writeFileSync } from 'node:fs';
 
 import { lexicographicSortSchema, printSchema } from 'graphql';
 
 import { packageFile } from './package-root.js';
+import { reportJsonSchema } from './reports/model-schema.js';
 import { schema } from './resolvers/index.js';
 
 writeFileSync(packageFile('schema.graphql'), `${printSchema(lexicographicSortSchema(schema))}\n`);
+writeFileSync(packageFile('docs/report.schema.json'), reportJsonSchema());

@@ -1,12 +1,14 @@
 /** The formats that a report can be had in. A new format is one renderer and one line here. */
 import { renderHtml } from './html.js';
+import { renderJson } from './json.js';
 import { renderMarkdown } from './markdown.js';
 import type { ReportModel } from './model.js';
+import { renderNotebook } from './notebook.js';
 
 export interface ReportFormat {
-  readonly format: 'MARKDOWN' | 'HTML';
+  readonly format: 'MARKDOWN' | 'HTML' | 'NOTEBOOK' | 'JSON';
   /** Of the file, without the dot. */
-  readonly extension: 'md' | 'html';
+  readonly extension: 'md' | 'html' | 'ipynb' | 'json';
   /** For the Content-Type header. */
   readonly contentType: string;
   /** Returns the whole file; same model, same bytes. */
@@ -22,4 +24,11 @@ export const formats: readonly ReportFormat[] = [
     render: (model) => Promise.resolve(renderMarkdown(model)),
   },
   { format: 'HTML', extension: 'html', contentType: 'text/html; charset=utf-8', render: renderHtml },
+  { format: 'NOTEBOOK', extension: 'ipynb', contentType: 'application/x-ipynb+json', render: renderNotebook },
+  {
+    format: 'JSON',
+    extension: 'json',
+    contentType: 'application/json',
+    render: (model) => Promise.resolve(renderJson(model)),
+  },
 ];

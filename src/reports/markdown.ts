@@ -8,7 +8,7 @@ import { sectionViews, timeInWords } from './view.js';
 /** Returns the report as Markdown, ending in one line break; same model, same bytes. */
 export function renderMarkdown(model: ReportModel): string {
   const { title, subtitle, outcome, figures, createdAt } = model;
-  const sections = sectionViews(model, cellBlocks).map((section) => ({
+  const sections = sectionViews(model, (cell) => markdownCellBlocks(cell)).map((section) => ({
     title: markdownText(section.title),
     anchor: headingAnchor(section.title),
     mark: section.mark,
@@ -45,13 +45,26 @@ function figureTable(figures: ReportModel['figures']): string | null {
   );
 }
 
-/** Blocks stand apart by an empty line; the first of a cell with a title is its heading. */
-function cellBlocks(cell: ReportCell): readonly string[] {
-  const blocks = bodyBlocks(cell).filter((block) => block !== '');
+/** Returns what stands above the sections: title, outcome and key figures, as blocks. */
+export function markdownHead({ title, subtitle, outcome, figures }: ReportModel): readonly string[] {
+  return [
+    `# ${markdownText(title)}`,
+    markdownText(subtitle),
+    `**${markdownText(outcome.label)}** (${outcome.mark}): ${markdownText(outcome.sentence)}`,
+    figureTable(figures) ?? '',
+  ];
+}
+
+/**
+ * Returns a cell as blocks that stand apart by an empty line; the first of a cell with a title is its heading. `picture`:
+ * Markdown that stands for the drawing of a chart.
+ */
+export function markdownCellBlocks(cell: ReportCell, picture?: string): readonly string[] {
+  const blocks = bodyBlocks(cell, picture).filter((block) => block !== '');
   return cell.title === null ? blocks : [`### ${markdownText(cell.title)}`, ...blocks];
 }
 
-function bodyBlocks(cell: ReportCell): readonly string[] {
+function bodyBlocks(cell: ReportCell, picture: string | undefined): readonly string[] {
   switch (cell.kind) {
     case 'NARRATIVE':
       return [
@@ -66,7 +79,11 @@ function bodyBlocks(cell: ReportCell): readonly string[] {
     case 'TABLE':
       return [table(cell), notes(cell.basis, cell.note)];
     case 'CHART':
-      return [markdownText(cell.alternative), markdownChart(cell.chart, cell.title), notes(cell.basis, cell.note)];
+      return [
+        markdownText(cell.alternative),
+        picture ?? markdownChart(cell.chart, cell.title),
+        notes(cell.basis, cell.note),
+      ];
     case 'CHECK':
       return [
         `Result: **${cell.mark}**`,

@@ -198,6 +198,8 @@ const ReportFormat = builder.enumType('ReportFormat', {
   values: {
     MARKDOWN: { description: 'Text with light mark-up.' },
     HTML: { description: 'One page without external parts, to read and print.' },
+    NOTEBOOK: { description: 'A Jupyter notebook (nbformat 4.5) with its results in it.' },
+    JSON: { description: 'The whole report as data, in the form of docs/report.schema.json.' },
   },
 });
 

@@ -1,6 +1,9 @@
-/** Reports as files: /reports/<id>.<extension>, where the id is the report's opaque id in the API. */
+/** Reports as files: /reports/<id>.<extension>, or /reports/<id> in the format that the client likes best; the id is the API's. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import Negotiator from 'negotiator';
+
+import { formats } from '../reports/formats.js';
 import { decodeId } from '../schema/global-id.js';
 import { type ReportFile, reportFile } from '../schema/report-files.js';
 import { InvalidIdError } from '../services/errors.js';
@@ -25,7 +28,14 @@ export async function serveReport(
   services: Services,
 ): Promise<void> {
   if (!isRead(request, response)) return;
-  const file = await findFile(url.pathname.slice(reportsPath.length), services);
+  const name = url.pathname.slice(reportsPath.length);
+  const isNegotiated = /^[\w-]+$/.test(name);
+  const extension = isNegotiated ? likedBest(request) : '';
+  if (extension === null) {
+    send(request, response, 406, `A report comes as ${mediaTypes.join(', ')}; ask for one of them`);
+    return;
+  }
+  const file = await findFile(isNegotiated ? `${name}.${extension}` : name, services);
   if (!file) {
     send(
       request,
@@ -44,8 +54,19 @@ export async function serveReport(
     headers: {
       'Content-Disposition': `${disposition}; filename="${file.fileName}"`,
       'Content-Security-Policy': reportPolicy,
+      ...(isNegotiated && { Vary: 'Accept' }),
     },
   });
+}
+
+/** Media types without parameters; HTML first, for clients that take anything. */
+const offered = [...formats].sort((a, b) => Number(b.format === 'HTML') - Number(a.format === 'HTML'));
+const mediaTypes = offered.map(({ contentType }) => contentType.split(';', 1)[0] ?? '');
+
+/** Returns the extension of the format that the client likes best, null when it takes none. */
+function likedBest(request: IncomingMessage): string | null {
+  const type = new Negotiator(request).mediaType(mediaTypes);
+  return offered[mediaTypes.indexOf(type ?? '')]?.extension ?? null;
 }
 
 async function findFile(name: string, services: Services): Promise<ReportFile | null> {

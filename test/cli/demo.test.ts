@@ -43,9 +43,9 @@ describe('shardbook demo', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('11 collections, 12 shard groups');
     const files = (await readdir(join(folder, 'out'))).sort();
-    expect(files.map((name) => name.split('.').at(-1))).toEqual(['html', 'md']);
+    expect(files.map((name) => name.split('.').at(-1))).toEqual(['html', 'ipynb', 'json', 'md']);
     for (const name of files) expect(stdout).toContain(`Saved ${join(folder, 'out', name)}`);
-    expect(await readFile(join(folder, 'out', files[1] ?? ''), 'utf8')).toContain('Global Retail Chain');
+    expect(await readFile(join(folder, 'out', files.at(-1) ?? ''), 'utf8')).toContain('Global Retail Chain');
   });
 
   it('fails before it starts when the report cannot be saved', async () => {

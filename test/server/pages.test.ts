@@ -99,6 +99,27 @@ describe('a report', () => {
     throw new Error('There was no answer');
   }
 
+  const mediaTypes: Record<string, string> = {
+    MARKDOWN: 'text/markdown; charset=utf-8',
+    HTML: 'text/html; charset=utf-8',
+    NOTEBOOK: 'application/x-ipynb+json',
+    JSON: 'application/json',
+  };
+
+  it('comes in the format that the client likes best when its address has no extension', async () => {
+    const [first] = await downloads();
+    const address = server.url + first!.url.replace(/\.\w+$/, '');
+    const typeFor = async (accept: string): Promise<string | undefined> =>
+      (await raw(address, { accept })).headers['content-type'];
+
+    expect(await typeFor('text/html,application/xhtml+xml,*/*;q=0.8')).toBe('text/html; charset=utf-8');
+    expect(await typeFor('application/json')).toBe('application/json');
+    expect(await typeFor('text/markdown, text/html;q=0.5')).toBe('text/markdown; charset=utf-8');
+    expect(await typeFor('*/*')).toBe('text/html; charset=utf-8');
+    expect((await raw(address, { accept: 'image/png' })).status).toBe(406);
+    expect((await raw(address, { accept: 'application/json' })).headers.vary).toMatch(/accept/i);
+  });
+
   it('can be downloaded in every format, with its name, type and size, and is free the second time', async () => {
     for (const { format, url, bytes, fileName } of await downloads()) {
       const answer = await raw(server.url + url);
@@ -106,9 +127,7 @@ describe('a report', () => {
 
       expect(answer.status).toBe(200);
       expect(answer.body.length).toBe(bytes);
-      expect(answer.headers['content-type']).toBe(
-        format === 'HTML' ? 'text/html; charset=utf-8' : 'text/markdown; charset=utf-8',
-      );
+      expect(answer.headers['content-type']).toBe(mediaTypes[format]);
       expect(answer.headers['content-disposition']).toContain(`filename="${fileName}"`);
       expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
       expect([again.status, again.body.length]).toEqual([304, 0]);
