@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { pino } from 'pino';
 
+import { addClientCommands } from './cli/commands/index.js';
 import { CommandFailure } from './cli/failure.js';
 import { packageVersion } from './package-root.js';
 import { DomainError } from './services/errors.js';
@@ -87,6 +88,12 @@ program
     );
     if (!succeeded) process.exitCode = stopped.signal.aborted ? exit.interrupted : exit.failed;
   });
+
+addClientCommands(
+  program,
+  () => readSettings(process.env),
+  (text) => void process.stdout.write(`${text}\n`),
+);
 
 try {
   await program.parseAsync();

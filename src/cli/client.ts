@@ -1,0 +1,116 @@
+/**
+ * How commands ask Shardbook: a running server by its address, or the same API in this process on the store that the
+ * settings name. Every command is a GraphQL operation, so both give the same answers.
+ */
+import { createParser } from 'eventsource-parser';
+import { pino } from 'pino';
+
+import type { Settings } from '../settings.js';
+import { CommandFailure } from './failure.js';
+import { openServices } from './open.js';
+
+/** The part of `fetch` that is needed. */
+type Fetch = (path: string, init?: RequestInit) => Promise<Response>;
+
+interface Reply<T> {
+  readonly data?: T | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly remedy?: string | null } }[];
+}
+
+export interface Client {
+  /** Returns the data of one operation. Throws a CommandFailure with the first error of the reply. */
+  ask<T>(operation: string, variables?: object): Promise<T>;
+  /** Yields the data of each event of a subscription, until it ends. */
+  subscribe<T>(operation: string, variables?: object): AsyncGenerator<T, void>;
+  /** Returns a file of the server, such as a report. Throws a CommandFailure when it is not there. */
+  download(path: string): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/** Returns a client of a running server, e.g. `http://127.0.0.1:4000`. Nothing is asked yet. */
+export function remoteClient(url: string): Client {
+  const base = url.replace(/\/+$/, '').replace(/\/graphql$/, '');
+  if (!/^https?:\/\//.test(base) || !URL.canParse(base)) {
+    throw new CommandFailure(`--url ${url} is no address of a server`, 'Give it as http://127.0.0.1:4000');
+  }
+  const reach: Fetch = async (path, init) => {
+    try {
+      return await fetch(base + path, init);
+    } catch (cause) {
+      const remedy = 'Start it with `shardbook serve`, or leave --url out to work on the data folder';
+      throw new CommandFailure(`No Shardbook answers at ${base}`, remedy, { cause });
+    }
+  };
+  return clientOf(reach, () => Promise.resolve());
+}
+
+/** Returns a client of the API in this process. Throws what `openServices` throws. */
+export async function localClient(settings: Settings): Promise<Client> {
+  const logger = pino({ level: settings.SHARDBOOK_LOG_LEVEL }, pino.destination(2));
+  const services = await openServices({
+    settings,
+    inMemory: false,
+    onUnexpected: (error) => logger.error({ err: error }, 'unexpected error'),
+  });
+  const shutdown = new AbortController();
+  const { createInProcess } = await import('../server/in-process.js');
+  const reach = createInProcess(services, logger, shutdown.signal);
+  return clientOf(reach, async () => {
+    shutdown.abort();
+    await services.stop();
+  });
+}
+
+function clientOf(reach: Fetch, close: () => Promise<void>): Client {
+  const post = (operation: string, variables: object | undefined, accept: string): Promise<Response> =>
+    reach('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept },
+      body: JSON.stringify({ query: operation, variables: variables ?? {} }),
+    });
+  return {
+    async ask<T>(operation: string, variables?: object) {
+      const response = await post(operation, variables, 'application/json');
+      return dataOf((await response.json()) as Reply<T>);
+    },
+
+    async *subscribe<T>(operation: string, variables?: object) {
+      const response = await post(operation, variables, 'text/event-stream');
+      if (!response.body) throw new CommandFailure('The server sends no events', 'Try again');
+      for await (const reply of eventsOf<Reply<T>>(response.body)) yield dataOf(reply);
+    },
+
+    async download(path: string) {
+      const response = await reach(path);
+      if (!response.ok) throw new CommandFailure(`There is no file ${path}`, 'List the reports to see which exist');
+      return Buffer.from(await response.arrayBuffer());
+    },
+
+    close,
+  };
+}
+
+function dataOf<T>({ data, errors }: Reply<T>): T {
+  const [error] = errors ?? [];
+  if (error) throw new CommandFailure(error.message, error.extensions?.remedy ?? 'See `--help` for what can be asked');
+  if (data === null || data === undefined) throw new CommandFailure('The answer is empty', 'Try again');
+  return data;
+}
+
+/** The payloads of server-sent events named `next`; ends with `complete` or the stream. */
+async function* eventsOf<T>(body: ReadableStream<Uint8Array>): AsyncGenerator<T, void> {
+  const received: T[] = [];
+  const end = { isComplete: false };
+  const parser = createParser({
+    onEvent: ({ event, data }) => {
+      if (event === 'next') received.push(JSON.parse(data) as T);
+      if (event === 'complete') end.isComplete = true;
+    },
+  });
+  const decoder = new TextDecoder();
+  for await (const chunk of body) {
+    parser.feed(decoder.decode(chunk, { stream: true }));
+    while (received.length > 0) yield received.shift() as T;
+    if (end.isComplete) return;
+  }
+}

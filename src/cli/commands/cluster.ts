@@ -1,0 +1,208 @@
+/** Commands about the cluster: servers, shards, and the checks on them. */
+import { type Command, InvalidArgumentError } from 'commander';
+
+import { CommandFailure } from '../failure.js';
+import { bytesText, countText, tableText } from '../output.js';
+import { answer, clientCommand, type RunSession } from './command.js';
+
+interface Flags {
+  readonly url?: string;
+  readonly json?: boolean;
+}
+
+interface Check {
+  readonly code: string;
+  readonly title: string;
+  readonly status: string;
+  readonly evidence: string;
+  readonly remedy: string | null;
+}
+
+/** Returns the commands. */
+export function clusterCommands(run: RunSession): readonly Command[] {
+  return [serverInfo(run), shardInfo(run), preflight(run), validate(run)];
+}
+
+function serverInfo(run: RunSession): Command {
+  return clientCommand(
+    'server-info',
+    'show the DB-Servers, and what more of them would do',
+    'server-info --add-servers 2',
+  )
+    .option('--add-servers <n>', 'how many more servers to think about', count, 2)
+    .action((flags: Flags & { readonly addServers: number }) =>
+      run(flags, async (session) => {
+        interface Standing {
+          readonly shortName: string;
+          readonly status: string;
+          readonly zone: string | null;
+          readonly bytes: number;
+          readonly documents: number;
+          readonly leaders: number;
+          readonly followers: number;
+        }
+        interface Advice {
+          readonly servers: readonly Standing[];
+          readonly recommendation: { readonly verdict: string; readonly sentence: string };
+          readonly newServers: readonly {
+            readonly shortName: string;
+            readonly whyIdle: string | null;
+            readonly leadersWithData: number;
+          }[];
+          readonly steps: readonly string[];
+        }
+        const { adviseScaling } = await session.client.ask<{ adviseScaling: Advice }>(
+          `query ServerInfo($input: AdviseScalingInput!) { adviseScaling(input: $input) {
+            servers { shortName status zone bytes documents leaders followers }
+            recommendation { verdict sentence } newServers { shortName leadersWithData whyIdle } steps } }`,
+          { input: { count: flags.addServers } },
+        );
+        answer(session, adviseScaling, () =>
+          [
+            tableText(
+              [
+                ...[{ title: 'DB-Server' }, { title: 'Status' }, { title: 'Zone' }],
+                ...['Bytes', 'Documents', 'Leaders', 'Followers'].map((title) => ({ title, isNumber: true })),
+              ],
+              adviseScaling.servers.map(({ shortName, status, zone, bytes, documents, leaders, followers }) => [
+                ...[shortName, status, zone ?? '-', bytesText(bytes), countText(documents)],
+                ...[String(leaders), String(followers)],
+              ]),
+            ),
+            '',
+            `${adviseScaling.recommendation.verdict}: ${adviseScaling.recommendation.sentence}`,
+            ...adviseScaling.newServers.map(
+              ({ shortName, leadersWithData, whyIdle }) =>
+                `  ${shortName}: ${whyIdle ?? `would lead ${leadersWithData} shard groups with data`}`,
+            ),
+            '',
+            ...adviseScaling.steps.map((step, at) => `${at + 1}. ${step}`),
+          ].join('\n'),
+        );
+      }),
+    );
+}
+
+function shardInfo(run: RunSession): Command {
+  return clientCommand('shard-info', 'show where the shards are, and what a rebalance would do', 'shard-info').action(
+    (flags: Flags) =>
+      run(flags, async (session) => {
+        interface Group {
+          readonly groupId: string;
+          readonly leader: { readonly shortName: string };
+          readonly followers: readonly { readonly shortName: string }[];
+          readonly documents: number;
+          readonly bytes: number;
+          readonly tenants: readonly { readonly name: string }[];
+        }
+        interface Answer {
+          readonly cluster: {
+            readonly shardGroups: { readonly totalCount: number; readonly edges: readonly { readonly node: Group }[] };
+            readonly balance: {
+              readonly measures: readonly {
+                readonly measure: string;
+                readonly maxOverMean: number;
+                readonly gap: number;
+              }[];
+            };
+          };
+        }
+        const { cluster } = await session.client.ask<Answer>(
+          `{ cluster { balance { measures { measure maxOverMean gap } } shardGroups(first: 500) { totalCount edges { node {
+            groupId documents bytes leader { shortName } followers { shortName } tenants { name } } } } } }`,
+        );
+        const groups = cluster.shardGroups.edges.map(({ node }) => node);
+        const more = cluster.shardGroups.totalCount - groups.length;
+        answer(session, cluster, () =>
+          [
+            tableText(
+              [
+                { title: 'Shard group' },
+                { title: 'Leader' },
+                { title: 'Followers' },
+                { title: 'Documents', isNumber: true },
+                { title: 'Bytes', isNumber: true },
+                { title: 'Tenants' },
+              ],
+              groups.map(({ groupId, leader, followers, documents, bytes, tenants }) => [
+                ...[groupId, leader.shortName, followers.map(({ shortName }) => shortName).join(' ')],
+                ...[countText(documents), bytesText(bytes), tenants.map(({ name }) => name).join(', ')],
+              ]),
+            ),
+            ...(more > 0 ? [`  and ${countText(more)} more`] : []),
+            '',
+            ...cluster.balance.measures.map(
+              ({ measure, maxOverMean, gap }) =>
+                `${measure.padEnd(10)} max/mean ${maxOverMean.toFixed(2)}, ${(gap * 100).toFixed(0)}% above the best reachable`,
+            ),
+            '',
+            'What a rebalance would do: shardbook plan',
+          ].join('\n'),
+        );
+      }),
+  );
+}
+
+function preflight(run: RunSession): Command {
+  return clientCommand('preflight', "check the guide's list before a scale-out", 'preflight --json').action(
+    (flags: Flags) =>
+      run(flags, async (session) => {
+        const { preflight: report } = await session.client.ask<{
+          preflight: { status: string; checks: readonly Check[] };
+        }>('{ preflight { status checks { code title status evidence remedy } } }');
+        answer(session, report, () => checksText(report.checks));
+        requireNone(report.checks);
+      }),
+  );
+}
+
+function validate(run: RunSession): Command {
+  return clientCommand('validate', 'check isolation, document by document', 'validate').action((flags: Flags) =>
+    run(flags, async (session) => {
+      interface Report {
+        readonly status: string;
+        readonly documentsChecked: number;
+        readonly edgesChecked: number;
+        readonly checks: readonly Check[];
+        readonly findings: readonly { readonly check: string; readonly message: string }[];
+      }
+      const { checkIsolation: report } = await session.client.ask<{ checkIsolation: Report }>(
+        `{ checkIsolation { status documentsChecked edgesChecked checks { code title status evidence remedy }
+          findings { check message } } }`,
+      );
+      answer(session, report, () =>
+        [
+          checksText(report.checks),
+          ...report.findings.map(({ check, message }) => `  ${check}: ${message}`),
+          `${report.status}: ${countText(report.documentsChecked)} documents, ${countText(report.edgesChecked)} of them edges`,
+        ].join('\n'),
+      );
+      requireNone(report.checks);
+    }),
+  );
+}
+
+/** One line for each check, and what to do under those that need something. */
+function checksText(checks: readonly Check[]): string {
+  return checks
+    .flatMap(({ status, title, evidence, remedy }) => [
+      `${status.padEnd(8)}${title}: ${evidence}`,
+      ...(remedy !== null && status !== 'PASS' ? [`        ${remedy}`] : []),
+    ])
+    .join('\n');
+}
+
+function requireNone(checks: readonly Check[]): void {
+  const failed = checks.filter(({ status }) => status === 'FAIL');
+  const [first] = failed;
+  if (!first) return;
+  throw new CommandFailure(
+    `${failed.length} of ${checks.length} checks failed; ${first.title}`,
+    first.remedy ?? 'See above',
+  );
+}
+
+function count(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
+  return Number(text);
+}

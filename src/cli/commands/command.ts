@@ -1,0 +1,33 @@
+/** What every command that asks Shardbook has in common: where it asks, and how it answers. */
+import { Command } from 'commander';
+
+import type { Client } from '../client.js';
+
+/** What a command works with. */
+export interface Session {
+  readonly client: Client;
+  /** true: print JSON for machines and nothing else. */
+  readonly isJson: boolean;
+  /** Prints a line, or several. */
+  readonly print: (text: string) => void;
+}
+
+/** Opens what `--url` or the settings name, runs the work, and closes it. */
+export type RunSession = (
+  options: { readonly url?: string; readonly json?: boolean },
+  work: (session: Session) => Promise<void>,
+) => Promise<void>;
+
+/** Returns a command with the options that all have. */
+export function clientCommand(name: string, description: string, example: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('--url <address>', 'ask a running server, e.g. http://127.0.0.1:4000, and not the store of the settings')
+    .option('--json', 'print JSON for machines')
+    .addHelpText('after', `\nExample:\n  shardbook ${example}`);
+}
+
+/** Prints the answer as JSON, or as `text` has it for people. */
+export function answer({ isJson, print }: Session, data: unknown, text: () => string): void {
+  print(isJson ? JSON.stringify(data, null, 2) : text());
+}

@@ -1,0 +1,220 @@
+/** Commands about plans and their runs: make one, apply it, carry plans and topologies to other places. */
+import { readFile, writeFile } from 'node:fs/promises';
+
+import { type Command, InvalidArgumentError } from 'commander';
+
+import { CommandFailure, systemCode } from '../failure.js';
+import { bytesText, countText, errorFields, type Outcome, payloadOf, tableText } from '../output.js';
+import { answer, clientCommand, type RunSession, type Session } from './command.js';
+
+interface Flags {
+  readonly url?: string;
+  readonly json?: boolean;
+}
+
+interface Plan {
+  readonly id: string;
+  readonly planHash: string;
+  readonly summary: { readonly sentence: string };
+  readonly moves: readonly {
+    readonly wave: number;
+    readonly kind: string;
+    readonly group: { readonly groupId: string };
+    readonly from: { readonly shortName: string };
+    readonly to: { readonly shortName: string };
+    readonly bytes: number;
+    readonly reason: { readonly sentence: string };
+  }[];
+  readonly notMoved: readonly { readonly sentence: string }[];
+}
+
+/** Returns the commands. */
+export function planCommands(run: RunSession): readonly Command[] {
+  return [plan(run), apply(run), exportPlan(run), importTopology(run)];
+}
+
+function plan(run: RunSession): Command {
+  return clientCommand(
+    'plan',
+    'plan a rebalance, with a reason for every move; changes nothing',
+    'plan --add-servers 2',
+  )
+    .option('--add-servers <n>', 'plan with so many more servers', wholeNumber)
+    .option('--remove-server <name...>', 'plan without these DB-Servers, by short name or id')
+    .action((flags: Flags & { readonly addServers?: number; readonly removeServer?: readonly string[] }) =>
+      run(flags, async (session) => {
+        const input = {
+          ...(flags.addServers !== undefined && { addServers: { count: flags.addServers } }),
+          ...(flags.removeServer && { removeServers: flags.removeServer }),
+        };
+        const { simulateRebalance } = await session.client.ask<{ simulateRebalance: Outcome<{ plan: Plan }> }>(
+          `mutation Plan($input: SimulateRebalanceInput!) { simulateRebalance(input: $input) {
+            ... on SimulateRebalancePayload { plan { id planHash summary { sentence } notMoved { sentence }
+              moves { wave kind group { groupId } from { shortName } to { shortName } bytes reason { sentence } } } }
+            ${errorFields} } }`,
+          { input },
+        );
+        const made = payloadOf(simulateRebalance).plan;
+        answer(session, made, () => planText(made));
+      }),
+    );
+}
+
+function planText({ id, planHash, summary, moves, notMoved }: Plan): string {
+  return [
+    tableText(
+      [
+        { title: 'Wave', isNumber: true },
+        ...['Move', 'Shard group', 'From', 'To'].map((title) => ({ title })),
+        { title: 'Bytes', isNumber: true },
+      ],
+      moves.map(({ wave, kind, group, from, to, bytes }) => [
+        ...[String(wave + 1), kind.toLowerCase().replaceAll('_', ' '), group.groupId, from.shortName, to.shortName],
+        bytesText(bytes),
+      ]),
+    ),
+    '',
+    ...moves.map(({ reason }, at) => `${at + 1}. ${reason.sentence}`),
+    ...notMoved.map(({ sentence }) => `   ${sentence}`),
+    '',
+    summary.sentence,
+    `Plan ${planHash.slice(0, 12)}; carry it out with: shardbook apply ${id}`,
+  ].join('\n');
+}
+
+function apply(run: RunSession): Command {
+  return clientCommand('apply', 'carry out a plan and follow it to its end', 'apply UmViYWxhbmNlUGxhbjox...')
+    .argument('<plan>', 'id of the plan, as `plan` prints it')
+    .action((planId: string, flags: Flags) =>
+      run(flags, async (session) => {
+        const { applyRebalance } = await session.client.ask<{ applyRebalance: Outcome<{ run: { id: string } }> }>(
+          `mutation Apply($input: ApplyRebalanceInput!) { applyRebalance(input: $input) {
+            ... on ApplyRebalancePayload { run { id } } ${errorFields} } }`,
+          { input: { planId } },
+        );
+        const end = await followRun(session, payloadOf(applyRebalance).run.id);
+        answer(
+          session,
+          end,
+          () => `${end.status}: ${countText(end.movesMade)} of ${countText(end.movesPlanned)} moves made`,
+        );
+        if (end.status !== 'COMPLETED') {
+          throw new CommandFailure(
+            end.failure?.message ?? `The run ended ${end.status}`,
+            end.failure?.remedy ?? 'Its finishPlan and goBackPlan say how to go on',
+          );
+        }
+      }),
+    );
+}
+
+interface RunFacts {
+  readonly id: string;
+  readonly status: string;
+  readonly movesMade: number;
+  readonly movesPlanned: number;
+  readonly failure: { readonly message: string; readonly remedy: string | null } | null;
+}
+
+/** Prints what happens, one line for each event, and returns the run at its end. */
+async function followRun({ client, isJson, print }: Session, runId: string): Promise<RunFacts> {
+  interface Event {
+    readonly runProgress: { readonly message: string; readonly run: RunFacts };
+  }
+  let last: RunFacts | null = null;
+  const events = client.subscribe<Event>(
+    `subscription Follow($runId: ID!) { runProgress(runId: $runId) { message run { id status ... on RebalanceRun {
+      movesMade movesPlanned failure { message remedy } } } } }`,
+    { runId },
+  );
+  for await (const { runProgress } of events) {
+    if (!isJson) print(`  ${runProgress.message}`);
+    last = runProgress.run;
+  }
+  if (!last)
+    throw new CommandFailure(`Run ${runId} told nothing`, 'Look at it with runs { edges { node { status } } }');
+  return last;
+}
+
+function exportPlan(run: RunSession): Command {
+  return clientCommand(
+    'export',
+    'write a plan as JSON, with the bodies that ArangoDB takes wave by wave',
+    'export PLAN --file plan.json',
+  )
+    .argument('<plan>', 'id of the plan, as `plan` prints it')
+    .option('--file <path>', 'where to write it; to the terminal when left out')
+    .action((planId: string, flags: Flags & { readonly file?: string }) =>
+      run(flags, async (session) => {
+        const { exportPlan: exported } = await session.client.ask<{ exportPlan: ExportedPlan }>(
+          `query Export($input: ExportPlanInput!) { exportPlan(input: $input) { planHash sha256 notes moves waves { index moves body } } }`,
+          { input: { planId } },
+        );
+        const text = JSON.stringify(exported, null, 2);
+        if (flags.file === undefined) {
+          session.print(text);
+          return;
+        }
+        await written(flags.file, text);
+        answer(session, { file: flags.file, sha256: exported.sha256 }, () =>
+          [`Wrote ${flags.file ?? ''}`, ...exported.notes].join('\n'),
+        );
+      }),
+    );
+}
+
+interface ExportedPlan {
+  readonly planHash: string;
+  readonly sha256: string;
+  readonly notes: readonly string[];
+}
+
+async function written(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, `${text}\n`);
+  } catch (cause) {
+    throw new CommandFailure(
+      `${path} cannot be written (${systemCode(cause)})`,
+      'Give a path that this user may write to',
+      { cause },
+    );
+  }
+}
+
+function importTopology(run: RunSession): Command {
+  return clientCommand(
+    'import-topology',
+    'keep the topology of a file as a snapshot, to plan for it',
+    'import-topology cluster.json',
+  )
+    .argument('<file>', 'JSON as docs/topology-format.md describes it')
+    .option('--label <text>', 'what to call it')
+    .action((path: string, flags: Flags & { readonly label?: string }) =>
+      run(flags, async (session) => {
+        let json: string;
+        try {
+          json = await readFile(path, 'utf8');
+        } catch (cause) {
+          throw new CommandFailure(
+            `${path} cannot be read (${systemCode(cause)})`,
+            'Give the path of a topology file',
+            { cause },
+          );
+        }
+        const { importTopology: outcome } = await session.client.ask<{
+          importTopology: Outcome<{ snapshot: { id: string; label: string; fingerprint: string } }>;
+        }>(
+          `mutation Import($input: ImportTopologyInput!) { importTopology(input: $input) {
+            ... on ImportTopologyPayload { snapshot { id label fingerprint } } ${errorFields} } }`,
+          { input: { json, ...(flags.label !== undefined && { label: flags.label }) } },
+        );
+        const { snapshot } = payloadOf(outcome);
+        answer(session, snapshot, () => `Kept as snapshot ${snapshot.id} (${snapshot.label})`);
+      }),
+    );
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
+  return Number(text);
+}

@@ -1,0 +1,256 @@
+/** Commands about tenants: list, show, add, remove. */
+import { readFile } from 'node:fs/promises';
+
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+
+import { CommandFailure, systemCode } from '../failure.js';
+import { bytesText, countText, errorFields, type Outcome, payloadOf, tableText } from '../output.js';
+import { answer, clientCommand, type RunSession, type Session } from './command.js';
+
+interface TenantFacts {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  readonly scaleFactor: number;
+  readonly naming: string;
+  readonly documents: number;
+  readonly bytes: number;
+  readonly createdAt: string;
+  readonly shardGroup: { readonly groupId: string; readonly leader: { readonly shortName: string } };
+}
+
+const tenantFields =
+  'id key name scaleFactor naming documents bytes createdAt shardGroup { groupId leader { shortName } }';
+
+const namings = { camelCase: 'CAMEL_CASE', snake_case: 'SNAKE_CASE' } as const;
+
+/** Tenants of one page of the API. */
+const pageSize = 500;
+
+interface AddFlags {
+  readonly url?: string;
+  readonly json?: boolean;
+  readonly tenantName: string;
+  readonly scaleFactor: number;
+  readonly naming: keyof typeof namings;
+  readonly placement: string;
+}
+
+/** Returns the commands. */
+export function tenantCommands(run: RunSession): readonly Command[] {
+  return [listCommand(run), showCommand(run), addCommand(run), addManyCommand(run), removeCommand(run)];
+}
+
+function listCommand(run: RunSession): Command {
+  return clientCommand('tenants', 'list all tenants', 'tenants --json').action((flags: AddFlags) =>
+    run(flags, async (session) => {
+      const tenants = await allTenants(session);
+      answer(session, tenants, () => tenantTable(tenants));
+    }),
+  );
+}
+
+async function allTenants({ client }: Session): Promise<readonly TenantFacts[]> {
+  const all: TenantFacts[] = [];
+  let after: string | null = null;
+  for (;;) {
+    interface Answer {
+      readonly tenants: {
+        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+        readonly edges: readonly { readonly node: TenantFacts }[];
+      };
+    }
+    const { tenants }: Answer = await client.ask<Answer>(
+      `query Tenants($after: String) { tenants(first: ${pageSize}, after: $after, orderBy: { field: NAME, direction: ASC }) {
+        pageInfo { hasNextPage endCursor } edges { node { ${tenantFields} } } } }`,
+      { after },
+    );
+    all.push(...tenants.edges.map(({ node }) => node));
+    after = tenants.pageInfo.endCursor;
+    if (!tenants.pageInfo.hasNextPage || after === null) return all;
+  }
+}
+
+function tenantTable(tenants: readonly TenantFacts[]): string {
+  return tableText(
+    [
+      { title: 'Tenant' },
+      { title: 'Key' },
+      { title: 'Scale', isNumber: true },
+      { title: 'Documents', isNumber: true },
+      { title: 'Bytes', isNumber: true },
+      { title: 'Shard group' },
+      { title: 'Leader' },
+    ],
+    tenants.map(({ name, key, scaleFactor, documents, bytes, shardGroup }) => [
+      ...[name, key, String(scaleFactor), countText(documents), bytesText(bytes)],
+      ...[shardGroup.groupId, shardGroup.leader.shortName],
+    ]),
+  );
+}
+
+function showCommand(run: RunSession): Command {
+  return clientCommand('tenant', 'show one tenant by its name or key', 'tenant "Acme Corp"')
+    .argument('<name>', 'name, without regard to case, or key')
+    .action((name: string, flags: AddFlags) =>
+      run(flags, async (session) => {
+        const tenant = await findTenant(session, name);
+        answer(session, tenant, () => tenantTable([tenant]));
+      }),
+    );
+}
+
+async function findTenant({ client }: Session, name: string): Promise<TenantFacts> {
+  const { byName, byKey } = await client.ask<{ byName: TenantFacts | null; byKey: TenantFacts | null }>(
+    `query Tenant($name: String!) {
+      byName: tenant(by: { name: $name }) { ${tenantFields} } byKey: tenant(by: { key: $name }) { ${tenantFields} } }`,
+    { name },
+  );
+  const tenant = byName ?? byKey;
+  if (!tenant) throw new CommandFailure(`There is no tenant ${name}`, 'List them with `shardbook tenants`');
+  return tenant;
+}
+
+function addCommand(run: RunSession): Command {
+  return clientCommand(
+    'add-tenant',
+    'add a tenant with all of its documents',
+    'add-tenant --tenant-name "Retail" --scale-factor 3',
+  )
+    .requiredOption('--tenant-name <name>', '1 to 100 characters')
+    .option('--scale-factor <n>', '1 to 1000: 1,095 documents for each unit', wholeNumber, 1)
+    .addOption(
+      new Option('--naming <convention>', 'spelling of its properties')
+        .choices(Object.keys(namings))
+        .default('camelCase'),
+    )
+    .addOption(
+      new Option('--placement <strategy>', 'by the hash of its key, or onto the least loaded shard group')
+        .choices(['HASH', 'LEAST_LOADED'])
+        .default('HASH'),
+    )
+    .action((flags: AddFlags) =>
+      run(flags, async (session) => {
+        const { tenantName: name, scaleFactor, naming, placement } = flags;
+        const { addTenant } = await session.client.ask<{ addTenant: Outcome<{ tenant: TenantFacts }> }>(
+          `mutation AddTenant($input: AddTenantInput!) {
+            addTenant(input: $input) { ... on AddTenantPayload { tenant { ${tenantFields} } } ${errorFields} } }`,
+          { input: { name, scaleFactor, naming: namings[naming], placement } },
+        );
+        const { tenant } = payloadOf(addTenant);
+        answer(session, tenant, () => `Added ${tenant.name}\n${tenantTable([tenant])}`);
+      }),
+    );
+}
+
+/** A specification of the guide: `{ name, scale_factor }`; its other names are taken as well. */
+const specification = z
+  .strictObject({
+    name: z.string(),
+    scale_factor: z.int().optional(),
+    scaleFactor: z.int().optional(),
+    description: z.string().optional(),
+    naming: z.enum(['camelCase', 'snake_case']).optional(),
+    placement: z.enum(['HASH', 'LEAST_LOADED']).optional(),
+  })
+  .transform(({ scale_factor: snake, scaleFactor, naming, ...rest }) => ({
+    ...rest,
+    scaleFactor: scaleFactor ?? snake ?? 1,
+    ...(naming && { naming: namings[naming] }),
+  }));
+
+/** The tenants that the guide's `add-tenants` adds. */
+const guideTenants = [
+  { name: 'Healthcare System', scaleFactor: 2 },
+  { name: 'Financial Services', scaleFactor: 2 },
+  { name: 'Government Agency', scaleFactor: 1 },
+];
+
+function addManyCommand(run: RunSession): Command {
+  return clientCommand(
+    'add-tenants',
+    "add several tenants: those of a file, or the guide's three",
+    'add-tenants --file specs.yaml',
+  )
+    .option('--file <path>', 'JSON or YAML: a list of { name, scale_factor, description }')
+    .action((flags: AddFlags & { readonly file?: string }) =>
+      run(flags, async (session) => {
+        const tenants = flags.file === undefined ? guideTenants : await specificationsIn(flags.file);
+        interface One {
+          readonly name: string;
+          readonly tenant: TenantFacts | null;
+          readonly error: { readonly message: string; readonly remedy: string | null } | null;
+        }
+        const { addTenants } = await session.client.ask<{ addTenants: Outcome<{ outcomes: readonly One[] }> }>(
+          `mutation AddTenants($input: AddTenantsInput!) { addTenants(input: $input) {
+            ... on AddTenantsPayload { outcomes { name tenant { ${tenantFields} } error { message remedy } } } ${errorFields} } }`,
+          { input: { tenants } },
+        );
+        const { outcomes } = payloadOf(addTenants);
+        answer(session, outcomes, () => tenantTable(outcomes.flatMap(({ tenant }) => tenant ?? [])));
+        const failed = outcomes.filter(({ error }) => error !== null);
+        const [first] = failed;
+        if (first?.error) {
+          throw new CommandFailure(
+            `${failed.length} of ${outcomes.length} tenants were not added; ${first.name}: ${first.error.message}`,
+            first.error.remedy ?? 'The others are there',
+          );
+        }
+      }),
+    );
+}
+
+async function specificationsIn(path: string): Promise<readonly object[]> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new CommandFailure(`${path} cannot be read (${systemCode(cause)})`, 'Give the path of a JSON or YAML file', {
+      cause,
+    });
+  }
+  let content: unknown;
+  try {
+    // Every JSON text is YAML.
+    content = parseYaml(text);
+  } catch (cause) {
+    throw new CommandFailure(`${path} is neither JSON nor YAML`, 'Write a list of { name, scale_factor }', { cause });
+  }
+  const list = typeof content === 'object' && content !== null && 'tenants' in content ? content.tenants : content;
+  const parsed = z.array(specification).min(1).safeParse(list);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+  throw new CommandFailure(
+    `${path}${where}: ${issue?.message ?? 'is not a list of tenants'}`,
+    'Write a list of { name, scale_factor }',
+  );
+}
+
+function removeCommand(run: RunSession): Command {
+  return clientCommand('remove-tenant', 'remove a tenant with all of its documents', 'remove-tenant "Retail"')
+    .argument('<name>', 'name, without regard to case, or key')
+    .action((name: string, flags: AddFlags) =>
+      run(flags, async (session) => {
+        const tenant = await findTenant(session, name);
+        const { removeTenant } = await session.client.ask<{ removeTenant: Outcome<{ removedDocuments: number }> }>(
+          `mutation RemoveTenant($input: RemoveTenantInput!) { removeTenant(input: $input) {
+            ... on RemoveTenantPayload { removedDocuments } ${errorFields} } }`,
+          { input: { tenantId: tenant.id } },
+        );
+        const { removedDocuments } = payloadOf(removeTenant);
+        answer(
+          session,
+          { tenant, removedDocuments },
+          () => `Removed ${tenant.name}: ${countText(removedDocuments)} documents, counted again: none is left`,
+        );
+      }),
+    );
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
+  return Number(text);
+}

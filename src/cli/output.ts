@@ -1,0 +1,60 @@
+/** How commands show what they found: tables for people, JSON for machines, amounts in words. */
+import Table from 'cli-table3';
+
+import { CommandFailure } from './failure.js';
+
+/** A column of a table; numbers stand at its end. */
+export interface Column {
+  readonly title: string;
+  readonly isNumber?: boolean;
+}
+
+/** Returns a table as text; `(none)` where there is no row. */
+export function tableText(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '  (none)';
+  const table = new Table({
+    head: columns.map(({ title }) => title),
+    colAligns: columns.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
+    style: { head: [], border: [] },
+    chars: plainChars,
+  });
+  for (const row of rows) table.push([...row]);
+  return table.toString();
+}
+
+/** No lines: what is aligned needs none, and other programs can cut columns at two spaces. */
+const plainChars = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
+  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' ' },
+};
+
+const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/** Returns bytes in the unit that leaves few digits, e.g. `1.36 MB`. */
+export function bytesText(bytes: string | number): string {
+  let value = Number(bytes);
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toPrecision(3)} ${units[unit] ?? ''}`;
+}
+
+/** Returns a count with commas. */
+export function countText(count: string | number): string {
+  return Number(count).toLocaleString('en-US');
+}
+
+/** What a mutation returns: its payload, or an error with its message. */
+export type Outcome<T> = T | { readonly message: string; readonly remedy: string | null };
+
+/** Fields to ask of every mutation beside its payload. */
+export const errorFields = '... on Error { message remedy }';
+
+/** Returns the payload. Throws a CommandFailure that says what the API says. */
+export function payloadOf<T extends object>(outcome: Outcome<T>): T {
+  if ('message' in outcome) throw new CommandFailure(outcome.message, outcome.remedy ?? 'Nothing was changed');
+  return outcome;
+}
