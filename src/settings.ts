@@ -28,9 +28,14 @@ const endpointList = z
   .transform((list) => list.split(',').map((endpoint) => endpoint.trim()))
   .refine((endpoints) => endpoints.every(isEndpoint), 'is not a list of addresses such as https://db.example.com:8529')
   .refine(
-    (endpoints) => endpoints.every((each) => !isEndpoint(each) || new URL(each).username === ''),
-    'has a user name in it; use ARANGO_USERNAME and ARANGO_PASSWORD',
+    (endpoints) => endpoints.every((each) => !isEndpoint(each) || !hasLogin(each)),
+    'has a user name or a password in it; use ARANGO_USERNAME and ARANGO_PASSWORD',
   );
+
+function hasLogin(endpoint: string): boolean {
+  const { username, password } = new URL(endpoint);
+  return username !== '' || password !== '';
+}
 
 function isEndpoint(endpoint: string): boolean {
   return /^https?:\/\//.test(endpoint) && URL.canParse(endpoint);

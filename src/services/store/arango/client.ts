@@ -3,10 +3,11 @@
  * goes to the next endpoint when one does not answer, and fails with a domain error.
  */
 import { Database } from 'arangojs';
+import type { BatchCursor } from 'arangojs/cursors';
 
 import type { Clock } from '../../clock.js';
-import { StoreUnavailableError } from '../../errors.js';
-import { DeadlineError, type FailureContext, failureOf } from './failures.js';
+import { DomainError, StoreUnavailableError, StoreUnusableError } from '../../errors.js';
+import { ArangoFailure, DeadlineError, errorNums, type FailureContext, failureOf, notArangoDb } from './failures.js';
 import type { ArangoConnectionSettings } from './settings.js';
 
 /** A request to one of ArangoDB's HTTP endpoints. */
@@ -45,11 +46,14 @@ const firstPauseMs = 100;
 /** Results in one batch of a cursor: nearly every query of the store is answered by one request. */
 const batchSize = 5000;
 
+/** Words of AQL that change something; all queries write them in capitals. */
+const changing = /\b(?:INSERT|UPDATE|REPLACE|UPSERT|REMOVE)\b/;
+
 export class ArangoClient {
-  readonly #root: Database;
+  #root: Database;
   readonly #settings: ArangoConnectionSettings;
   readonly #clock: Clock;
-  readonly #context: FailureContext;
+  readonly #context: Omit<FailureContext, 'isRead'>;
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
 
@@ -57,18 +61,11 @@ export class ArangoClient {
     this.#settings = settings;
     this.#clock = clock;
     this.#context = {
-      endpoints: settings.endpoints.map(withoutCredentials).join(', '),
+      endpoints: settings.endpoints.map(originOf).join(', '),
       username: settings.username,
       database: settings.database,
     };
-    this.#root = new Database({
-      url: [...settings.endpoints],
-      auth: { username: settings.username, password: settings.password },
-      poolSize: settings.concurrency,
-      timeout: settings.timeoutMs,
-      // Repeated here and not by the driver, which knows neither deadlines nor what is repeatable.
-      maxRetries: false,
-    });
+    this.#root = connect(settings);
   }
 
   /** The endpoints for people, without credentials. */
@@ -85,30 +82,39 @@ export class ArangoClient {
     return this.#closing.signal;
   }
 
+  /** Returns the error for an answer to a GET that is not ArangoDB's; `what` says what came instead. */
+  notArangoDb(what: string): StoreUnavailableError {
+    return notArangoDb({ ...this.#context, isRead: true }, what);
+  }
+
   /** Returns the body of the answer. Throws a DomainError, or an ArangoFailure with ArangoDB's own number. */
   async request<T>(call: Call): Promise<T> {
     return (await this.ask<T>(call)).value;
   }
 
   /** As `request`, and tells how often was asked. */
-  ask<T>({ method, path, search, body, database, isRepeatable = method === 'GET' }: Call): Promise<Answer<T>> {
-    const isText = typeof body === 'string';
+  ask<T>({ method, path, search, body: sent, database, isRepeatable = method === 'GET' }: Call): Promise<Answer<T>> {
+    const isText = typeof sent === 'string';
     const options = {
       method,
       pathname: path,
       ...(search && { search: { ...search } }),
-      ...(body !== undefined && { body }),
+      ...(sent !== undefined && { body: sent }),
       ...(isText && { headers: { 'content-type': 'application/json' } }),
     };
-    return this.#repeat(isRepeatable, database, () =>
-      this.#databaseOf(database).request<T>(options, (answer) => answer.parsedBody as T),
-    );
+    const how = { isRepeatable, isRead: method === 'GET', database };
+    return this.#repeat(how, async () => {
+      const body = await this.#databaseOf(database).request(options, (answer): unknown => answer.parsedBody);
+      // Whatever stands in its place, e.g. the login page of a proxy, seldom answers with an object.
+      if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as T;
+      throw notArangoDb(this.#contextOf(how), 'something else than a JSON object');
+    });
   }
 
   /** Returns all results of a query. Its values come as bind parameters only. Throws as `request` does. */
   async query<T>(text: string, bindVars: BindVars, options: QueryOptions = {}): Promise<T[]> {
     const { isRepeatable = true, database } = options;
-    const { value } = await this.#repeat(isRepeatable, database, async () => {
+    const { value } = await this.#repeat({ isRepeatable, isRead: !changing.test(text), database }, async () => {
       const cursor = await this.#databaseOf(database).query<T>(text, { ...bindVars }, { batchSize });
       return await cursor.all();
     });
@@ -116,19 +122,35 @@ export class ArangoClient {
   }
 
   /**
-   * Opens a cursor that the server works on while it is read, for results of any size; returns a function that gives
-   * the next batch, null at the end. The caller ends a cursor early with `kill`.
+   * Opens a cursor that the server works on while it is read, for results of any size. The query has a total order and
+   * ends it with `LIMIT @offset, @most`: when the cursor is lost, by a Coordinator that stopped or because nobody has
+   * read on for too long, another one goes on where it was. The caller ends it early with `kill`.
    */
-  async stream<T>(text: string, bindVars: BindVars, batch: number): Promise<ResultStream<T>> {
-    const { value: cursor } = await this.#repeat(true, undefined, () =>
-      this.#databaseOf(undefined).query<T>(text, { ...bindVars }, { batchSize: batch, stream: true }),
-    );
+  async stream<T>(text: string, bindVars: BindVars, batch: number, offset = 0): Promise<ResultStream<T>> {
+    const open = async (from: number): Promise<BatchCursor<T>> => {
+      const range = { offset: from, most: Number.MAX_SAFE_INTEGER };
+      const { value } = await this.#repeat({ isRepeatable: true, isRead: true }, () =>
+        this.#databaseOf().query<T>(text, { ...bindVars, ...range }, { batchSize: batch, stream: true }),
+      );
+      return value.batches;
+    };
+    const once = { isRepeatable: false, isRead: true };
+    let given = offset;
+    let cursor = await open(offset);
+    const kill = (): Promise<void> => cursor.items.kill().catch(() => undefined);
     return {
       next: async () => {
-        const { value } = await this.#repeat(false, undefined, () => cursor.batches.next());
-        return value ?? null;
+        const read = async (): Promise<T[] | undefined> => (await this.#repeat(once, () => cursor.next())).value;
+        const found = await read().catch(async (error: unknown) => {
+          if (!isLostCursor(error) || this.closing.aborted) throw error;
+          void kill();
+          cursor = await open(given);
+          return read();
+        });
+        given += found?.length ?? 0;
+        return found ?? null;
       },
-      kill: () => cursor.kill().catch(() => undefined),
+      kill,
     };
   }
 
@@ -144,15 +166,22 @@ export class ArangoClient {
     return this.#root.database(name);
   }
 
-  async #repeat<T>(isRepeatable: boolean, database: string | undefined, ask: () => Promise<T>): Promise<Answer<T>> {
-    const context = { ...this.#context, database: database ?? this.database };
+  #contextOf({ isRead, database = this.database }: Repetition): FailureContext {
+    return { ...this.#context, database, isRead };
+  }
+
+  async #repeat<T>(how: Repetition, ask: () => Promise<T>): Promise<Answer<T>> {
+    const context = this.#contextOf(how);
     for (let attempts = 1; ; attempts += 1) {
       if (this.#closing.signal.aborted) throw closed();
       try {
         return { value: await this.#withDeadline(ask()), attempts };
       } catch (thrown) {
+        if (thrown instanceof DomainError) throw thrown;
         const { error, retry } = failureOf(thrown, context);
-        if (attempts === mostAttempts || retry === 'NEVER' || (retry === 'IF_REPEATABLE' && !isRepeatable)) throw error;
+        if (attempts === mostAttempts || retry === 'NEVER' || (retry === 'IF_REPEATABLE' && !how.isRepeatable)) {
+          throw error;
+        }
       }
       await this.#clock.sleep(firstPauseMs * 3 ** (attempts - 1), this.#closing.signal);
     }
@@ -163,18 +192,49 @@ export class ArangoClient {
    * machine's own time, whatever the clock says: it is the network that is waited for.
    */
   async #withDeadline<T>(asked: Promise<T>): Promise<T> {
-    const settled = asked.finally(() => this.#underWay.delete(settled));
-    this.#underWay.add(settled);
+    const root = this.#root;
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new DeadlineError()), this.#settings.timeoutMs * 2);
+      timer = setTimeout(() => {
+        // The driver still waits for it and counts it among what is under way: others must not wait for its place.
+        if (this.#root === root) this.#root = connect(this.#settings);
+        reject(new DeadlineError());
+      }, this.#settings.timeoutMs * 2);
     });
-    try {
-      return await Promise.race([settled, deadline]);
-    } finally {
+    const settled = Promise.race([asked, deadline]).finally(() => {
       clearTimeout(timer);
-    }
+      this.#underWay.delete(settled);
+    });
+    this.#underWay.add(settled);
+    return settled;
   }
+}
+
+/** How a request may be repeated, and what it is told about when it fails. */
+interface Repetition {
+  readonly isRepeatable: boolean;
+  /** It changes nothing. */
+  readonly isRead: boolean;
+  readonly database?: string | undefined;
+}
+
+function connect({ endpoints, username, password, concurrency, timeoutMs }: ArangoConnectionSettings): Database {
+  // As UTF-8, which the driver's own way to log in does not do; addresses without what else they have in them.
+  const login = Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
+  return new Database({
+    url: endpoints.map(originOf),
+    fetchOptions: { headers: { authorization: `Basic ${login}` } },
+    poolSize: concurrency,
+    timeout: timeoutMs,
+    // Repeated here and not by the driver, which knows neither deadlines nor what is repeatable.
+    maxRetries: false,
+  });
+}
+
+/** A cursor goes with its Coordinator, and when it is not read for a while. */
+function isLostCursor(error: unknown): boolean {
+  if (error instanceof ArangoFailure) return error.errorNum === errorNums.cursorNotFound;
+  return error instanceof StoreUnavailableError;
 }
 
 /** Results that come batch by batch. */
@@ -189,12 +249,12 @@ function closed(): StoreUnavailableError {
   return new StoreUnavailableError('The store is closed', 'Start Shardbook again', true);
 }
 
-/** Returns an endpoint as it may be shown. */
-export function withoutCredentials(endpoint: string): string {
-  try {
-    const { protocol, host } = new URL(endpoint);
-    return `${protocol}//${host}`;
-  } catch {
-    return 'an endpoint that is no URL';
-  }
+/** Returns an endpoint as it may be shown: scheme, host and port. Throws a StoreUnusableError that does not show it. */
+function originOf(endpoint: string): string {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
+  if (url && /^https?:$/.test(url.protocol)) return url.origin;
+  throw new StoreUnusableError(
+    'ARANGO_ENDPOINT has an address that is none',
+    'Give addresses such as https://db.example.com:8529, with commas between',
+  );
 }

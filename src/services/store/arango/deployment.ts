@@ -13,6 +13,7 @@ export interface DeploymentFacts {
 }
 
 interface VersionAnswer {
+  readonly server: string;
   readonly version: string;
   readonly license?: string;
 }
@@ -20,13 +21,15 @@ interface VersionAnswer {
 /** The first version whose community edition has SmartGraphs; earlier ones need the Enterprise Edition. */
 export const smartGraphsForAllSince = '3.12.5';
 
-/** Returns what answers at the endpoint. Throws what the client throws. */
+/** Returns what answers at the endpoint. Throws what the client throws, and a StoreUnavailableError when it is no ArangoDB. */
 export async function readDeployment(client: ArangoClient, database?: string): Promise<DeploymentFacts> {
   const where = database === undefined ? {} : { database };
-  const [{ version, license }, { role }] = await Promise.all([
+  const [{ server, version, license }, { role }] = await Promise.all([
     client.request<VersionAnswer>({ method: 'GET', path: '/_api/version', ...where }),
     client.request<{ readonly role: string }>({ method: 'GET', path: '/_admin/server/role', ...where }),
   ]);
+  // The answer of ArangoDB says so (develop/http-api/administration.md, "Get the server version").
+  if (server !== 'arango' || typeof version !== 'string') throw client.notArangoDb('JSON of another kind');
   const edition = license === 'community' || license === 'enterprise' ? license : 'unknown';
   return {
     deployment: role === 'SINGLE' ? 'ARANGODB_SINGLE_SERVER' : 'ARANGODB_CLUSTER',

@@ -21,7 +21,12 @@ export interface FailureContext {
   readonly endpoints: string;
   readonly username: string;
   readonly database: string;
+  /** The request changes nothing, so that asking again cannot do it twice whatever became of it. */
+  readonly isRead: boolean;
 }
+
+/** ArangoDB knows the request and does not let this user make it: nothing was done. */
+export class AccessRefusedError extends StoreUnavailableError {}
 
 /** An error of ArangoDB that no general rule explains; whoever asked knows what its number means. */
 export class ArangoFailure extends Error {
@@ -37,10 +42,12 @@ export class ArangoFailure extends Error {
   }
 }
 
-/** Numbers of ArangoDB's errors that the store knows how to handle. */
+/** Numbers of ArangoDB's errors that the store knows how to handle, from its `lib/Basics/errors.dat`. */
 export const errorNums = {
   forbidden: 11,
-  diskFull: 32,
+  resourceLimit: 32,
+  readOnly: 1004,
+  diskFull: 1104,
   conflict: 1200,
   documentNotFound: 1202,
   collectionNotFound: 1203,
@@ -65,17 +72,26 @@ export function failureOf(thrown: unknown, context: FailureContext): Failure {
 function answered(error: ArangoError, context: FailureContext): Failure {
   const cause = copyOf(error);
   const status = error.code ?? 0;
+  switch (error.errorNum) {
+    case errorNums.databaseNotFound:
+      return { error: noDatabase(context, cause), retry: 'NEVER' };
+    case errorNums.diskFull:
+      return { error: new StoreFullError({ cause }), retry: 'NEVER' };
+    case errorNums.resourceLimit:
+      return { error: tooLarge(context, cause), retry: 'NEVER' };
+    case errorNums.readOnly:
+      return { error: readOnly(context, cause), retry: 'NEVER' };
+    case errorNums.conflict:
+      // The write did not take effect because another one was faster.
+      return { error: busy(context, cause, true), retry: 'ALWAYS' };
+  }
   if (status === 401) return { error: wrongLogin(context, cause), retry: 'NEVER' };
   if (status === 403 || error.errorNum === errorNums.forbidden)
     return { error: forbidden(context, cause), retry: 'NEVER' };
-  if (error.errorNum === errorNums.databaseNotFound) {
-    return { error: noDatabase(context, cause), retry: 'NEVER' };
-  }
-  if (error.errorNum === errorNums.diskFull) return { error: new StoreFullError({ cause }), retry: 'NEVER' };
-  // The write did not take effect because another one was faster.
-  if (error.errorNum === errorNums.conflict) return { error: busy(context, cause, true), retry: 'ALWAYS' };
   if (status === 503 || clusterNums.has(error.errorNum)) {
-    return { error: busy(context, cause, error.isSafeToRetry === true), retry: 'IF_REPEATABLE' };
+    // A server that starts or is in maintenance has refused the request before doing anything.
+    const isRefused = error.isSafeToRetry === true;
+    return { error: busy(context, cause, isRefused), retry: isRefused ? 'ALWAYS' : 'IF_REPEATABLE' };
   }
   return { error: new ArangoFailure(error.errorNum, status, error.errorMessage), retry: 'NEVER' };
 }
@@ -86,28 +102,31 @@ function httpFailure(error: HttpError, context: FailureContext): Failure {
   if (error.code === 401) return { error: wrongLogin(context, cause), retry: 'NEVER' };
   if (error.code === 403) return { error: forbidden(context, cause), retry: 'NEVER' };
   if (error.code >= 500) return { error: busy(context, cause, false), retry: 'IF_REPEATABLE' };
-  return {
-    error: new StoreUnavailableError(
-      `${context.endpoints} answers with HTTP status ${error.code}, which is not ArangoDB's`,
-      'Check that ARANGO_ENDPOINT is the address of a Coordinator',
-      false,
-      { cause },
-    ),
-    retry: 'NEVER',
-  };
+  return { error: notArangoDb(context, `HTTP status ${error.code}`, cause), retry: 'NEVER' };
 }
 
-function unreachable(thrown: unknown, { endpoints }: FailureContext): Failure {
+/** Returns the error of an answer that is not ArangoDB's; `what` says what came, e.g. `HTTP status 404`. */
+export function notArangoDb({ endpoints, isRead }: FailureContext, what: string, cause?: Error): StoreUnavailableError {
+  return new StoreUnavailableError(
+    `${endpoints} answers with ${what}, which is not ArangoDB's`,
+    'Check that ARANGO_ENDPOINT is the address of a Coordinator, and that no proxy answers in its place',
+    isRead,
+    { cause },
+  );
+}
+
+function unreachable(thrown: unknown, { endpoints, isRead }: FailureContext): Failure {
   const cause = copyOf(thrown);
   const codes = codesOf(thrown);
   const told = (message: string, remedy: string, retry: Retry): Failure => ({
-    error: new StoreUnavailableError(message, remedy, retry === 'ALWAYS', { cause }),
+    // Nothing was sent where the connection did not come about; else it may have taken effect.
+    error: new StoreUnavailableError(message, remedy, isRead || retry !== 'IF_REPEATABLE', { cause }),
     retry,
   });
   if (codes.some((code) => code === 'ENOTFOUND' || code === 'EAI_AGAIN')) {
     return told(`The host name of ${endpoints} is unknown`, 'Check ARANGO_ENDPOINT and the name server', 'ALWAYS');
   }
-  if (codes.some((code) => code === 'ECONNREFUSED' || code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'EHOSTUNREACH')) {
+  if (codes.some((code) => code === connecting || code === 'ECONNREFUSED' || code === 'UND_ERR_CONNECT_TIMEOUT')) {
     return told(
       `Nothing answers at ${endpoints}`,
       'Check that ArangoDB runs there and that no firewall is in between',
@@ -131,7 +150,7 @@ function unreachable(thrown: unknown, { endpoints }: FailureContext): Failure {
   }
   return told(
     `The connection to ${endpoints} broke off`,
-    'Shardbook goes on by itself once it answers again; look at the Coordinator if it does not',
+    'Shardbook goes on by itself once it answers again; if it does not, look at the Coordinator and check http against https',
     'IF_REPEATABLE',
   );
 }
@@ -144,22 +163,41 @@ export class DeadlineError extends Error {
   }
 }
 
-function wrongLogin({ username }: FailureContext, cause: Error): DomainError {
-  return new StoreUnavailableError(
-    `ArangoDB refuses user ${username}: unknown user or wrong password`,
-    'Check ARANGO_USERNAME and ARANGO_PASSWORD',
-    false,
+/** ArangoDB answers alike for a wrong password and for a user who may not even read the database. */
+function wrongLogin({ username, database }: FailureContext, cause: Error): DomainError {
+  return new AccessRefusedError(
+    `ArangoDB refuses user ${username}: unknown user, wrong password, or no access to database ${database}`,
+    `Check ARANGO_USERNAME and ARANGO_PASSWORD; if they are right, give the user read and write access to database ${database}`,
+    true,
     { cause },
   );
 }
 
 function forbidden({ username, database }: FailureContext, cause: Error): DomainError {
-  return new StoreUnavailableError(
+  return new AccessRefusedError(
     `User ${username} lacks a permission on database ${database}`,
     database === '_system'
       ? `Give the user read and write access to database _system, which makes it an administrator`
       : `Give the user read and write access to database ${database}`,
-    false,
+    true,
+    { cause },
+  );
+}
+
+function readOnly({ endpoints }: FailureContext, cause: Error): DomainError {
+  return new StoreUnavailableError(
+    `The deployment at ${endpoints} is read-only at the moment (${cause.message})`,
+    'Look at its licence and its server mode; Shardbook goes on by itself once it takes writes again',
+    true,
+    { cause },
+  );
+}
+
+function tooLarge({ endpoints }: FailureContext, cause: Error): DomainError {
+  return new StoreUnavailableError(
+    `The deployment at ${endpoints} has not enough memory for the request (${cause.message})`,
+    'Ask for less at once, or raise the memory limits of queries on the servers',
+    true,
     { cause },
   );
 }
@@ -172,14 +210,17 @@ function noDatabase({ database, username }: FailureContext, cause: Error): Domai
   );
 }
 
-function busy({ endpoints }: FailureContext, cause: Error, isSafeToRetry: boolean): DomainError {
+function busy({ endpoints, isRead }: FailureContext, cause: Error, isRefused: boolean): DomainError {
   return new StoreUnavailableError(
     `The cluster at ${endpoints} cannot answer at the moment (${cause.message})`,
     'A server may have failed: look at the health of the cluster; Shardbook goes on by itself once it answers',
-    isSafeToRetry,
+    isRead || isRefused,
     { cause },
   );
 }
+
+/** Stands among the codes for a system call that failed before anything was sent. */
+const connecting = 'connect';
 
 /** The codes of an error and of its causes, from the outside in. */
 function codesOf(thrown: unknown): readonly string[] {
@@ -187,6 +228,7 @@ function codesOf(thrown: unknown): readonly string[] {
   let error: unknown = thrown;
   for (let depth = 0; depth < 8 && error instanceof Error; depth += 1) {
     if ('code' in error && typeof error.code === 'string') codes.push(error.code);
+    if ('syscall' in error && error.syscall === connecting) codes.push(connecting);
     // Several addresses of one host are tried at once; all of their errors count.
     if (error instanceof AggregateError) codes.push(...error.errors.flatMap((each: unknown) => codesOf(each)));
     error = error.cause;

@@ -1,7 +1,9 @@
-/** The indexes of the SmartGraphs' collections and of Shardbook's own. Making one that exists already changes nothing. */
+/** The indexes of the SmartGraphs' collections and of Shardbook's own: asked for first, and made where they are missing. */
+import { StoreUnusableError } from '../../errors.js';
 import { type AssetKind, assetKinds, isEdgeKind, nameIn, type NamingConvention } from '../../model/asset.js';
 import type { ArangoClient } from './client.js';
 import { compareVersions } from './deployment.js';
+import { ArangoFailure } from './failures.js';
 import { collectionOf, ownCollections } from './names.js';
 
 /** An index as `POST /_api/index` takes it. */
@@ -58,24 +60,55 @@ const ownIndexes: readonly (readonly [collection: string, IndexDefinition])[] = 
   [ownCollections.reports, { name: 'sequence', type: 'persistent', fields: ['sequence'] }],
 ];
 
-/** Makes the indexes of a SmartGraph. */
+/** Makes the indexes of a SmartGraph that are missing. */
 export async function ensureGraphIndexes(
   client: ArangoClient,
   naming: NamingConvention,
   version: string,
 ): Promise<void> {
   await Promise.all(
-    assetKinds.flatMap((kind) =>
-      graphIndexes(naming, kind, version).map((index) => ensure(client, collectionOf(naming, kind), index)),
-    ),
+    assetKinds.map((kind) => ensure(client, collectionOf(naming, kind), graphIndexes(naming, kind, version))),
   );
 }
 
-/** Makes the indexes of Shardbook's own collections. */
+/** Makes the indexes of Shardbook's own collections that are missing. Throws a StoreUnusableError when one is another. */
 export async function ensureOwnIndexes(client: ArangoClient): Promise<void> {
-  await Promise.all(ownIndexes.map(([collection, index]) => ensure(client, collection, index)));
+  await Promise.all(
+    Object.values(ownCollections).map((collection) => {
+      const wanted = ownIndexes.filter(([of]) => of === collection).map(([, index]) => index);
+      return ensure(client, collection, wanted);
+    }),
+  );
 }
 
-async function ensure(client: ArangoClient, collection: string, body: IndexDefinition): Promise<void> {
-  await client.request({ method: 'POST', path: '/_api/index', search: { collection }, body, isRepeatable: true });
+async function ensure(client: ArangoClient, collection: string, wanted: readonly IndexDefinition[]): Promise<void> {
+  const { indexes } = await client.request<{ readonly indexes: readonly IndexDefinition[] }>({
+    method: 'GET',
+    path: '/_api/index',
+    search: { collection },
+  });
+  for (const index of wanted) {
+    if (indexes.some((each) => isSame(each, index))) continue;
+    await create(client, collection, index);
+  }
+}
+
+/** By name and by what Shardbook relies on: names, keys and the one open run are held apart by unique indexes. */
+function isSame(found: IndexDefinition, wanted: IndexDefinition): boolean {
+  const parts = ({ name, type, fields, unique = false }: IndexDefinition): string =>
+    JSON.stringify([name, type, fields, unique]);
+  return parts(found) === parts(wanted);
+}
+
+async function create(client: ArangoClient, collection: string, body: IndexDefinition): Promise<void> {
+  try {
+    await client.request({ method: 'POST', path: '/_api/index', search: { collection }, body, isRepeatable: true });
+  } catch (error) {
+    if (!(error instanceof ArangoFailure)) throw error;
+    throw new StoreUnusableError(
+      `The index ${body.name} of collection ${collection} in database ${client.database} cannot be made (${error.message})`,
+      'Drop an index of that name that is another one, then try again',
+      { cause: error },
+    );
+  }
 }

@@ -143,7 +143,8 @@ async function addPieces(
   assemblies: ReadonlyMap<string, Assembly>,
 ): Promise<void> {
   const stream = await client.stream<{ readonly record: string; readonly body: string }>(
-    'FOR p IN @@pieces FILTER p.record IN @ids SORT p.record, p.number RETURN { record: p.record, body: p.body }',
+    `FOR p IN @@pieces FILTER p.record IN @ids SORT p.record, p.number LIMIT @offset, @most
+       RETURN { record: p.record, body: p.body }`,
     { '@pieces': ownCollections.pieces, ids: ids.map((id) => `${collection}/${id}`) },
     piecesAtOnce,
   );

@@ -93,11 +93,10 @@ export class Scans {
       `FOR d IN @@c FILTER ${condition} SORT d._key LIMIT @offset, @most RETURN ${asText}`,
       {
         '@c': collectionOf(naming, kindAt(kind)),
-        offset,
-        most: Number.MAX_SAFE_INTEGER,
         ...(isStray ? { known: await this.#knownTenants(naming) } : { tenant: tenantKey.replace(unknown, '') }),
       },
       Math.min(batch, 1000),
+      offset,
     );
     return { stream, rest: [] };
   }

@@ -2,17 +2,17 @@
  * Makes a deployment ready: database, SmartGraph, indexes and Shardbook's own collections. Everything is looked at
  * before anything is made, so a refusal leaves the database as it was; doing it again changes nothing.
  */
-import { StoreUnavailableError, StoreUnusableError } from '../../errors.js';
+import { StoreUnusableError } from '../../errors.js';
 import type { NamingConvention } from '../../model/asset.js';
 import { namingConventions } from '../../model/smart-graph.js';
 import type { ArangoClient } from './client.js';
 import { type CollectionFacts, listCollections, readProperties } from './collections.js';
 import { type DeploymentFacts, readDeployment } from './deployment.js';
-import { ArangoFailure, errorNums } from './failures.js';
+import { AccessRefusedError, ArangoFailure, errorNums } from './failures.js';
 import { ensureGraphIndexes, ensureOwnIndexes } from './indexes.js';
 import { ownCollections, ownPrototype } from './names.js';
 import type { GraphSettings } from './settings.js';
-import { createGraph, graphExists, judgeGraph } from './smart-graph.js';
+import { cannotBeMade, createGraph, graphExists, judgeGraph, requireSmartGraphs } from './smart-graph.js';
 
 /** What was found and made. */
 export interface Ready {
@@ -23,7 +23,8 @@ export interface Ready {
 
 /**
  * Makes the database, Shardbook's own collections and the SmartGraph of `naming` where they are missing, and returns
- * what is there. Throws a StoreUnusableError when something of the same name is in the way; nothing was changed then.
+ * what is there. Throws a StoreUnusableError when something of the same name is in the way, or when the server has no
+ * SmartGraphs; nothing was changed then.
  */
 export async function setUp(client: ArangoClient, graph: GraphSettings, naming: NamingConvention): Promise<Ready> {
   await ensureDatabase(client);
@@ -31,6 +32,7 @@ export async function setUp(client: ArangoClient, graph: GraphSettings, naming: 
   const existing = await listCollections(client, undefined, true);
   await judgeOwnCollections(client, facts, existing);
   const isThere = await Promise.all(namingConventions.map((each) => judgeGraph(client, each, facts, existing)));
+  if (isThere[namingConventions.indexOf(naming)] !== true) requireSmartGraphs(facts);
   const names = new Set(existing.map(({ name }) => name));
   // One after the other: the others follow the prototype.
   for (const name of Object.values(ownCollections)) {
@@ -77,17 +79,20 @@ async function ensureDatabase(client: ArangoClient): Promise<void> {
 
 async function createDatabase(client: ArangoClient, missing: StoreUnusableError): Promise<void> {
   try {
-    await client.request({
-      method: 'POST',
-      path: '/_api/database',
-      database: '_system',
-      body: { name: client.database },
-    });
+    // An empty database on a server that cannot be used would only be in the way.
+    requireSmartGraphs(await readDeployment(client, '_system'));
+    const body = { name: client.database };
+    await client.request({ method: 'POST', path: '/_api/database', database: '_system', body, isRepeatable: true });
   } catch (error) {
-    if (error instanceof ArangoFailure && error.errorNum === errorNums.duplicateName) return;
-    if (error instanceof StoreUnavailableError && !error.isSafeToRetry) throw missing;
+    if (isThereAlready(error)) return;
+    if (error instanceof AccessRefusedError) throw missing;
     throw error;
   }
+}
+
+/** Somebody else was faster, or the answer to the first request was lost. */
+function isThereAlready(error: unknown): boolean {
+  return error instanceof ArangoFailure && error.errorNum === errorNums.duplicateName;
 }
 
 async function judgeOwnCollections(
@@ -118,10 +123,11 @@ async function createOwn(
       : name === ownPrototype
         ? { numberOfShards: 1, replicationFactor, writeConcern }
         : { numberOfShards: 1, distributeShardsLike: ownPrototype };
+  const body = { name, type: 2, ...sharding };
   try {
-    await client.request({ method: 'POST', path: '/_api/collection', body: { name, type: 2, ...sharding } });
+    await client.request({ method: 'POST', path: '/_api/collection', body, isRepeatable: true });
   } catch (error) {
-    if (error instanceof ArangoFailure && error.errorNum === errorNums.duplicateName) return;
-    throw error;
+    if (isThereAlready(error)) return;
+    throw error instanceof ArangoFailure ? cannotBeMade(`collection ${name}`, error) : error;
   }
 }

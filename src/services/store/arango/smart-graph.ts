@@ -33,8 +33,9 @@ export async function graphExists(client: ArangoClient, naming: NamingConvention
 }
 
 /**
- * Returns whether the graph is there. Throws a StoreUnusableError that names the first collection which stands in the way of the graph: one that is there
- * without the graph, or one of the graph that is not sharded as Shardbook needs it. Nothing is changed.
+ * Returns whether the graph is there. Throws a StoreUnusableError that names the first collection which stands in the way
+ * of the graph: one that is there without the graph, or one of the graph that is not sharded as Shardbook needs it.
+ * Nothing is changed.
  */
 export async function judgeGraph(
   client: ArangoClient,
@@ -88,7 +89,7 @@ export async function createGraph(
   settings: GraphSettings,
   facts: DeploymentFacts,
 ): Promise<void> {
-  if (!facts.hasSmartGraphs) throw noSmartGraphs(facts);
+  requireSmartGraphs(facts);
   const kindsOf = (side: 0 | 1, kind: AssetKind): string[] => [
     ...new Set((edgeEnds[kind] ?? []).map((ends) => collectionOf(naming, ends[side]))),
   ];
@@ -105,20 +106,27 @@ export async function createGraph(
     options: { smartGraphAttribute: attributeOf(naming), ...settings },
   };
   try {
-    await client.request({ method: 'POST', path: '/_api/gharial', body });
+    await client.request({ method: 'POST', path: '/_api/gharial', body, isRepeatable: true });
   } catch (error) {
     if (!(error instanceof ArangoFailure)) throw error;
     if (error.errorNum === errorNums.graphExists || error.errorNum === errorNums.duplicateName) return;
-    throw new StoreUnusableError(
-      `The SmartGraph ${graphNames[naming]} cannot be made (${error.message})`,
-      'Check SHARDBOOK_SHARD_GROUPS, SHARDBOOK_REPLICATION_FACTOR and SHARDBOOK_WRITE_CONCERN against the number of DB-Servers',
-      { cause: error },
-    );
+    throw cannotBeMade(`SmartGraph ${graphNames[naming]}`, error);
   }
 }
 
-function noSmartGraphs({ version }: DeploymentFacts): StoreUnusableError {
+/** Returns the error for what the server refuses to make with the sharding of the settings. */
+export function cannotBeMade(what: string, cause: ArangoFailure): StoreUnusableError {
   return new StoreUnusableError(
+    `The ${what} cannot be made (${cause.message})`,
+    'Check SHARDBOOK_SHARD_GROUPS, SHARDBOOK_REPLICATION_FACTOR and SHARDBOOK_WRITE_CONCERN against the number of DB-Servers',
+    { cause },
+  );
+}
+
+/** Throws a StoreUnusableError that names the versions when the server has no SmartGraphs. */
+export function requireSmartGraphs({ hasSmartGraphs, version }: DeploymentFacts): void {
+  if (hasSmartGraphs) return;
+  throw new StoreUnusableError(
     `ArangoDB ${version} (community) has no SmartGraphs`,
     `Use version ${smartGraphsForAllSince} or newer, or an Enterprise Edition before it`,
   );
