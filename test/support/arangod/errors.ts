@@ -54,4 +54,6 @@ export const unsupportedInCluster = (message: string): ArangoFault => new Arango
 export const unknownGraph = (name: string): ArangoFault => new ArangoFault(404, 1924, `graph '${name}' not found`);
 export const unknownCursor = (): ArangoFault => new ArangoFault(404, 1600, 'cursor not found');
 export const unknownIndex = (): ArangoFault => new ArangoFault(404, 1212, 'index not found');
+/** The name of an index is unique in its collection (indexes/_index.md); the number is that of `lib/Basics/errors.dat`. */
+export const duplicateIndexName = (): ArangoFault => new ArangoFault(409, 1005, 'duplicate value for `name`');
 export const unknownUser = (): ArangoFault => new ArangoFault(404, 1703, 'user not found');

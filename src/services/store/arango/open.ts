@@ -1,8 +1,10 @@
 /** Opens the ArangoDB store: the same product on a real cluster. Nothing is asked of the cluster until it is needed. */
+import { StoreUnusableError } from '../../errors.js';
 import type { NamingConvention } from '../../model/asset.js';
 import type { Store } from '../port.js';
 import { assetStore } from './assets.js';
 import { ArangoClient } from './client.js';
+import { ArangoFailure, errorNums } from './failures.js';
 import { Foreign } from './foreign.js';
 import { greatestImport } from './imports.js';
 import { topologyStore } from './moves.js';
@@ -42,7 +44,7 @@ export function openArangoStore(settings: ArangoStoreSettings, naming: NamingCon
     simulation: null,
     batches: { documents: greatestImport, placements: placementsAtOnce },
     isShared: true,
-    ...readyFirst(readiness, {
+    ...readyFirst(client, readiness, {
       ...tenantStore(parts),
       ...assetStore(parts),
       ...topologyStore(parts, reader, { pollMs: settings.movePollMs, hangsAfterMs: settings.moveHangsAfterMs }),
@@ -61,16 +63,34 @@ export function openArangoStore(settings: ArangoStoreSettings, naming: NamingCon
   };
 }
 
-/** Returns the same functions, each of which first makes sure that the deployment is set up. */
-function readyFirst<Part extends object>(readiness: Readiness, part: Part): Part {
+/**
+ * Returns the same functions, each of which first makes sure that the deployment is set up, and has it looked at again
+ * when something of it turns out to be gone.
+ */
+function readyFirst<Part extends object>(client: ArangoClient, readiness: Readiness, part: Part): Part {
   const entries = Object.entries(part as Record<string, (...values: unknown[]) => Promise<unknown>>);
   return Object.fromEntries(
     entries.map(([name, method]) => [
       name,
       async (...values: unknown[]) => {
         await readiness.facts();
-        return method(...values);
+        try {
+          return await method(...values);
+        } catch (error) {
+          const gone = error instanceof ArangoFailure ? lostCollection(error, client.database) : error;
+          if (gone instanceof StoreUnusableError) readiness.forget();
+          throw gone;
+        }
       },
     ]),
   ) as Part;
+}
+
+function lostCollection(failure: ArangoFailure, database: string): Error {
+  if (failure.errorNum !== errorNums.collectionNotFound) return failure;
+  return new StoreUnusableError(
+    `Database ${database} has lost a collection (${failure.message})`,
+    'Restore it from a backup; Shardbook makes anew what is missing of its own at the next request',
+    { cause: failure },
+  );
 }

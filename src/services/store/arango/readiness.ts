@@ -1,6 +1,6 @@
 /**
  * When the deployment is set up: at the first request that needs it, once. While it does not answer, every request
- * tries again, so Shardbook recovers by itself.
+ * tries again, so Shardbook recovers by itself; likewise when the database is gone one day.
  */
 import type { NamingConvention } from '../../model/asset.js';
 import type { ArangoClient } from './client.js';
@@ -46,12 +46,19 @@ export class Readiness {
     return made;
   }
 
+  /** Forgets that the deployment is ready: something of it is gone, and the next request looks again. */
+  forget(): void {
+    this.#ready = null;
+    this.#adding.clear();
+    this.#added.clear();
+  }
+
   #basis(): Promise<Ready> {
     if (this.#ready) return this.#ready;
     const ready = setUp(this.client, this.graph, this.firstNaming);
     this.#ready = ready;
     ready.catch(() => {
-      this.#ready = null;
+      if (this.#ready === ready) this.#ready = null;
     });
     return ready;
   }

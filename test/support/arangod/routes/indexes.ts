@@ -1,6 +1,6 @@
 /** Indexes (docs-hugo 3.12, develop/http-api/indexes/_index.md, persistent.md and multi-dimensional.md). */
 import type { Collection } from '../collection.js';
-import { badParameter, unknownIndex, unsupportedInCluster } from '../errors.js';
+import { badParameter, duplicateIndexName, unknownIndex, unsupportedInCluster } from '../errors.js';
 import { answer, read, type Reply, type Request } from '../exchange.js';
 import type { Route } from '../router.js';
 import { type Index, type IndexDefinition, isSameIndex } from '../secondary-index.js';
@@ -30,7 +30,9 @@ function create(request: Request): Reply {
   const known = collection.indexes.find((index) => isSameIndex(index.definition, definition));
   if (known) return answer(200, { ...describe(collection, known), isNewlyCreated: false });
   const id = String(request.deployment.tick());
-  const index = collection.addIndex(id, read.text(body, 'name') ?? `idx_${id}`, definition);
+  const name = read.text(body, 'name') ?? `idx_${id}`;
+  if (collection.indexes.some((index) => index.name === name)) throw duplicateIndexName();
+  const index = collection.addIndex(id, name, definition);
   return answer(201, { ...describe(collection, index), isNewlyCreated: true });
 }
 
