@@ -90,8 +90,11 @@ export function createServices(dependencies: ServiceDependencies): Services {
   });
 
   const takeUp = async (): Promise<void> => {
-    await tenants.recover();
-    await runs.recover();
+    try {
+      await tenants.recover();
+    } finally {
+      await runs.recover();
+    }
   };
   const upkeep = new Upkeep(clock, takeUp, onUnexpected);
 

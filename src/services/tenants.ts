@@ -36,7 +36,8 @@ export interface TenantServiceInside extends TenantService {
   addWatched(request: TenantRequest, watch: AdditionWatch): Promise<Tenant>;
   /**
    * Ends what interrupted additions and removals left, and returns how many tenants that were: on a store of its own
-   * they are removed, on a shared one additions are completed. What this process is at work on is left alone.
+   * they are removed, on a shared one additions are completed. What this process is at work on is left alone. Rejects
+   * with the first failure once all others are ended.
    */
   recover(): Promise<number>;
 }
@@ -138,8 +139,13 @@ export function createTenantService({ store, clock, random, changed }: TenantDep
 
     async recover() {
       const unfinished = (await store.unfinishedTenants()).filter(({ key }) => !busy.has(key));
-      for (const tenant of unfinished) await whileBusy(tenant.key, () => endUnfinished(tenant));
-      if (unfinished.length > 0) changed.ring();
+      const failures: unknown[] = [];
+      for (const tenant of unfinished) {
+        // One that cannot be ended must not keep the others from it.
+        await whileBusy(tenant.key, () => endUnfinished(tenant)).catch((error: unknown) => failures.push(error));
+      }
+      if (failures.length < unfinished.length) changed.ring();
+      if (failures.length > 0) throw failures[0];
       return unfinished.length;
     },
   };

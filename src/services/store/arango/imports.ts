@@ -3,7 +3,13 @@
  * edges between them. Documents that are there already stay as they are, so that an import can be repeated.
  */
 import { UnknownTenantError } from '../../errors.js';
-import { type AssetDocument, type AssetKind, assetKinds, isEdgeKind } from '../../model/asset.js';
+import {
+  type AssetDocument,
+  type AssetKind,
+  assetKinds,
+  isEdgeKind,
+  type NamingConvention,
+} from '../../model/asset.js';
 import { encodeDocument } from '../../model/document-json.js';
 import type { ImportOutcome } from '../port.js';
 import type { ArangoClient } from './client.js';
@@ -80,28 +86,35 @@ async function batchesOf(documents: readonly AssetDocument[]): Promise<readonly 
 }
 
 /** An import is certain when every document is known to be new and to have been asked for once. */
-function store(
+interface Stored {
+  readonly isCertain: boolean;
+}
+
+/** Rejects when all requests have ended: whoever clears up after a failure must not be overtaken by one of them. */
+async function store(
   client: ArangoClient,
   { naming }: TenantDocument,
   batches: readonly Batch[],
   edges: boolean,
-): Promise<readonly { readonly isCertain: boolean }[]> {
-  return Promise.all(
-    batches
-      .filter(({ kind }) => isEdgeKind(kind) === edges)
-      .map(async ({ kind, lines }) => {
-        const collection = collectionOf(naming, kind);
-        const { value, attempts } = await client.ask<ImportAnswer>({
-          method: 'POST',
-          path: '/_api/import',
-          search: { collection, type: 'documents', onDuplicate: 'ignore', complete: true },
-          body: lines.join('\n'),
-          isRepeatable: true,
-        });
-        if (value.errors > 0) throw new RangeError(`${value.errors} documents of ${collection} were refused`);
-        return { isCertain: attempts === 1 && value.created === lines.length };
-      }),
-  );
+): Promise<readonly Stored[]> {
+  const wanted = batches.filter(({ kind }) => isEdgeKind(kind) === edges);
+  const results = await Promise.allSettled(wanted.map((batch) => storeBatch(client, naming, batch)));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+}
+
+async function storeBatch(client: ArangoClient, naming: NamingConvention, { kind, lines }: Batch): Promise<Stored> {
+  const collection = collectionOf(naming, kind);
+  const { value, attempts } = await client.ask<ImportAnswer>({
+    method: 'POST',
+    path: '/_api/import',
+    search: { collection, type: 'documents', onDuplicate: 'ignore', complete: true },
+    body: lines.join('\n'),
+    isRepeatable: true,
+  });
+  if (value.errors > 0) throw new RangeError(`${value.errors} documents of ${collection} were refused`);
+  return { isCertain: attempts === 1 && value.created === lines.length };
 }
 
 function added(tenant: TenantFigures, batches: readonly Batch[]): TenantFigures {
@@ -114,11 +127,16 @@ function added(tenant: TenantFigures, batches: readonly Batch[]): TenantFigures 
   return figuresOf(counts, bytes);
 }
 
-/** Whole figures and no increments: a lost answer may be asked for again. */
+/**
+ * Whole figures and no increments: a lost answer may be asked for again. Figures only grow while a tenant is added, so
+ * a request that arrives late does not take back what a later one has written.
+ */
 async function keepFigures({ client, process }: StoreParts, key: string, figures: TenantFigures): Promise<void> {
   const [kept] = await client.query<string>(
     `FOR t IN @@tenants FILTER t._key == @key AND t.status != "REMOVING"
-       UPDATE t WITH MERGE(@figures, t.status == "CREATING" ? { holder: { process: @process, until: DATE_NOW() + @lease } } : {})
+       UPDATE t WITH MERGE(
+         t.documents <= @figures.documents ? @figures : {},
+         t.status == "CREATING" ? { holder: { process: @process, until: DATE_NOW() + @lease } } : {})
        IN @@tenants OPTIONS { mergeObjects: false } RETURN NEW._key`,
     { '@tenants': ownCollections.tenants, key, figures, process, lease: leaseMs },
   );
