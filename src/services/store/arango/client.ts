@@ -56,6 +56,8 @@ export class ArangoClient {
   readonly #context: Omit<FailureContext, 'isRead'>;
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
+  /** Of cursors that are neither at their end nor killed. */
+  readonly #kills = new Set<() => Promise<void>>();
 
   constructor(settings: ArangoConnectionSettings, clock: Clock) {
     this.#settings = settings;
@@ -137,28 +139,35 @@ export class ArangoClient {
     const once = { isRepeatable: false, isRead: true };
     let given = offset;
     let cursor = await open(offset);
-    const kill = (): Promise<void> => cursor.items.kill().catch(() => undefined);
+    const kill = async (): Promise<void> => {
+      this.#kills.delete(kill);
+      await cursor.items.kill().catch(() => undefined);
+    };
+    if (cursor.hasMore) this.#kills.add(kill);
     return {
       next: async () => {
         const read = async (): Promise<T[] | undefined> => (await this.#repeat(once, () => cursor.next())).value;
         const found = await read().catch(async (error: unknown) => {
           if (!isLostCursor(error) || this.closing.aborted) throw error;
-          void kill();
+          const lost = cursor.items;
+          void lost.kill().catch(() => undefined);
           cursor = await open(given);
           return read();
         });
         given += found?.length ?? 0;
+        if (!cursor.hasMore) this.#kills.delete(kill);
         return found ?? null;
       },
       kill,
     };
   }
 
-  /** Finishes what is under way, at most for as long as one request may take, then closes; a second call does nothing. */
+  /** Finishes what is under way, at most for as long as requests may take, ends cursors and closes; then does nothing. */
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort(closed());
     await Promise.allSettled(this.#underWay);
+    await Promise.all([...this.#kills].map((kill) => kill()));
     this.#root.close();
   }
 

@@ -148,10 +148,14 @@ async function addPieces(
     { '@pieces': ownCollections.pieces, ids: ids.map((id) => `${collection}/${id}`) },
     piecesAtOnce,
   );
-  for (let batch = await stream.next(); batch !== null; batch = await stream.next()) {
-    for (const { record, body } of batch) {
-      assemblies.get(record.slice(collection.length + 1))?.add(decodeStored(body) as Slice);
-      await new Promise((resolve) => setImmediate(resolve));
+  try {
+    for (let batch = await stream.next(); batch !== null; batch = await stream.next()) {
+      for (const { record, body } of batch) {
+        assemblies.get(record.slice(collection.length + 1))?.add(decodeStored(body) as Slice);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     }
+  } finally {
+    await stream.kill();
   }
 }
