@@ -62,6 +62,12 @@ export const errorNums = {
 /** The Coordinator cannot reach a DB-Server, or the leader of a shard is changing: 1477 and the 146x of the cluster. */
 const clusterNums = new Set([1457, 1464, 1465, 1468, 1477, 1486, 1495, 1496, 1497, 1498]);
 
+/** Returns whether the store threw because there is no such collection or database. */
+export function isGone(error: unknown): boolean {
+  if (error instanceof ArangoFailure) return error.errorNum === errorNums.collectionNotFound;
+  return error instanceof StoreUnusableError;
+}
+
 /** Returns what to tell of an error that the driver threw, and whether to ask again. */
 export function failureOf(thrown: unknown, context: FailureContext): Failure {
   if (isArangoError(thrown)) return answered(thrown, context);

@@ -6,6 +6,7 @@ import type { Clock } from '../../clock.js';
 import type { ArangoClient } from './client.js';
 import { type CollectionFacts, listCollections } from './collections.js';
 import { readDistribution, type ShardPlace } from './distribution.js';
+import { isGone } from './failures.js';
 import { isOwnCollection, kindOf } from './names.js';
 import { type Count, type Counted, nameOf, type Sizes } from './sizes.js';
 
@@ -35,9 +36,10 @@ export class Foreign {
     const nowMs = this.clock.elapsedMs();
     if (this.#known && nowMs - this.#known.readAtMs <= maxAgeMs) return this.#known.found;
     const found = this.#readAll();
-    this.#known = { readAtMs: nowMs, found };
+    const known = { readAtMs: nowMs, found };
+    this.#known = known;
     found.catch(() => {
-      this.#known = null;
+      if (this.#known === known) this.#known = null;
     });
     return found;
   }
@@ -47,7 +49,9 @@ export class Foreign {
       method: 'GET',
       path: '/_api/database/user',
     });
-    const databases = await Promise.all([...result].sort().map((name) => this.#readDatabase(name)));
+    const databases = await Promise.all(
+      [...result].sort().map((name) => unlessGone(() => this.#readDatabase(name)).then((found) => found ?? [])),
+    );
     return databases.flat();
   }
 
@@ -58,13 +62,23 @@ export class Foreign {
     if (wanted.length === 0) return [];
     const distribution = await readDistribution(this.client, database);
     const counted = wanted.map(({ name }) => ({ database, name }));
-    const counts = await this.sizes.counts(counted);
-    return counted.flatMap((each) => {
-      const count = counts.get(nameOf(each));
+    const counts = await Promise.all(counted.map((each) => unlessGone(() => this.sizes.counts([each]))));
+    return counted.flatMap((each, at) => {
+      const count = counts[at]?.get(nameOf(each));
       const places = distribution.get(each.name) ?? [];
       if (!count || places.length === 0) return [];
       return [{ name: isOurs ? each.name : `${database}/${each.name}`, counted: each, count, places }];
     });
+  }
+}
+
+/** Resolves with null when the collection or database was dropped since it was listed: it is not Shardbook's to miss. */
+async function unlessGone<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
   }
 }
 

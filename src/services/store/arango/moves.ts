@@ -2,7 +2,7 @@
  * Has the cluster make moves and watches until they are made. A move is asked of the prototype collection's shard; the
  * coupled ones follow. Once the cluster has taken a move it carries it out by itself, whoever watches.
  */
-import { MoveRefusedError } from '../../errors.js';
+import { MoveRefusedError, StoreUnavailableError } from '../../errors.js';
 import { moveGroup } from '../../model/placement.js';
 import type { Move } from '../../model/plan.js';
 import { type ClusterTopology, groupSize, type TopologyGroup } from '../../model/topology.js';
@@ -57,7 +57,8 @@ export function topologyStore(parts: StoreParts, reader: TopologyReader, setting
       await requests.send({ ...place, from, to, isLeader: kind !== 'MOVE_FOLLOWER' });
     } catch (error) {
       if (error instanceof ArangoFailure) throw refused(move, error.message);
-      throw error;
+      // The answer was lost: whether the cluster has taken the move shows when it is watched.
+      if (!(error instanceof StoreUnavailableError) || error.isSafeToRetry || client.closing.aborted) throw error;
     }
   }
 

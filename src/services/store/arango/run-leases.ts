@@ -45,10 +45,10 @@ export class RunLeases {
     if (this.#held.size === 0) this.#stop();
   }
 
-  /** Takes the lease of a run that nobody else holds; returns whether this process has it now. */
+  /** Takes the lease of an open run that nobody else holds; returns whether this process has it now. */
   async claim(runId: string): Promise<boolean> {
     const claimed = await this.client.query<string>(
-      `FOR d IN @@runs FILTER d._key == @id
+      `FOR d IN @@runs FILTER d._key == @id AND d.openSlot == "open"
          FILTER ${this.isMine} OR d.holder.until < DATE_NOW()
          UPDATE d WITH ${this.taken} IN @@runs RETURN NEW._key`,
       { '@runs': ownCollections.runs, id: runId, ...this.bindVars },

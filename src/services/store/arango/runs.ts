@@ -156,7 +156,10 @@ export function runStore(parts: StoreParts, leases: RunLeases): RunStore {
     );
     if (!found) throw new UnknownRunError(runId);
     if (found.nonce === nonce) return;
-    if (!found.mine) throw new RunTakenOverError(runId);
+    if (!found.mine) {
+      leases.release(runId);
+      throw new RunTakenOverError(runId);
+    }
     throw new RangeError(`Run ${runId} expects event ${(found.last ?? 0) + 1} but got ${sequence}`);
   }
 

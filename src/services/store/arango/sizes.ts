@@ -7,6 +7,7 @@ import type { Clock } from '../../clock.js';
 import { StoreUnavailableError } from '../../errors.js';
 import type { ArangoClient } from './client.js';
 import { countByShard, readFigures, readProperties } from './collections.js';
+import { isGone } from './failures.js';
 
 /** How old an average may get, in milliseconds. */
 const averageMaxAgeMs = 300_000;
@@ -65,6 +66,11 @@ export class Sizes {
       .sort((a, b) => ageMs(b) - ageMs(a))
       .slice(0, refreshedAtOnce);
     await Promise.all([...unknown, ...stale].map((each) => this.#read(each, nowMs)));
+    const names = new Set(counted.map(nameOf));
+    // Collections of other people come and go.
+    for (const known of [this.#averages, this.#lastCounts]) {
+      for (const name of known.keys()) if (!names.has(name)) known.delete(name);
+    }
     return new Map(counted.map((each) => [nameOf(each), this.#averages.get(nameOf(each))?.bytes ?? 0]));
   }
 
@@ -83,9 +89,16 @@ export class Sizes {
   }
 
   async #read(each: Counted, nowMs: number): Promise<void> {
-    const { count = 0, figures } = await readFigures(this.client, each.name, each.database);
-    const bytes = count > 0 ? (figures?.documentsSize ?? 0) / count : 0;
-    this.#averages.set(nameOf(each), { bytes, readAtMs: nowMs });
+    try {
+      const { count = 0, figures } = await readFigures(this.client, each.name, each.database);
+      const bytes = count > 0 ? (figures?.documentsSize ?? 0) / count : 0;
+      this.#averages.set(nameOf(each), { bytes, readAtMs: nowMs });
+    } catch (error) {
+      // As for counts: the last average stands, or none.
+      if (error instanceof StoreUnavailableError) return;
+      // Of other people: it was dropped since it was listed.
+      if (each.database === undefined || !isGone(error)) throw error;
+    }
   }
 }
 
