@@ -7,7 +7,15 @@ import type { BatchCursor } from 'arangojs/cursors';
 
 import type { Clock } from '../../clock.js';
 import { DomainError, StoreUnavailableError, StoreUnusableError } from '../../errors.js';
-import { ArangoFailure, DeadlineError, errorNums, type FailureContext, failureOf, notArangoDb } from './failures.js';
+import {
+  AccessRefusedError,
+  ArangoFailure,
+  DeadlineError,
+  errorNums,
+  type FailureContext,
+  failureOf,
+  notArangoDb,
+} from './failures.js';
 import type { ArangoConnectionSettings } from './settings.js';
 
 /** A request to one of ArangoDB's HTTP endpoints. */
@@ -50,7 +58,10 @@ const batchSize = 5000;
 const changing = /\b(?:INSERT|UPDATE|REPLACE|UPSERT|REMOVE)\b/;
 
 export class ArangoClient {
-  #root: Database;
+  /** One for each endpoint. */
+  readonly #roots: Database[];
+  /** Which of them is asked: the next one once it does not answer. */
+  #current = 0;
   readonly #settings: ArangoConnectionSettings;
   readonly #clock: Clock;
   readonly #context: Omit<FailureContext, 'isRead'>;
@@ -67,7 +78,7 @@ export class ArangoClient {
       username: settings.username,
       database: settings.database,
     };
-    this.#root = connect(settings);
+    this.#roots = settings.endpoints.map((endpoint) => connect(settings, endpoint));
   }
 
   /** The endpoints for people, without credentials. */
@@ -129,14 +140,15 @@ export class ArangoClient {
    * read on for too long, another one goes on where it was. The caller ends it early with `kill`.
    */
   async stream<T>(text: string, bindVars: BindVars, batch: number, offset = 0): Promise<ResultStream<T>> {
+    let at = this.#current;
     const open = async (from: number): Promise<BatchCursor<T>> => {
       const range = { offset: from, most: Number.MAX_SAFE_INTEGER };
-      const { value } = await this.#repeat({ isRepeatable: true, isRead: true }, () =>
-        this.#databaseOf().query<T>(text, { ...bindVars, ...range }, { batchSize: batch, stream: true }),
-      );
+      const { value } = await this.#repeat({ isRepeatable: true, isRead: true }, () => {
+        at = this.#current;
+        return this.#databaseOf().query<T>(text, { ...bindVars, ...range }, { batchSize: batch, stream: true });
+      });
       return value.batches;
     };
-    const once = { isRepeatable: false, isRead: true };
     let given = offset;
     let cursor = await open(offset);
     const kill = async (): Promise<void> => {
@@ -146,7 +158,10 @@ export class ArangoClient {
     if (cursor.hasMore) this.#kills.add(kill);
     return {
       next: async () => {
-        const read = async (): Promise<T[] | undefined> => (await this.#repeat(once, () => cursor.next())).value;
+        const read = async (): Promise<T[] | undefined> => {
+          const once = { isRepeatable: false, isRead: true, at };
+          return (await this.#repeat(once, () => cursor.next())).value;
+        };
         const found = await read().catch(async (error: unknown) => {
           if (!isLostCursor(error) || this.closing.aborted) throw error;
           const lost = cursor.items;
@@ -168,11 +183,13 @@ export class ArangoClient {
     this.#closing.abort(closed());
     await Promise.allSettled(this.#underWay);
     await Promise.all([...this.#kills].map((kill) => kill()));
-    this.#root.close();
+    for (const root of this.#roots) root.close();
   }
 
   #databaseOf(name = this.#settings.database): Database {
-    return this.#root.database(name);
+    const root = this.#roots[this.#current];
+    if (!root) throw new RangeError('There is no endpoint to ask');
+    return root.database(name);
   }
 
   #contextOf({ isRead, database = this.database }: Repetition): FailureContext {
@@ -183,11 +200,15 @@ export class ArangoClient {
     const context = this.#contextOf(how);
     for (let attempts = 1; ; attempts += 1) {
       if (this.#closing.signal.aborted) throw closed();
+      const at = how.at ?? this.#current;
       try {
-        return { value: await this.#withDeadline(ask()), attempts };
+        return { value: await this.#withDeadline(ask(), at), attempts };
       } catch (thrown) {
         if (thrown instanceof DomainError) throw thrown;
         const { error, retry } = failureOf(thrown, context);
+        // What ArangoDB refuses, another Coordinator refuses too.
+        const isElsewhereBetter = error instanceof StoreUnavailableError && !(error instanceof AccessRefusedError);
+        if (isElsewhereBetter && this.#current === at) this.#current = (at + 1) % this.#roots.length;
         if (attempts === mostAttempts || retry === 'NEVER' || (retry === 'IF_REPEATABLE' && !how.isRepeatable)) {
           throw error;
         }
@@ -200,13 +221,14 @@ export class ArangoClient {
    * The driver's own time limit ends with the headers; a body that never ends is not waited for either. By the
    * machine's own time, whatever the clock says: it is the network that is waited for.
    */
-  async #withDeadline<T>(asked: Promise<T>): Promise<T> {
-    const root = this.#root;
+  async #withDeadline<T>(asked: Promise<T>, at: number): Promise<T> {
+    const root = this.#roots[at];
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         // The driver still waits for it and counts it among what is under way: others must not wait for its place.
-        if (this.#root === root) this.#root = connect(this.#settings);
+        const endpoint = this.#settings.endpoints[at];
+        if (endpoint !== undefined && this.#roots[at] === root) this.#roots[at] = connect(this.#settings, endpoint);
         reject(new DeadlineError());
       }, this.#settings.timeoutMs * 2);
     });
@@ -225,13 +247,15 @@ interface Repetition {
   /** It changes nothing. */
   readonly isRead: boolean;
   readonly database?: string | undefined;
+  /** The endpoint that has to be asked, by its position: that of a cursor. */
+  readonly at?: number;
 }
 
-function connect({ endpoints, username, password, concurrency, timeoutMs }: ArangoConnectionSettings): Database {
+function connect({ username, password, concurrency, timeoutMs }: ArangoConnectionSettings, endpoint: string): Database {
   // As UTF-8, which the driver's own way to log in does not do; addresses without what else they have in them.
   const login = Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
   return new Database({
-    url: endpoints.map(originOf),
+    url: originOf(endpoint),
     fetchOptions: { headers: { authorization: `Basic ${login}` } },
     poolSize: concurrency,
     timeout: timeoutMs,

@@ -5,7 +5,7 @@ import { openArangoStore } from '../../../../src/services/store/arango/open.js';
 import type { ScannedDocument, Store } from '../../../../src/services/store/port.js';
 import { type Arangod, startArangod } from '../../../support/arangod/arangod.js';
 import type { Fault } from '../../../support/arangod/faults.js';
-import { acmeKey, addTenant, document, page } from '../contract/samples.js';
+import { acmeKey, addTenant, document } from '../contract/samples.js';
 import { settingsFor } from './open-store.js';
 
 const documents = 250;
@@ -107,40 +107,5 @@ describe('a large record', () => {
 
     expect(await store.reportsById(['large'])).toEqual([record]);
     expect(planted.hits).toBeGreaterThan(0);
-  });
-});
-
-describe('two Coordinators', () => {
-  it('are one deployment that goes on when either stops', async () => {
-    await arangod.stopCoordinator(0);
-    expect(await store.tenantsByName(['Acme Corp'])).toMatchObject([{ key: acmeKey }]);
-    await arangod.startCoordinator(0);
-    await arangod.stopCoordinator(1);
-
-    expect(await store.tenantsByName(['Acme Corp'])).toMatchObject([{ key: acmeKey }]);
-  });
-
-  it('let a new store begin with the second when the first has stopped', async () => {
-    await arangod.stopCoordinator(0);
-    const later = openArangoStore(settingsFor(arangod), 'camelCase');
-
-    expect((await later.tenantPage({}, { field: 'NAME', direction: 'ASC' }, page())).totalCount).toBe(1);
-    await later.close();
-  });
-
-  it('let a store wait in vain for the first for as long as a request may take, and no longer', async () => {
-    const later = openArangoStore(settingsFor(arangod, {}, { timeoutMs: 200 }), 'camelCase');
-    arangod.inject({ kind: 'HANG', match: { path: /version/ } });
-
-    await expect(later.ping()).resolves.toBeUndefined();
-    await later.close();
-  });
-
-  it('tell of both when neither answers, and recover', async () => {
-    await Promise.all([arangod.stopCoordinator(0), arangod.stopCoordinator(1)]);
-
-    await expect(store.ping()).rejects.toMatchObject({ message: `Nothing answers at ${arangod.urls.join(', ')}` });
-    await arangod.startCoordinator(1);
-    await expect(store.ping()).resolves.toBeUndefined();
   });
 });
