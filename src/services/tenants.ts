@@ -4,7 +4,13 @@
  */
 import type { Bell } from './bell.js';
 import type { Clock } from './clock.js';
-import { DomainError, IdempotencyConflictError, TenantNameTakenError, UnknownTenantError } from './errors.js';
+import {
+  DomainError,
+  IdempotencyConflictError,
+  StoreUnavailableError,
+  TenantNameTakenError,
+  UnknownTenantError,
+} from './errors.js';
 import { generateTenant } from './generation/generate-tenant.js';
 import type { GenerationSpec } from './generation/spec.js';
 import { assetKinds, documentsOfTenant, documentsPerScale } from './model/asset.js';
@@ -100,16 +106,55 @@ export function createTenantService({ store, clock, random, changed }: TenantDep
   ): Promise<Tenant> {
     await underWay.get(idempotencyKey)?.catch(() => undefined);
     const existing = await store.tenantByIdempotencyKey(idempotencyKey);
-    if (existing?.status === 'ACTIVE') {
-      if (!isSameRequest(existing, request)) throw new IdempotencyConflictError(idempotencyKey, existing.name);
-      return existing;
-    }
+    if (existing?.status === 'ACTIVE') return sameAs(existing, request, idempotencyKey);
     // Nothing may be awaited between the look-up in this map and the entry: two equal requests would both get through.
     const other = underWay.get(idempotencyKey);
     if (other) return addOnce(request, idempotencyKey, watch);
-    const addition = add(request, watch).finally(() => underWay.delete(idempotencyKey));
+    const addition = addOrMeet(existing, request, idempotencyKey, watch).finally(() => underWay.delete(idempotencyKey));
     underWay.set(idempotencyKey, addition);
     return addition;
+  }
+
+  /** On a shared store the same request may have come to another process, or to one that is gone. */
+  async function addOrMeet(
+    existing: Tenant | null,
+    request: CompleteTenantRequest,
+    idempotencyKey: string,
+    watch: AdditionWatch,
+  ): Promise<Tenant> {
+    const known = store.isShared && existing ? await meet(existing, request, idempotencyKey) : null;
+    if (known) return known;
+    try {
+      return await add(request, watch);
+    } catch (error) {
+      const isTaken = error instanceof TenantNameTakenError || error instanceof IdempotencyConflictError;
+      const faster = store.isShared && isTaken ? await store.tenantByIdempotencyKey(idempotencyKey) : null;
+      const met = faster && (await meet(faster, request, idempotencyKey));
+      if (met) return met;
+      throw error;
+    }
+  }
+
+  /** Returns the tenant once it is whole, null when it is gone. Throws a StoreUnavailableError while another process is at work on it. */
+  async function meet(
+    existing: Tenant,
+    request: CompleteTenantRequest,
+    idempotencyKey: string,
+  ): Promise<Tenant | null> {
+    const { key, name, status } = existing;
+    if (status === 'ACTIVE') return sameAs(existing, request, idempotencyKey);
+    if (status === 'CREATING') sameAs(existing, request, idempotencyKey);
+    const isLeft = !busy.has(key) && (await store.unfinishedTenants()).some((each) => each.key === key);
+    if (!isLeft) {
+      throw new StoreUnavailableError(
+        `Tenant "${name}" is being ${status === 'CREATING' ? 'added' : 'removed'} by another Shardbook`,
+        'Send the same request again in a minute',
+        true,
+      );
+    }
+    await whileBusy(key, () => endUnfinished(existing));
+    const [now] = await store.tenantsByKey([key]);
+    return now ?? null;
   }
 
   async function addWatched(request: TenantRequest, watch: AdditionWatch): Promise<Tenant> {
@@ -165,6 +210,11 @@ async function addMany(
     }
   }
   return outcomes;
+}
+
+function sameAs(existing: Tenant, request: CompleteTenantRequest, idempotencyKey: string): Tenant {
+  if (!isSameRequest(existing, request)) throw new IdempotencyConflictError(idempotencyKey, existing.name);
+  return existing;
 }
 
 /** Stores what is generated: while the store writes some batches, the next one is made. */

@@ -268,10 +268,55 @@ describe('two processes', () => {
 
     const results = await Promise.allSettled([first.tenants.add(request), second.tenants.add(request)]);
 
-    expect(results.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
-    const named = world.arangod.documents(testDatabase, 'shardbook_tenants').filter(({ name }) => name === 'Once');
-    expect(named).toHaveLength(1);
-    expect(await second.tenants.add(request)).toMatchObject({ name: 'Once', status: 'ACTIVE' });
+    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    expect(refused).toMatchObject([
+      { code: 'STORE_UNAVAILABLE', message: 'Tenant "Once" is being added by another Shardbook', isSafeToRetry: true },
+    ]);
+    const made = await second.tenants.add(request);
+    expect(made).toEqual(await first.tenants.add(request));
     expect(await world.faults()).toEqual([]);
+  });
+
+  it('that send different requests with one idempotency key at once: the slower is told of the conflict', async () => {
+    const second = world.start();
+    await second.store.ping();
+
+    const results = await Promise.allSettled([
+      first.tenants.add({ name: 'Once', idempotencyKey: 'one' }),
+      second.tenants.add({ name: 'Twice', idempotencyKey: 'one' }),
+    ]);
+
+    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    expect(refused).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }]);
+  });
+});
+
+describe('a request that is sent again with its idempotency key', () => {
+  const request = { name: 'Again', idempotencyKey: 'again' };
+
+  it('completes the tenant that the first one left half', async () => {
+    world.arangod.inject({ kind: 'RESET', times: 1e9, match: { path: /import/ } });
+    world.arangod.inject({ kind: 'RESET', times: 1e9, match: { body: /REMOVING/ } });
+    await expect(first.tenants.add(request)).rejects.toBeInstanceOf(StoreUnavailableError);
+    world.arangod.clearFaults();
+    const [half] = await first.store.tenantsByName(['Again']);
+
+    const tenant = await first.tenants.add(request);
+
+    expect(tenant).toMatchObject({ key: half?.key, status: 'ACTIVE' });
+    expect(await world.faults()).toEqual([]);
+  });
+
+  it('completes the tenant of a process that died, once its lease is over', async () => {
+    const dying = world.start();
+    await dying.store.ping();
+    world.arangod.inject({ kind: 'RESET', times: 1e9, match: { path: /import/ } });
+    world.arangod.inject({ kind: 'RESET', times: 1e9, match: { body: /REMOVING/ } });
+    await expect(dying.tenants.add(request)).rejects.toBeInstanceOf(StoreUnavailableError);
+    world.arangod.clearFaults();
+    await expect(first.tenants.add(request)).rejects.toMatchObject({ isSafeToRetry: true });
+    world.endLeases();
+
+    expect(await first.tenants.add(request)).toMatchObject({ name: 'Again', status: 'ACTIVE' });
   });
 });
