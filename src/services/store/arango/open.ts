@@ -20,6 +20,8 @@ import { TenantTurns } from './tenant-turns.js';
 import { tenantStore } from './tenants.js';
 import { TopologyReader } from './topology.js';
 
+type Basis = Pick<StoreParts, 'client' | 'readiness' | 'placements'>;
+
 /** Tenant keys asked for at once: each is a request of its own, and one in a dozen or so falls where it should. */
 const placementsAtOnce = 16;
 
@@ -44,7 +46,7 @@ export function openArangoStore(settings: ArangoStoreSettings, naming: NamingCon
     simulation: null,
     batches: { documents: greatestImport, placements: placementsAtOnce },
     isShared: true,
-    ...readyFirst(client, readiness, {
+    ...readyFirst(basis, {
       ...tenantStore(parts),
       ...assetStore(parts),
       ...topologyStore(parts, reader, { pollMs: settings.movePollMs, hangsAfterMs: settings.moveHangsAfterMs }),
@@ -67,7 +69,7 @@ export function openArangoStore(settings: ArangoStoreSettings, naming: NamingCon
  * Returns the same functions, each of which first makes sure that the deployment is set up, and has it looked at again
  * when something of it turns out to be gone.
  */
-function readyFirst<Part extends object>(client: ArangoClient, readiness: Readiness, part: Part): Part {
+function readyFirst<Part extends object>({ client, readiness, placements }: Basis, part: Part): Part {
   const entries = Object.entries(part as Record<string, (...values: unknown[]) => Promise<unknown>>);
   return Object.fromEntries(
     entries.map(([name, method]) => [
@@ -78,7 +80,10 @@ function readyFirst<Part extends object>(client: ArangoClient, readiness: Readin
           return await method(...values);
         } catch (error) {
           const gone = error instanceof ArangoFailure ? lostCollection(error, client.database) : error;
-          if (gone instanceof StoreUnusableError) readiness.forget();
+          if (gone instanceof StoreUnusableError) {
+            readiness.forget();
+            placements.forget();
+          }
           throw gone;
         }
       },

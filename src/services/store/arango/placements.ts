@@ -27,6 +27,12 @@ export class Placements {
     return Promise.all(tenantKeys.map((key) => this.#groupOf(naming, key)));
   }
 
+  /** Forgets what was asked: the collections may be others now. */
+  forget(): void {
+    this.#groups.clear();
+    this.#shards.clear();
+  }
+
   #groupOf(naming: NamingConvention, tenantKey: string): Promise<string> {
     const name = `${naming} ${tenantKey}`;
     const known = this.#groups.get(name);

@@ -312,6 +312,25 @@ describe('a write that got no answer', () => {
   });
 });
 
+describe('a slow answer', () => {
+  it('is waited for', async () => {
+    const arangod = await double();
+    const store = storeOn(arangod);
+    await store.ping();
+    let arrive = (): void => undefined;
+    const until = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const slow = arangod.inject({ kind: 'DELAY', when: 'AFTER', until });
+    const answer = store.ping();
+    await slow.reached;
+
+    arrive();
+
+    await expect(answer).resolves.toBeUndefined();
+  });
+});
+
 describe('answers that never end', () => {
   it('do not keep later requests waiting, however many there are', async () => {
     const arangod = await double();

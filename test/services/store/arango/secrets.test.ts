@@ -165,4 +165,22 @@ describe('a server on the store', () => {
     expect(body.toString()).toContain('Check ARANGO_USERNAME and ARANGO_PASSWORD');
     expectNoSecret([body.toString(), ...log].join('\n'));
   });
+
+  it('with a wrong password says in a mutation what any store that is not there says', async () => {
+    const { server } = await serverOn(await double('another'));
+    const query = JSON.stringify({
+      query: 'mutation { addTenant(input: { name: "Acme" }) { __typename ... on Error { code remedy } } }',
+    });
+
+    const { body } = await raw(
+      new URL('/graphql', server.url).href,
+      { 'content-type': 'application/json' },
+      'POST',
+      query,
+    );
+
+    expect(JSON.parse(body.toString())).toMatchObject({
+      data: { addTenant: { __typename: 'StoreUnavailableError', code: 'STORE_UNAVAILABLE' } },
+    });
+  });
 });

@@ -8,7 +8,7 @@ import type { ArangoStoreSettings } from '../../../../src/services/store/arango/
 import type { Store } from '../../../../src/services/store/port.js';
 import { type Arangod, startArangod } from '../../../support/arangod/arangod.js';
 import type { ArangodOptions } from '../../../support/arangod/options.js';
-import { addTenant } from '../contract/samples.js';
+import { addTenant, globexKey } from '../contract/samples.js';
 import { settingsFor, testDatabase } from './open-store.js';
 
 const closing: { close(): unknown }[] = [];
@@ -170,15 +170,16 @@ describe('a deployment that is set up', () => {
   it('is set up again when its database is dropped while the store is open', async () => {
     const arangod = await double();
     const store = storeOn(arangod);
-    await store.ping();
+    await addTenant(store);
     await new Database({ url: arangod.url }).dropDatabase(testDatabase);
 
     await expect(store.ping()).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
 
-    await expect(store.ping()).resolves.toBeUndefined();
+    const globex = addTenant(store, { key: globexKey, name: 'Globex' });
+    await expect(globex).resolves.toMatchObject({ status: 'ACTIVE' });
   });
 
-  it('says that a collection is gone, and refuses to go on without it', async () => {
+  it('says that a collection of its own is gone, and makes it anew at the next request', async () => {
     const arangod = await double();
     const store = storeOn(arangod);
     await store.ping();
@@ -188,6 +189,8 @@ describe('a deployment that is set up', () => {
       code: 'STORE_UNUSABLE',
       message: expect.stringContaining(`Database ${testDatabase} has lost a collection`) as string,
     });
+
+    await expect(store.runningRuns()).resolves.toEqual([]);
   });
 });
 

@@ -80,7 +80,7 @@ describe.each(once)('when requests are %s', (_, fault) => {
 
 /** Nothing reaches the cluster from some request on, or no answer comes back: whoever asked may as well be dead. */
 const outages: readonly (readonly [string, Fault, number])[] = [
-  ['before a request', { kind: 'RESET', times: 1e9 }, 2],
+  ['before a request', { kind: 'RESET', times: 1e9 }, 3],
   ['and what it still asks for is done', { kind: 'RESET', when: 'AFTER', times: 1e9 }, 5],
 ];
 
