@@ -1,5 +1,5 @@
 // What a caller of the ArangoDB store is told when the connection fails, and that the store goes on by itself afterwards.
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { afterEach, describe, expect, it } from 'vitest';
@@ -33,12 +33,21 @@ function storeOn({ urls }: Pick<Arangod, 'urls'>, connection: Partial<ArangoConn
   return store;
 }
 
+/** Returns the address of a server that is closed after the test. */
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push({
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 /** What the store says when it is asked whether it answers. */
 async function complaintOf(store: Store): Promise<unknown> {
-  return store.ping().then(
-    () => null,
-    (error: unknown) => error,
-  );
+  return store.ping().catch((error: unknown) => error);
 }
 
 const users = {
@@ -199,18 +208,11 @@ describe('an address', () => {
 describe('an answer that is not of ArangoDB', () => {
   /** Something else than ArangoDB, which answers everything alike. */
   async function somethingElse(status: number, type: string, body: string): Promise<Store> {
-    const server: Server = createServer((request, response) => {
-      request.resume();
-      response.writeHead(status, { 'content-type': type }).end(body);
+    const server = createServer((incoming, outgoing) => {
+      incoming.resume();
+      outgoing.writeHead(status, { 'content-type': type }).end(body);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    closing.push({
-      close: () => {
-        server.closeAllConnections();
-        return new Promise((resolve) => server.close(resolve));
-      },
-    });
-    return storeOn({ urls: [`http://127.0.0.1:${(server.address() as AddressInfo).port}`] });
+    return storeOn({ urls: [await listening(server)] });
   }
 
   it.each([
@@ -332,15 +334,47 @@ describe('a slow answer', () => {
 });
 
 describe('answers that never end', () => {
-  it('do not keep later requests waiting, however many there are', async () => {
-    const arangod = await double();
-    const store = storeOn(arangod, { timeoutMs: 200, concurrency: 2 });
-    await store.ping();
-    arangod.inject({ kind: 'HANG', times: 2 });
+  /** Hands requests on to the double; while `stalling` is above 0, answers begin and do not end. */
+  async function stallingProxy(arangod: Arangod): Promise<{ urls: string[]; stalling: number }> {
+    const proxy = { urls: [''], stalling: 0 };
+    const server = createServer((incoming, outgoing) => {
+      const isStalled = proxy.stalling > 0;
+      proxy.stalling -= isStalled ? 1 : 0;
+      const { method, headers, url } = incoming;
+      const onward = request(new URL(url ?? '/', arangod.url), { method: method ?? 'GET', headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 0, answer.headers);
+        if (isStalled) outgoing.write('{');
+        else answer.pipe(outgoing);
+      });
+      incoming.pipe(onward);
+    });
+    proxy.urls = [await listening(server)];
+    return proxy;
+  }
 
-    await Promise.all([store.ping(), store.ping(), store.ping()]);
+  it('do not keep later requests waiting, however many there are', async () => {
+    const proxy = await stallingProxy(await double());
+    const store = storeOn(proxy, { timeoutMs: 100, concurrency: 2 });
+    await storeOn(proxy).ping();
+    await store.ping();
+    proxy.stalling = 2;
+
+    await Promise.all([store.ping(), store.ping()]);
 
     await expect(store.ping()).resolves.toBeUndefined();
+  });
+
+  it('do not keep the store from closing', async () => {
+    const proxy = await stallingProxy(await double());
+    const store = storeOn(proxy, { timeoutMs: 100 });
+    await storeOn(proxy).ping();
+    await store.ping();
+    proxy.stalling = 1e9;
+    const answer = store.ping().catch((error: unknown) => error);
+
+    await store.close();
+
+    expect(await answer).toBeInstanceOf(StoreUnavailableError);
   });
 });
 
