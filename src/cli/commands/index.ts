@@ -21,6 +21,6 @@ export function addClientCommands(program: Command, readSettings: () => Settings
     }
   };
   for (const command of [...tenantCommands(run), ...clusterCommands(run), ...planCommands(run), reportCommand(run)]) {
-    program.addCommand(command);
+    program.addCommand(command.copyInheritedSettings(program));
   }
 }
