@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock.js';
 import { DomainError } from '../errors.js';
-import type { CheckResult, PreflightReport } from '../model/check.js';
+import { type CheckResult, type PreflightReport, worstOf } from '../model/check.js';
 import { demoTenants } from '../runs/steps/tenant-addition.js';
 import type { Store } from '../store/port.js';
 import { healthOf } from './health.js';
@@ -74,9 +74,4 @@ function withoutStore(error: DomainError, checkedAt: string, elapsedMs: number):
     };
   });
   return { status: 'FAIL', checkedAt, checks };
-}
-
-function worstOf(checks: readonly CheckResult[]): PreflightReport['status'] {
-  const has = (status: CheckResult['status']): boolean => checks.some((check) => check.status === status);
-  return has('FAIL') ? 'FAIL' : has('WARN') ? 'WARN' : 'PASS';
 }

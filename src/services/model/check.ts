@@ -16,6 +16,15 @@ export interface CheckResult {
   readonly remedy: string | null;
 }
 
+/** The worst status of several checks; SKIPPED does not count. */
+export type OverallStatus = Exclude<CheckStatus, 'SKIPPED'>;
+
+/** Returns the worst status; PASS when there is none or all are SKIPPED. */
+export function worstOf(checks: readonly CheckResult[]): OverallStatus {
+  const has = (status: CheckStatus): boolean => checks.some((check) => check.status === status);
+  return has('FAIL') ? 'FAIL' : has('WARN') ? 'WARN' : 'PASS';
+}
+
 /** One thing that is wrong, with a counter-example. */
 export interface IsolationFinding {
   /** Code of the check that found it. */
@@ -42,8 +51,18 @@ export interface IsolationReport {
 }
 
 export interface PreflightReport {
-  readonly status: 'PASS' | 'WARN' | 'FAIL';
+  readonly status: OverallStatus;
   readonly checkedAt: string;
+  readonly checks: readonly CheckResult[];
+}
+
+/** What the doctor found: whether Shardbook can work with the store that its settings name. */
+export interface DoctorReport {
+  readonly store: 'EMBEDDED' | 'ARANGODB';
+  readonly status: OverallStatus;
+  /** ISO 8601, UTC. */
+  readonly checkedAt: string;
+  /** Always the same checks in the same order for a store. */
   readonly checks: readonly CheckResult[];
 }
 

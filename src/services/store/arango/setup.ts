@@ -95,7 +95,8 @@ function isThereAlready(error: unknown): boolean {
   return error instanceof ArangoFailure && error.errorNum === errorNums.duplicateName;
 }
 
-async function judgeOwnCollections(
+/** Throws a StoreUnusableError when one of Shardbook's own collections has more than one shard. Nothing is changed. */
+export async function judgeOwnCollections(
   client: ArangoClient,
   { deployment }: DeploymentFacts,
   existing: readonly CollectionFacts[],
