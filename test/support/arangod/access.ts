@@ -2,6 +2,8 @@
  * Who may do what: HTTP Basic authentication and access levels per database (docs-hugo 3.12,
  * develop/http-api/authentication.md and operations/administration/user-management/_index.md).
  */
+import { randomUUID } from 'node:crypto';
+
 import type { Deployment } from './deployment.js';
 import { forbidden, unauthorized } from './errors.js';
 import type { AccessLevel } from './options.js';
@@ -15,15 +17,31 @@ export type Need = 'PUBLIC' | 'READ' | 'WRITE' | 'ADMIN';
 /** Headers of an answer 401; a request can ask for them to be left out (authentication.md). */
 export const challenge: Readonly<Record<string, string>> = { 'Www-Authenticate': 'Basic, realm="ArangoDB"' };
 
-/** Returns the user of an Authorization header. Throws 401, also for a Bearer token: this double issues none. */
+/** Returns the user of an Authorization header, by password or by a token of `logIn`. Throws 401. */
 export function authenticate(deployment: Deployment, header: string | undefined): string {
   const [scheme = '', encoded = ''] = (header ?? '').split(' ');
+  if (scheme.toLowerCase() === 'bearer') {
+    const holder = deployment.sessions.get(encoded);
+    if (holder === undefined) throw unauthorized();
+    return holder;
+  }
   if (scheme.toLowerCase() !== 'basic') throw unauthorized();
   const login = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = login.indexOf(':');
-  const name = login.slice(0, colon);
-  const user = colon < 0 ? undefined : deployment.options.users[name];
-  if (user?.password !== login.slice(colon + 1)) throw unauthorized();
+  return userOf(deployment, colon < 0 ? undefined : login.slice(0, colon), login.slice(colon + 1));
+}
+
+/** Returns a session token, whatever the user may do (authentication.md, "Create a session token"). Throws 401. */
+export function logIn(deployment: Deployment, name: string | undefined, password: string | undefined): string {
+  const user = userOf(deployment, name, password);
+  const token = randomUUID();
+  deployment.sessions.set(token, user);
+  return token;
+}
+
+function userOf(deployment: Deployment, name: string | undefined, password: string | undefined): string {
+  const user = name === undefined ? undefined : deployment.options.users[name];
+  if (name === undefined || user?.password !== password) throw unauthorized();
   return name;
 }
 

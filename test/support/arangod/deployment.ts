@@ -40,6 +40,8 @@ export class Deployment implements DatabaseHost {
   /** Bytes that have arrived of replicas that are planned and not yet in sync, by server. */
   readonly copies = new Map<Placement, Map<string, number>>();
   readonly cursors = new Map<string, Cursor>();
+  /** Session tokens to the users who have them. */
+  readonly sessions = new Map<string, string>();
   /** User names to database names to levels. */
   readonly access = new Map<string, Map<string, AccessLevel>>();
   /** Every request since the start or the last reset. */

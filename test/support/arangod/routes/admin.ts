@@ -1,11 +1,13 @@
 /** What a server tells of itself (docs-hugo 3.12, develop/http-api/administration.md, cluster.md and monitoring/). */
+import { logIn } from '../access.js';
 import { badParameter } from '../errors.js';
-import { answer, type Reply, type Request } from '../exchange.js';
+import { answer, read, type Reply, type Request } from '../exchange.js';
 import { metricsOf } from '../metrics.js';
 import { isAtLeast } from '../options.js';
 import type { Route } from '../router.js';
 
 export const adminRoutes: readonly Route[] = [
+  { method: 'POST', path: '/_open/auth', need: 'PUBLIC', handle: openSession },
   { method: 'GET', path: '/_api/version', need: 'READ', handle: version },
   {
     method: 'GET',
@@ -20,6 +22,11 @@ export const adminRoutes: readonly Route[] = [
   { method: 'GET', path: '/_admin/metrics/v2', need: 'READ', handle: metrics },
   { method: 'GET', path: '/_admin/statistics', need: 'READ', handle: statistics },
 ];
+
+function openSession(request: Request): Reply {
+  const body = request.object();
+  return answer(200, { jwt: logIn(request.deployment, read.text(body, 'username'), read.text(body, 'password')) });
+}
 
 /** From 3.12.5 the prepackaged Community Edition reports "enterprise" too (administration.md, "Get the server version"). */
 function version(request: Request): Reply {
