@@ -1,0 +1,118 @@
+/** The doctor of the embedded store: whether its folder, file and disk are fit for use. Nothing is written. */
+import { constants } from 'node:fs';
+import { access, realpath, stat, statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
+import { StoreUnusableError } from '../../errors.js';
+import type { CheckResult } from '../../model/check.js';
+import { type Check, examine, fail, type Finding, NotLookedAtError, pass, warn } from '../examination.js';
+import { sqliteCode } from './driver-errors.js';
+import { inspectContent, inspectHeader } from './inspection.js';
+
+/** Where the store keeps its data. */
+export interface DataPlace {
+  readonly folder: string;
+  /** Path of the data file in it. */
+  readonly file: string;
+  /** Free bytes of the disk that an existing folder is on. */
+  readonly freeBytesOf: (folder: string) => Promise<number>;
+}
+
+/** A demo needs some 10 MiB; below the first figure nothing fits, below the second a large tenant (scale 100) does not. */
+const bytesNeeded = 64 * 2 ** 20;
+const bytesWanted = 2 ** 30;
+
+/** So long may one check take, in milliseconds: a large file is looked at in a few places only. */
+const limitMs = 8000;
+
+export const embeddedChecks: readonly Check<DataPlace>[] = [
+  { code: 'DATA_FOLDER', title: 'The data folder can be written', needs: [], look: lookAtFolder },
+  { code: 'DATA_FILE', title: 'The data file is whole and of this version', needs: ['DATA_FOLDER'], look: lookAtFile },
+  { code: 'FREE_DISK_SPACE', title: 'The disk has room', needs: ['DATA_FOLDER'], look: lookAtDisk },
+];
+
+/** Returns one result per check of `embeddedChecks`, in their order. */
+export function examineEmbedded(place: DataPlace): Promise<readonly CheckResult[]> {
+  return examine(embeddedChecks, place, limitMs);
+}
+
+/** Returns the free bytes that this user can fill of the disk that a folder is on. */
+export async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+async function lookAtFolder({ folder }: DataPlace): Promise<Finding> {
+  const there = await nearestFolder(folder);
+  const isThere = there === resolve(folder);
+  try {
+    if (!(await stat(there)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+    await access(there, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    return fail(
+      `${isThere ? folder : `${folder} is not there yet, and ${there}`} cannot be written (${codeOf(error)})`,
+      'Give this user the right to write there, or set SHARDBOOK_DATA to another folder',
+    );
+  }
+  return pass(isThere ? resolve(folder) : `${resolve(folder)} is not there yet; Shardbook makes it when it starts`);
+}
+
+async function lookAtFile({ file }: DataPlace): Promise<Finding> {
+  let real: string;
+  try {
+    real = await realpath(file);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return pass('None yet; Shardbook makes it, with a new cluster, when it starts');
+    return unreadable(file, error);
+  }
+  try {
+    await inspectHeader(real, file);
+    await inspectContent(real, file);
+  } catch (error) {
+    if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) {
+      return warn(`${file} is in use by another process`, 'Nothing, if that is the Shardbook you mean; else stop it');
+    }
+    if (error instanceof StoreUnusableError) throw error;
+    return unreadable(file, error);
+  }
+  return pass(`${file}, ${mebibytes((await stat(real)).size)}`);
+}
+
+function unreadable(file: string, error: unknown): Finding {
+  return fail(
+    `${file} cannot be read (${codeOf(error)})`,
+    'Give this user the right to read and write it, or set SHARDBOOK_DATA to another folder',
+  );
+}
+
+async function lookAtDisk({ folder, freeBytesOf: free }: DataPlace): Promise<Finding> {
+  const bytes = await free(await nearestFolder(folder)).catch((error: unknown) => {
+    throw new NotLookedAtError(`The system does not tell the free space (${codeOf(error)})`);
+  });
+  const evidence = `${mebibytes(bytes)} free`;
+  const remedy = 'Free some space, or set SHARDBOOK_DATA to a folder on another disk';
+  if (bytes < bytesNeeded) return fail(`${evidence}, and a demo needs ${mebibytes(bytesNeeded)}`, remedy);
+  return bytes < bytesWanted ? warn(`${evidence}: large tenants may not fit`, remedy) : pass(evidence);
+}
+
+/** The folder itself, or the nearest one above it that exists: there it will be made. */
+async function nearestFolder(folder: string): Promise<string> {
+  let at = resolve(folder);
+  for (;;) {
+    try {
+      await stat(at);
+      return at;
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || dirname(at) === at) return at;
+      at = dirname(at);
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20).toLocaleString('en-US')} MiB`;
+}

@@ -1,0 +1,113 @@
+/**
+ * Runs checks of what a store stands on, before there is a store: each in a limited time, as soon as the checks that it
+ * needs have passed. Nothing is changed by looking.
+ */
+import { DomainError } from '../errors.js';
+import type { CheckResult } from '../model/check.js';
+
+/** What a check found. */
+export type Finding = Pick<CheckResult, 'status' | 'evidence' | 'remedy'>;
+
+/** A check of some subject, e.g. a deployment or a data folder. */
+export interface Check<Subject> {
+  /** Stable and machine readable, e.g. `LOGIN`. */
+  readonly code: string;
+  /** What is checked, as a sentence in the present tense. */
+  readonly title: string;
+  /** Codes of earlier checks of the same list: when one has failed, this one is SKIPPED. */
+  readonly needs: readonly string[];
+  /**
+   * Looks, and changes nothing. A DomainError counts as FAIL with its message and remedy, a NotLookedAtError as SKIPPED
+   * with its message.
+   */
+  look(subject: Subject): Promise<Finding>;
+}
+
+/** A check cannot say anything here, for a reason that is no fault. */
+export class NotLookedAtError extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'NotLookedAtError';
+  }
+}
+
+/** Returns a finding that needs nothing done. */
+export function pass(evidence: string): Finding {
+  return { status: 'PASS', evidence, remedy: null };
+}
+
+/** Returns a finding of something that works, and why it may not for long. */
+export function warn(evidence: string, remedy: string): Finding {
+  return { status: 'WARN', evidence, remedy };
+}
+
+/** Returns a finding of something that does not work. */
+export function fail(evidence: string, remedy: string | null): Finding {
+  return { status: 'FAIL', evidence, remedy };
+}
+
+/** A result, and the check that failed on the way to it: itself, an earlier one, or none. */
+interface Outcome {
+  readonly result: CheckResult;
+  readonly failed: string | null;
+}
+
+/**
+ * Returns one result per check, in the order of the list. Checks that do not need each other run at the same time, each
+ * for at most `limitMs`; one that takes longer has failed.
+ */
+export async function examine<Subject>(
+  checks: readonly Check<Subject>[],
+  subject: Subject,
+  limitMs: number,
+): Promise<readonly CheckResult[]> {
+  const outcomes = new Map<string, Promise<Outcome>>();
+  for (const check of checks) {
+    const needed = check.needs.flatMap((code) => outcomes.get(code) ?? []);
+    outcomes.set(check.code, outcomeOf(check, subject, needed, limitMs));
+  }
+  return (await Promise.all(outcomes.values())).map(({ result }) => result);
+}
+
+/** Returns the results of a list that cannot be looked at. */
+export function skipAll(checks: readonly Check<never>[], reason: string): readonly CheckResult[] {
+  return checks.map(({ code, title }) => ({ code, title, status: 'SKIPPED', evidence: reason, remedy: null }));
+}
+
+async function outcomeOf<Subject>(
+  check: Check<Subject>,
+  subject: Subject,
+  needed: readonly Promise<Outcome>[],
+  limitMs: number,
+): Promise<Outcome> {
+  const { code, title } = check;
+  for (const { failed } of await Promise.all(needed)) {
+    if (failed === null) continue;
+    return { result: { code, title, ...skipped(`Not looked at: ${failed} has failed`) }, failed };
+  }
+  const finding = await findingOf(check, subject, limitMs);
+  return { result: { code, title, ...finding }, failed: finding.status === 'FAIL' ? code : null };
+}
+
+async function findingOf<Subject>(check: Check<Subject>, subject: Subject, limitMs: number): Promise<Finding> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Finding>((resolve) => {
+    const finding = fail(`No answer within ${limitMs / 1000} s`, 'Look at the network, and at the load of the server');
+    timer = setTimeout(() => resolve(finding), limitMs);
+  });
+  try {
+    return await Promise.race([check.look(subject), late]);
+  } catch (error) {
+    if (error instanceof NotLookedAtError) return skipped(error.message);
+    if (error instanceof DomainError) return fail(error.message, error.remedy);
+    // Whatever answers may answer anything: that is a finding, and no reason to leave out the other checks.
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    return fail(`Something unexpected came back (${name}: ${message})`, 'Check that the address is that of ArangoDB');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function skipped(reason: string): Finding {
+  return { status: 'SKIPPED', evidence: reason, remedy: null };
+}
