@@ -20,6 +20,10 @@ interface DemoFlags {
   readonly saveReport?: string | true;
 }
 
+interface DoctorFlags {
+  readonly json?: boolean;
+}
+
 const stopped = new AbortController();
 process.on('SIGINT', () => interrupt());
 process.on('SIGTERM', () => interrupt());
@@ -94,6 +98,19 @@ addClientCommands(
   () => readSettings(process.env),
   (text) => void process.stdout.write(`${text}\n`),
 );
+
+program
+  .command('doctor')
+  .description('look at settings, network, server and data, and say what is wrong and what to do; changes nothing')
+  .option('--json', 'print the report as JSON')
+  .addHelpText('after', '\nExits with 0 when nothing has failed, with 1 otherwise.')
+  .action(async ({ json = false }: DoctorFlags) => {
+    const { runDoctor } = await import('./cli/doctor.js');
+    const { systemSurroundings } = await import('./cli/doctor/surroundings.js');
+    const noColor = (process.env.NO_COLOR ?? '') !== '';
+    const passed = await runDoctor(systemSurroundings(process.env), { json, noColor }, process.stdout);
+    if (!passed) process.exitCode = exit.failed;
+  });
 
 try {
   await program.parseAsync();

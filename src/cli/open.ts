@@ -1,7 +1,7 @@
 /** Opens the store that the settings name and builds the services on top of it: what every command starts with. */
 import { existsSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 import { packageVersion } from '../package-root.js';
 import { type Clock, systemClock } from '../services/clock.js';
@@ -10,11 +10,11 @@ import { StoreUnusableError } from '../services/errors.js';
 import { type Random, seededRandom, systemRandom } from '../services/random.js';
 import type { Services } from '../services/services.js';
 import { openArangoStore } from '../services/store/arango/open.js';
-import { defaultConcurrency, defaultTimeoutMs } from '../services/store/arango/settings.js';
 import { openEmbeddedStore } from '../services/store/embedded/open.js';
 import type { Store } from '../services/store/port.js';
 import type { Settings } from '../settings.js';
 import { systemCode } from './failure.js';
+import { connectionOf, dataFileIn, graphOf } from './store-settings.js';
 
 export interface OpenOptions {
   readonly settings: Settings;
@@ -77,19 +77,8 @@ const moveHangsAfterMs = 600_000;
 function openArango(settings: Settings, clock: Clock): Store {
   return openArangoStore(
     {
-      connection: {
-        endpoints: settings.ARANGO_ENDPOINT,
-        username: settings.ARANGO_USERNAME,
-        password: settings.ARANGO_PASSWORD,
-        database: settings.ARANGO_DATABASE,
-        timeoutMs: defaultTimeoutMs,
-        concurrency: defaultConcurrency,
-      },
-      graph: {
-        numberOfShards: settings.SHARDBOOK_SHARD_GROUPS,
-        replicationFactor: settings.SHARDBOOK_REPLICATION_FACTOR,
-        writeConcern: settings.SHARDBOOK_WRITE_CONCERN,
-      },
+      connection: connectionOf(settings),
+      graph: graphOf(settings),
       clock,
       // Two processes with one SHARDBOOK_SEED must not take each other for themselves.
       random: systemRandom(),
@@ -129,5 +118,5 @@ async function dataFile(folder: string): Promise<string> {
       { cause },
     );
   }
-  return join(folder, 'shardbook.db');
+  return dataFileIn(folder);
 }

@@ -1,0 +1,81 @@
+/** Puts the doctor's report together: the settings first, then the store that they name, then the port. */
+import type { Clock } from '../../services/clock.js';
+import { type CheckResult, type DoctorReport, worstOf } from '../../services/model/check.js';
+import { withoutCredentials } from '../../services/store/arango/client.js';
+import { arangoChecks, examineArango } from '../../services/store/arango/doctor/doctor.js';
+import type { Network } from '../../services/store/arango/doctor/network.js';
+import { embeddedChecks, examineEmbedded } from '../../services/store/embedded/doctor.js';
+import { examine, skipAll } from '../../services/store/examination.js';
+import { readSettings, type Settings, SettingsError } from '../../settings.js';
+import { connectionOf, dataFileIn, graphOf } from '../store-settings.js';
+import { portChecks } from './port-check.js';
+
+/** What the doctor looks at the world with. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly freeBytesOf: (folder: string) => Promise<number>;
+}
+
+/**
+ * So long may one request to ArangoDB take, in milliseconds; less than for the store, because somebody waits, and long
+ * enough for a busy server.
+ */
+const requestTimeoutMs = 2500;
+
+/** Asking a port takes milliseconds, and whoever has it may be slow to say who it is. */
+const portLimitMs = 3000;
+
+/** Returns the report; takes some seconds at most, whatever does not answer. Changes nothing. */
+export async function diagnose(surroundings: Surroundings): Promise<DoctorReport> {
+  const { environment, clock } = surroundings;
+  const checkedAt = clock.now().toISOString();
+  try {
+    const settings = readSettings(environment);
+    const isCluster = settings.ARANGO_ENDPOINT.length > 0;
+    const [store, port] = await Promise.all([
+      isCluster ? ofCluster(settings, surroundings) : ofDataFolder(settings, surroundings),
+      examine(portChecks, { host: settings.HOST, port: settings.PORT }, portLimitMs),
+    ]);
+    return reportOf(isCluster, checkedAt, [settingsCheck('PASS', described(settings), null), ...store, ...port]);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const isCluster = (environment.ARANGO_ENDPOINT ?? '') !== '';
+    const reason = 'Not looked at: SETTINGS has failed';
+    const store = isCluster ? skipAll(arangoChecks, reason) : skipAll(embeddedChecks, reason);
+    const remedy = 'Correct these environment variables; shardbook --help lists them all';
+    const settings = settingsCheck('FAIL', error.problems.join('; '), remedy);
+    return reportOf(isCluster, checkedAt, [settings, ...store, ...skipAll(portChecks, reason)]);
+  }
+}
+
+function ofCluster(settings: Settings, { clock, network }: Surroundings): Promise<readonly CheckResult[]> {
+  return examineArango({
+    connection: { ...connectionOf(settings), timeoutMs: requestTimeoutMs },
+    graph: graphOf(settings),
+    naming: settings.SHARDBOOK_NAMING,
+    clock,
+    network,
+  });
+}
+
+function ofDataFolder(settings: Settings, { freeBytesOf }: Surroundings): Promise<readonly CheckResult[]> {
+  const folder = settings.SHARDBOOK_DATA;
+  return examineEmbedded({ folder, file: dataFileIn(folder), freeBytesOf });
+}
+
+function reportOf(isCluster: boolean, checkedAt: string, checks: readonly CheckResult[]): DoctorReport {
+  return { store: isCluster ? 'ARANGODB' : 'EMBEDDED', status: worstOf(checks), checkedAt, checks };
+}
+
+function settingsCheck(status: 'PASS' | 'FAIL', evidence: string, remedy: string | null): CheckResult {
+  return { code: 'SETTINGS', title: 'The settings are complete and make sense', status, evidence, remedy };
+}
+
+/** Endpoints never carry credentials here: the settings refuse those that do. */
+function described(settings: Settings): string {
+  const { ARANGO_ENDPOINT: endpoints, ARANGO_DATABASE: database, ARANGO_USERNAME: user } = settings;
+  if (endpoints.length === 0) return `Embedded store in ${settings.SHARDBOOK_DATA}, with a simulated cluster`;
+  return `ArangoDB store: database ${database} at ${endpoints.map(withoutCredentials).join(', ')}, user ${user}`;
+}

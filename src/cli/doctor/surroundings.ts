@@ -1,0 +1,13 @@
+/** This machine as the doctor looks at it. */
+import { systemClock } from '../../services/clock.js';
+import { machineNetwork } from '../../services/store/arango/doctor/network.js';
+import { freeBytesOf } from '../../services/store/embedded/doctor.js';
+import type { Surroundings } from './diagnosis.js';
+
+/** So long may a connection take to be made, in milliseconds. */
+const connectTimeoutMs = 4000;
+
+/** Returns the surroundings of a process with this environment. */
+export function systemSurroundings(environment: Surroundings['environment']): Surroundings {
+  return { environment, clock: systemClock(), network: machineNetwork(connectTimeoutMs), freeBytesOf };
+}
