@@ -92,11 +92,11 @@ async function lookAtRole(examined: Examined): Promise<Finding> {
 }
 
 const accessWords: Readonly<Record<Access, string>> = {
-  READ_WRITE: 'read and write',
-  READ: 'read only',
-  NONE: 'none',
-  MISSING: 'there is no such database',
-  UNKNOWN: 'read, perhaps more (the server does not say)',
+  READ_WRITE: 'may read and write',
+  READ: 'may only read',
+  NONE: 'has no access to',
+  MISSING: 'would have to make',
+  UNKNOWN: 'may read, and perhaps write,',
 };
 
 /** Levels per database (user-management/_index.md): making collections needs Administrate, and so do /_admin/cluster/*. */
@@ -110,7 +110,7 @@ async function lookAtPermissions(examined: Examined): Promise<Finding> {
   if (system !== 'READ_WRITE' && system !== 'UNKNOWN' && !isSingle) {
     lost.push('looking at servers and shards, plans, and moves');
   }
-  const evidence = `User ${username}: ${accessWords[own]} in ${database}, ${accessWords[system]} in _system`;
+  const evidence = `User ${username} ${accessWords[own]} ${database}, and ${accessWords[system]} _system`;
   if (lost.length > 0) {
     return fail(
       `${evidence}; what will not work: ${lost.join('; ')}`,
