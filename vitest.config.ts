@@ -1,4 +1,4 @@
-// Tests that need no browser. Real sockets on loopback are fine; nothing beyond it.
+// Tests that need neither a browser nor a deployment of ArangoDB. Real sockets on loopback are fine; nothing beyond it.
 import { defineConfig } from 'vitest/config';
 
 import { oneGraphql } from './vitest.graphql.js';
@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { alias: oneGraphql },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**'],
+    exclude: ['test/browser/**', 'test/arango/**'],
     testTimeout: 30_000,
     maxWorkers: 2,
     // No module of ours keeps state that tests could see of each other, and loading GraphQL for each file takes a minute.
