@@ -3,6 +3,9 @@ import type {
   LatencyFigures as DomainFigures,
   PerformanceReport as DomainReport,
   ProbeFigures as DomainProbe,
+  ServerFigure as DomainServerFigure,
+  ServerFigures as DomainServerFigures,
+  ServerFigureUnit as DomainUnit,
 } from '../services/model/check.js';
 import { builder } from './builder.js';
 
@@ -21,6 +24,47 @@ const LatencyFigures = builder.objectRef<DomainFigures>('LatencyFigures').implem
   }),
 });
 
+const ServerFigureUnit = builder.enumType('ServerFigureUnit', {
+  description: 'What a figure counts.',
+  values: {
+    BYTES: { description: 'Bytes.' },
+    COUNT: { description: 'A number of things.' },
+    SECONDS: { description: 'Seconds.' },
+    PERCENT: { description: '0 to 100.' },
+  } satisfies Record<DomainUnit, { description: string }>,
+});
+
+const ServerFigure = builder.objectRef<DomainServerFigure>('ServerFigure').implement({
+  description: 'Something that a server tells of itself.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Name of the figure, always the same, e.g. MEMORY.' }),
+    description: t.exposeString('description', { description: 'What it is.' }),
+    value: t.exposeFloat('value', { description: 'The value, in its unit.' }),
+    unit: t.field({ type: ServerFigureUnit, description: 'What it counts.', resolve: ({ unit }) => unit }),
+    source: t.exposeString('source', { description: 'Where it was read: the name of a metric of ArangoDB.' }),
+  }),
+});
+
+const ServerFigures = builder.objectRef<DomainServerFigures>('ServerFigures').implement({
+  description: 'What one DB-Server tells of itself, or why it does not.',
+  fields: (t) => ({
+    serverId: t.exposeString('serverId', {
+      nullable: true,
+      description: 'Id of the DB-Server; null for all of them, when not even their names could be found out.',
+    }),
+    shortName: t.exposeString('shortName', { description: 'Short name of the DB-Server, e.g. DBServer0001.' }),
+    figures: t.field({
+      type: [ServerFigure],
+      description: 'What it told, always in the same order; empty when skipped.',
+      resolve: ({ figures }) => figures,
+    }),
+    skipped: t.exposeString('skipped', {
+      nullable: true,
+      description: 'The reason why there are no figures; null when there are.',
+    }),
+  }),
+});
+
 /** How fast the store answers. */
 export const PerformanceReport = builder.objectRef<DomainReport>('PerformanceReport').implement({
   description: 'How fast the store answers. Everything is measured.',
@@ -30,6 +74,12 @@ export const PerformanceReport = builder.objectRef<DomainReport>('PerformanceRep
     concurrency: t.exposeInt('concurrency', { description: 'Queries that ran at the same time.' }),
     queries: t.field({ type: [LatencyFigures], description: 'Each kind of query.', resolve: ({ queries }) => queries }),
     overall: t.field({ type: LatencyFigures, description: 'All queries together.', resolve: ({ overall }) => overall }),
+    serverFigures: t.field({
+      type: [ServerFigures],
+      description:
+        'What each DB-Server tells of itself, asked right after the queries; one entry per DB-Server. Empty in reports that were kept before there were such figures.',
+      resolve: ({ serverFigures }) => serverFigures ?? [],
+    }),
   }),
 });
 

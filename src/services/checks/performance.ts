@@ -5,7 +5,8 @@
 import { setImmediate } from 'node:timers/promises';
 
 import type { Clock } from '../clock.js';
-import type { LatencyFigures, PerformanceReport } from '../model/check.js';
+import { DomainError } from '../errors.js';
+import type { LatencyFigures, PerformanceReport, ServerFigures } from '../model/check.js';
 import type { Store } from '../store/port.js';
 import { LatencyRecorder } from './latency-recorder.js';
 import { measuredQueries, type MeasuredQuery, readSubjects, type Subject } from './performance-queries.js';
@@ -30,7 +31,7 @@ interface Tally {
 }
 
 /**
- * Returns the figures of each kind of query, in the order of `measuredQueries`, and of all together. One kind is
+ * Returns the figures of each kind of query, in the order of `measuredQueries`, of all together, and of the DB-Servers. One kind is
  * measured after the other, each over up to 50 tenants in turn. `samples` counts the queries that were answered or
  * failed; times and percentiles (nearest rank) are of those that were answered. A tenant that is removed meanwhile
  * is no failure and is not asked again. Without tenants everything is 0. Throws the store's errors only when it cannot even
@@ -51,13 +52,26 @@ export async function measurePerformance(
     queries.push(figuresOf(query.name, query.description, tally));
   }
   const elapsedMs = clock.elapsedMs() - startedMs;
+  // Asked afterwards: while queries are timed, nothing else is to keep the servers busy.
+  const serverFigures = await readServerFigures(store);
   return {
     measuredAt,
     elapsedMs,
     concurrency,
     queries,
     overall: figuresOf('ALL', 'All queries above together', overall),
+    serverFigures,
   };
+}
+
+/** Figures of servers stand beside the times: without them the times are still worth having. */
+async function readServerFigures(store: Store): Promise<readonly ServerFigures[]> {
+  try {
+    return await store.serverFigures();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return [{ serverId: null, shortName: 'All DB-Servers', figures: [], skipped: error.message }];
+  }
 }
 
 interface Task {

@@ -80,6 +80,32 @@ export interface LatencyFigures {
   readonly queriesPerSecond: number;
 }
 
+/** PERCENT is 0 to 100, as servers tell it. */
+export type ServerFigureUnit = 'BYTES' | 'COUNT' | 'SECONDS' | 'PERCENT';
+
+/** Something that a server tells of itself. */
+export interface ServerFigure {
+  /** Stable and machine readable, e.g. `MEMORY`. */
+  readonly name: string;
+  /** What it is, for people. */
+  readonly description: string;
+  readonly value: number;
+  readonly unit: ServerFigureUnit;
+  /** Where it was read, e.g. the name of a metric. */
+  readonly source: string;
+}
+
+/** What one DB-Server tells of itself, or why it does not. */
+export interface ServerFigures {
+  /** null: all DB-Servers, because not even their names could be found out. */
+  readonly serverId: string | null;
+  readonly shortName: string;
+  /** Those that the server told, always in the same order; empty when skipped. */
+  readonly figures: readonly ServerFigure[];
+  /** The reason why there are no figures; null when there are. */
+  readonly skipped: string | null;
+}
+
 export interface PerformanceReport {
   readonly measuredAt: string;
   readonly elapsedMs: number;
@@ -87,6 +113,8 @@ export interface PerformanceReport {
   readonly concurrency: number;
   readonly queries: readonly LatencyFigures[];
   readonly overall: LatencyFigures;
+  /** One entry per DB-Server; missing from reports that were kept before there were figures of servers. */
+  readonly serverFigures?: readonly ServerFigures[];
 }
 
 /** What the probe saw while the cluster was being changed: the evidence for zero downtime. */

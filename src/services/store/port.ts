@@ -5,6 +5,7 @@
  */
 import type { ArangoDbProposal } from '../model/arangodb-proposal.js';
 import type { AssetDocument, AssetKind, NamingConvention } from '../model/asset.js';
+import type { ServerFigures } from '../model/check.js';
 import type { Move, RebalancePlan } from '../model/plan.js';
 import type { Run, RunEvent, RunKind, RunStatus } from '../model/run.js';
 import type { Tenant, TenantDraft } from '../model/tenant.js';
@@ -172,6 +173,15 @@ export interface TopologyStore {
   settled(signal?: AbortSignal): Promise<void>;
 }
 
+/** What servers tell of themselves. */
+export interface FigureStore {
+  /**
+   * Returns one entry per DB-Server, in the order of the topology's servers; a server that does not tell, or may not be
+   * asked, is skipped with the reason. A single server is one DB-Server.
+   */
+  serverFigures(): Promise<readonly ServerFigures[]>;
+}
+
 export interface NewServer {
   readonly capacityBytes: bigint | null;
   readonly zone: string | null;
@@ -257,7 +267,7 @@ export interface BatchSizes {
   readonly placements: number;
 }
 
-export interface Store extends TenantStore, AssetStore, TopologyStore, RunStore, RecordStore {
+export interface Store extends TenantStore, AssetStore, TopologyStore, FigureStore, RunStore, RecordStore {
   /** For people, without credentials, e.g. `embedded store in ./data`. */
   readonly description: string;
   /** null on a real cluster. */

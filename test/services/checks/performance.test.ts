@@ -53,6 +53,30 @@ test('gives the times that the clock gives', async () => {
   expect(report.overall.queriesPerSecond).toBeCloseTo(15 / 0.07);
 });
 
+test('says of each simulated DB-Server why it tells nothing of itself', async () => {
+  const { servers } = await store.readTopology();
+
+  const { serverFigures } = await measurePerformance({ store, clock: systemClock() }, { samples: 1, concurrency: 1 });
+
+  expect(serverFigures?.map(({ shortName }) => shortName)).toEqual(servers.map(({ shortName }) => shortName));
+  expect(serverFigures?.every(({ skipped }) => skipped?.includes('simulated'))).toBe(true);
+});
+
+test('keeps its times when the servers cannot even be listed, with the reason', async () => {
+  await plantTenant(store, acmeKey);
+  const silent: Store = {
+    ...store,
+    serverFigures: () => Promise.reject(new StoreUnavailableError('Administrators only', 'Ask one', false)),
+  };
+
+  const report = await measurePerformance({ store: silent, clock: systemClock() }, { samples: 2, concurrency: 1 });
+
+  expect(report.overall).toMatchObject({ samples: 10, failures: 0 });
+  expect(report.serverFigures).toEqual([
+    { serverId: null, shortName: 'All DB-Servers', figures: [], skipped: 'Administrators only' },
+  ]);
+});
+
 test('gives zeros on a cluster without tenants', async () => {
   const report = await measurePerformance({ store, clock: systemClock() }, { samples: 50, concurrency: 4 });
 

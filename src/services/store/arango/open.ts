@@ -14,6 +14,7 @@ import { Readiness } from './readiness.js';
 import { recordStore } from './records.js';
 import { RunLeases } from './run-leases.js';
 import { runStore } from './runs.js';
+import { figureStore } from './server-figures.js';
 import type { ArangoStoreSettings } from './settings.js';
 import { Sizes } from './sizes.js';
 import { TenantTurns } from './tenant-turns.js';
@@ -52,6 +53,7 @@ export function openArangoStore(settings: ArangoStoreSettings, naming: NamingCon
       ...topologyStore(parts, reader, { pollMs: settings.movePollMs, hangsAfterMs: settings.moveHangsAfterMs }),
       ...runStore(parts, leases),
       ...recordStore(parts),
+      ...figureStore(parts),
       async ping() {
         await client.request({ method: 'GET', path: '/_api/version' });
       },

@@ -12,6 +12,7 @@ import { topologyStore } from './moves.js';
 import { recordStore } from './records.js';
 import { runStore } from './runs.js';
 import { createSchema } from './schema.js';
+import { figureStore } from './server-figures.js';
 import { type EmbeddedStoreSettings, validateCluster } from './settings.js';
 import { simulation } from './simulation.js';
 import { Supervision } from './supervision.js';
@@ -51,6 +52,7 @@ export async function openEmbeddedStore(settings: EmbeddedStoreSettings): Promis
       ...topologyStore(database, copies, supervision),
       ...runStore(database),
       ...recordStore(database),
+      ...figureStore(database),
       ping: () =>
         database.read(() => {
           database.row('select 1 as answer');

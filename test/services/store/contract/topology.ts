@@ -26,6 +26,7 @@ export function moveOf(kind: MoveKind, group: TopologyGroup, from: string, to: s
 /** Registers the tests of the topology. */
 export function topologyContract(store: () => Store, traits: StoreTraits): void {
   state(store);
+  figures(store);
   moves(store, traits);
 }
 
@@ -86,6 +87,17 @@ function state(store: () => Store): void {
     await addTenant(store(), {}, [device('device1')]);
 
     expect(fingerprint(await store().readTopology())).toBe(before);
+  });
+}
+
+function figures(store: () => Store): void {
+  it('tells figures of each DB-Server in the order of the topology, or why there are none', async () => {
+    const { servers } = await store().readTopology();
+    const told = await store().serverFigures();
+
+    expect(told.map(({ serverId }) => serverId)).toEqual(servers.map(({ serverId }) => serverId));
+    expect(told.map(({ shortName }) => shortName)).toEqual(servers.map(({ shortName }) => shortName));
+    expect(told.filter((each) => (each.skipped === null) !== each.figures.length > 0)).toEqual([]);
   });
 }
 

@@ -1,0 +1,92 @@
+/** What the DB-Servers of a deployment tell of themselves: memory, disk, shards and work, from their metrics. */
+import { DomainError } from '../../errors.js';
+import type { ServerFigure, ServerFigures } from '../../model/check.js';
+import type { FigureStore } from '../port.js';
+import type { ArangoClient } from './client.js';
+import { AccessRefusedError, ArangoFailure } from './failures.js';
+import { readMetrics } from './metrics.js';
+import type { StoreParts } from './parts.js';
+import { readServers, singleServer } from './servers.js';
+
+/** Names and units as in ArangoDB's list of the metrics of 3.12; all of them are told by DB-Servers and single servers. */
+const told: readonly Omit<ServerFigure, 'value'>[] = [
+  figure('MEMORY', 'Memory of the process', 'BYTES', 'arangodb_process_statistics_resident_set_size'),
+  figure('CPU_USER', 'Processor time of the machine in programs', 'PERCENT', 'arangodb_server_statistics_user_percent'),
+  figure('DATA_FILES', 'Size of the data files', 'BYTES', 'rocksdb_live_sst_files_size'),
+  figure('LIVE_DATA', 'Data in them that is still valid, estimated', 'BYTES', 'rocksdb_estimate_live_data_size'),
+  figure('FREE_DISK_SPACE', 'Free space of the disk under the data', 'BYTES', 'rocksdb_free_disk_space'),
+  figure('SHARDS', 'Shards of all databases, leaders and followers', 'COUNT', 'arangodb_shards_number'),
+  figure('LEADER_SHARDS', 'Shards that it leads', 'COUNT', 'arangodb_shards_leader_number'),
+  figure('SHARDS_OUT_OF_SYNC', 'Shards that it leads and that lack a copy', 'COUNT', 'arangodb_shards_out_of_sync'),
+  figure('QUEUED_JOBS', 'Jobs that wait for a thread', 'COUNT', 'arangodb_scheduler_queue_length'),
+  figure('REQUESTS', 'Requests since it was started', 'COUNT', 'arangodb_http_request_statistics_total_requests_total'),
+  figure('QUERIES', 'Parts of AQL queries since it was started', 'COUNT', 'arangodb_aql_all_query_total'),
+  figure('UPTIME', 'Time since it was started', 'SECONDS', 'arangodb_server_statistics_server_uptime_total'),
+];
+
+const wanted = new Set(told.map(({ source }) => source));
+
+/** Returns the part of the store that tells figures: one request per server, all at once within the client's limit. */
+export function figureStore({ client, readiness }: Pick<StoreParts, 'client' | 'readiness'>): FigureStore {
+  return {
+    async serverFigures() {
+      const { deployment } = await readiness.facts();
+      if (deployment === 'ARANGODB_SINGLE_SERVER') return [await figuresOf(client, singleServer, {})];
+      const servers = await readServers(client);
+      return Promise.all(
+        servers.map(async (server) => {
+          if (server.status === 'FAILED') return skipped(server, 'The DB-Server has failed');
+          return figuresOf(client, server, { serverId: server.serverId });
+        }),
+      );
+    },
+  };
+}
+
+interface Named {
+  readonly serverId: string;
+  readonly shortName: string;
+}
+
+/** Asks a server, through the Coordinator when there is one; any database will do that the user may read. */
+async function figuresOf(
+  client: ArangoClient,
+  server: Named,
+  search: Readonly<Record<string, string>>,
+): Promise<ServerFigures> {
+  try {
+    const text = await client.request<unknown>({ method: 'GET', path: '/_admin/metrics', search });
+    const values = readMetrics(String(text), wanted);
+    const figures = told.flatMap((each) => {
+      const value = values.get(each.source);
+      return value === undefined ? [] : [{ ...each, value }];
+    });
+    if (figures.length === 0) return skipped(server, 'The server tells none of the metrics that are wanted');
+    return { serverId: server.serverId, shortName: server.shortName, figures, skipped: null };
+  } catch (error) {
+    return skipped(server, reasonOf(error));
+  }
+}
+
+function skipped({ serverId, shortName }: Named, reason: string): ServerFigures {
+  return { serverId, shortName, figures: [], skipped: reason };
+}
+
+function reasonOf(error: unknown): string {
+  // With --server.harden only administrators of _system may see metrics.
+  if (error instanceof AccessRefusedError) return `The metrics are not for this user: ${error.message}`;
+  if (error instanceof ArangoFailure && error.status === 404) {
+    return 'The server tells no metrics (--server.export-metrics-api false)';
+  }
+  if (error instanceof DomainError || error instanceof ArangoFailure) return error.message;
+  throw error;
+}
+
+function figure(
+  name: string,
+  description: string,
+  unit: ServerFigure['unit'],
+  source: string,
+): Omit<ServerFigure, 'value'> {
+  return { name, description, unit, source };
+}
