@@ -61,7 +61,12 @@ describe('readSettings', () => {
   });
 
   it('never repeats an address, which may have a password in it', () => {
-    for (const endpoint of ['https://me:secret@db.example.com:8529', 'https://:secret@db', 'me:secret@db', 'tcp://secret']) {
+    for (const endpoint of [
+      'https://me:secret@db.example.com:8529',
+      'https://:secret@db',
+      'me:secret@db',
+      'tcp://secret',
+    ]) {
       let message = '';
       try {
         readSettings({ ARANGO_ENDPOINT: endpoint });

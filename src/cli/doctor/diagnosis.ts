@@ -1,7 +1,6 @@
 /** Puts the doctor's report together: the settings first, then the store that they name, then the port. */
 import type { Clock } from '../../services/clock.js';
 import { type CheckResult, type DoctorReport, worstOf } from '../../services/model/check.js';
-import { withoutCredentials } from '../../services/store/arango/client.js';
 import { arangoChecks, examineArango } from '../../services/store/arango/doctor/doctor.js';
 import type { Network } from '../../services/store/arango/doctor/network.js';
 import { embeddedChecks, examineEmbedded } from '../../services/store/embedded/doctor.js';
@@ -77,5 +76,5 @@ function settingsCheck(status: 'PASS' | 'FAIL', evidence: string, remedy: string
 function described(settings: Settings): string {
   const { ARANGO_ENDPOINT: endpoints, ARANGO_DATABASE: database, ARANGO_USERNAME: user } = settings;
   if (endpoints.length === 0) return `Embedded store in ${settings.SHARDBOOK_DATA}, with a simulated cluster`;
-  return `ArangoDB store: database ${database} at ${endpoints.map(withoutCredentials).join(', ')}, user ${user}`;
+  return `ArangoDB store: database ${database} at ${endpoints.join(', ')}, user ${user}`;
 }

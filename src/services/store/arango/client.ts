@@ -124,6 +124,18 @@ export class ArangoClient {
     });
   }
 
+  /** Returns the text of an answer that is not JSON, such as metrics. Throws as `request` does. */
+  async text(path: string, search: Readonly<Record<string, string>> = {}): Promise<string> {
+    const how = { isRepeatable: true, isRead: true };
+    const { value } = await this.#repeat(how, async () => {
+      const options = { method: 'GET', pathname: path, search: { ...search } };
+      const body = await this.#databaseOf().request(options, (answer): unknown => answer.parsedBody);
+      if (typeof body === 'string') return body;
+      throw notArangoDb(this.#contextOf(how), 'something else than text');
+    });
+    return value;
+  }
+
   /** Returns all results of a query. Its values come as bind parameters only. Throws as `request` does. */
   async query<T>(text: string, bindVars: BindVars, options: QueryOptions = {}): Promise<T[]> {
     const { isRepeatable = true, database } = options;

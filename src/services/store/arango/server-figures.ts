@@ -55,8 +55,7 @@ async function figuresOf(
   search: Readonly<Record<string, string>>,
 ): Promise<ServerFigures> {
   try {
-    const text = await client.request<unknown>({ method: 'GET', path: '/_admin/metrics', search });
-    const values = readMetrics(String(text), wanted);
+    const values = readMetrics(await client.text('/_admin/metrics', search), wanted);
     const figures = told.flatMap((each) => {
       const value = values.get(each.source);
       return value === undefined ? [] : [{ ...each, value }];
