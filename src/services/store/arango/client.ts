@@ -2,11 +2,12 @@
  * Asks a deployment through the driver: every request has a deadline, is repeated only where that cannot do it twice,
  * goes to the next endpoint when one does not answer, and fails with a domain error.
  */
-import { Database } from 'arangojs';
+import type { Database } from 'arangojs';
 import type { BatchCursor } from 'arangojs/cursors';
 
 import type { Clock } from '../../clock.js';
-import { DomainError, StoreUnavailableError, StoreUnusableError } from '../../errors.js';
+import { DomainError, StoreUnavailableError } from '../../errors.js';
+import { connect, originOf } from './connect.js';
 import {
   AccessRefusedError,
   ArangoFailure,
@@ -189,12 +190,14 @@ export class ArangoClient {
     };
   }
 
-  /** Finishes what is under way, at most for as long as requests may take, ends cursors and closes; then does nothing. */
+  /** Finishes what is under way and ends cursors, for some seconds at most, and closes; then does nothing. */
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort(closed());
-    await Promise.allSettled(this.#underWay);
-    await Promise.all([...this.#kills].map((kill) => kill()));
+    await withinSeconds(async () => {
+      await Promise.allSettled(this.#underWay);
+      await Promise.all([...this.#kills].map((kill) => kill()));
+    });
     for (const root of this.#roots) root.close();
   }
 
@@ -263,19 +266,6 @@ interface Repetition {
   readonly at?: number;
 }
 
-function connect({ username, password, concurrency, timeoutMs }: ArangoConnectionSettings, endpoint: string): Database {
-  // As UTF-8, which the driver's own way to log in does not do; addresses without what else they have in them.
-  const login = Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
-  return new Database({
-    url: originOf(endpoint),
-    fetchOptions: { headers: { authorization: `Basic ${login}` } },
-    poolSize: concurrency,
-    timeout: timeoutMs,
-    // Repeated here and not by the driver, which knows neither deadlines nor what is repeatable.
-    maxRetries: false,
-  });
-}
-
 /** A cursor goes with its Coordinator, and when it is not read for a while. */
 function isLostCursor(error: unknown): boolean {
   if (error instanceof ArangoFailure) return error.errorNum === errorNums.cursorNotFound;
@@ -290,16 +280,19 @@ export interface ResultStream<T> {
   kill(): Promise<void>;
 }
 
-function closed(): StoreUnavailableError {
-  return new StoreUnavailableError('The store is closed', 'Start Shardbook again', true);
+/** Whoever stops the program does not wait for a cluster that hangs. */
+const closingMs = 5000;
+
+/** Resolves when the work has ended, or after 5 seconds without it. By the machine's own time: a person waits. */
+export async function withinSeconds(work: () => Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise((resolve) => {
+    timer = setTimeout(resolve, closingMs);
+  });
+  await Promise.race([work(), enough]);
+  clearTimeout(timer);
 }
 
-/** Returns an endpoint as it may be shown: scheme, host and port. Throws a StoreUnusableError that does not show it. */
-function originOf(endpoint: string): string {
-  const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
-  if (url && /^https?:$/.test(url.protocol)) return url.origin;
-  throw new StoreUnusableError(
-    'ARANGO_ENDPOINT has an address that is none',
-    'Give addresses such as https://db.example.com:8529, with commas between',
-  );
+function closed(): StoreUnavailableError {
+  return new StoreUnavailableError('The store is closed', 'Start Shardbook again', true);
 }

@@ -3,7 +3,7 @@ import { StoreUnusableError } from '../../errors.js';
 import type { NamingConvention } from '../../model/asset.js';
 import type { Store } from '../port.js';
 import { assetStore } from './assets.js';
-import { ArangoClient } from './client.js';
+import { ArangoClient, withinSeconds } from './client.js';
 import { ArangoFailure, errorNums } from './failures.js';
 import { Foreign } from './foreign.js';
 import { greatestImport } from './imports.js';
@@ -61,7 +61,7 @@ export function openArangoStore(settings: ArangoStoreSettings, naming: NamingCon
     async close() {
       if (client.closing.aborted) return;
       // What cannot be given up is free when its lease is over.
-      await leases.giveUp().catch(() => undefined);
+      await withinSeconds(() => leases.giveUp().catch(() => undefined));
       await client.close();
     },
   };
