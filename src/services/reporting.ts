@@ -20,6 +20,7 @@ import { narrative, operationCell, partOf, type ReportPart } from './reporting/p
 import { runProvenancePart, snapshotProvenancePart } from './reporting/provenance.js';
 import { rebalanceReport } from './reporting/rebalance-run.js';
 import { rebalancingPart } from './reporting/rebalancing.js';
+import { recommendationsPart, runFacts } from './reporting/recommendations.js';
 import { serverAdditionPart } from './reporting/server-addition.js';
 import { beforeAfterPart, growthFigures, keyFigures, summaryPart } from './reporting/summary.js';
 import { neighboursTable, tenantAdditionPart } from './reporting/tenant-addition.js';
@@ -52,6 +53,7 @@ export function buildRunReport(input: RunReportInput): ReportModel {
     rebalancingPart(context, outcome),
     validationPart(context, outcome),
     zeroDowntimePart(context),
+    recommendationsPart(runFacts(context)),
     measuredModelledPart(state),
     runProvenancePart(context),
   ];
@@ -85,6 +87,7 @@ export function buildSnapshotReport({
     parts: [
       snapshotChangePart(before, after),
       snapshotPlacementPart(before, after),
+      recommendationsPart({ state: after.topology, checks: [], plan: null }),
       measuredModelledPart(after.topology),
       snapshotProvenancePart(before, after, version),
     ],

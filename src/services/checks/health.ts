@@ -9,10 +9,10 @@ import {
 } from '../model/topology.js';
 
 /** From here on a server should get help soon: there is still time to add one. */
-const capacityWarnShare = 0.8;
+export const capacityWarnShare = 0.8;
 
 /** ArangoDB's RocksDB needs free space to compact; above this a server may stop taking writes at any time. */
-const capacityFailShare = 0.95;
+export const capacityFailShare = 0.95;
 
 /** A message names so many examples; the count in it says how many there are. */
 const examplesNamed = 5;

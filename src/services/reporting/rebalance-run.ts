@@ -24,6 +24,7 @@ import {
   textColumn,
 } from './parts.js';
 import { runProvenancePart } from './provenance.js';
+import { recommendationsPart, runFacts } from './recommendations.js';
 import { probeEvidence, probesFigure, zeroDowntimePart } from './zero-downtime.js';
 
 /** Moves told one by one; the run has all of them. */
@@ -52,6 +53,7 @@ export function rebalanceReport(context: RunContext): RebalanceReport {
       plan && progress ? movesPart(plan, progress, outcome.mark) : null,
       predictionPart(context),
       zeroDowntimePart(context),
+      recommendationsPart(runFacts(context)),
       measuredModelledPart(state),
       runProvenancePart(context),
     ],

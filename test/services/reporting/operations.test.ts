@@ -5,6 +5,7 @@ import { getVariableValues } from 'graphql/execution/values.js';
 import { describe, expect, it } from 'vitest';
 
 import { packageFile } from '../../../src/package-root.js';
+import * as advice from '../../../src/services/reporting/advice-operations.js';
 import * as operations from '../../../src/services/reporting/operations.js';
 
 const schema: GraphQLSchema = buildSchema(readFileSync(packageFile('schema.graphql'), 'utf8'));
@@ -18,6 +19,11 @@ describe('the operations that reports show', () => {
     ['simulating a rebalance', operations.simulateRebalanceOperation],
     ['validation', operations.validateOperation],
     ['neighbours', operations.neighboursOperation],
+    ['one more server', advice.oneMoreServerOperation],
+    ['more shards', advice.moreShardsOperation(24)],
+    ['where a tenant would land', advice.leastLoadedOperation],
+    ['health', advice.healthOperation],
+    ['the topology as JSON', advice.topologyJsonOperation],
   ])('are valid for the published schema: %s', (_, { text, variables }) => {
     const document = parse(text);
     const [definition] = document.definitions;

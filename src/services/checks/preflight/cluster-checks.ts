@@ -4,7 +4,7 @@ import { counted, inFigures, inPercent, inUnit } from '../../planning/wording.js
 import { pass, type PreflightCheck } from './facts.js';
 
 /** A fullest server this far above the best reachable is worth a rebalance of its own. */
-const gapWorthRebalancing = 0.1;
+export const gapWorthRebalancing = 0.1;
 
 /** Slower than this, something is wrong between Shardbook and the store, and everything else will be slow too. */
 const slowPingMs = 1_000;
