@@ -10,6 +10,7 @@ import { counted, inFigures } from './planning/wording.js';
 import { balanceTable } from './reporting/balance-table.js';
 import { beforeAfterTable } from './reporting/before-after.js';
 import { bytesPerServer, documentsPerTenant, leadersPerServer, shardMap } from './reporting/charts.js';
+import { checklistPart } from './reporting/checklist.js';
 import { deploymentInWords, totalsOf } from './reporting/cluster-figures.js';
 import { contextOf, type RunReportInput } from './reporting/context.js';
 import { initialStatePart, serversTable } from './reporting/initial-state.js';
@@ -54,6 +55,7 @@ export function buildRunReport(input: RunReportInput): ReportModel {
     validationPart(context, outcome),
     zeroDowntimePart(context),
     recommendationsPart(runFacts(context)),
+    checklistPart(context),
     measuredModelledPart(state),
     runProvenancePart(context),
   ];

@@ -6,7 +6,8 @@ import { isServing, usedBytesByServer } from '../health.js';
 import { pass, type PreflightCheck, type Verdict } from './facts.js';
 import { lossOutcomes } from './spare-capacity.js';
 
-const capacityForLoss: PreflightCheck = {
+/** What was on a lost server has to go somewhere. */
+export const capacityForLoss: PreflightCheck<'topology'> = {
   code: 'CAPACITY_FOR_LOST_SERVER',
   title: 'Were any one DB-Server lost, the others have room for its replicas',
   judge({ topology }) {

@@ -22,7 +22,8 @@ const storeReachable: PreflightCheck = {
         },
 };
 
-const clusterHealthy: PreflightCheck = {
+/** No server is missing and every replica is where it should be. */
+export const clusterHealthy: PreflightCheck<'health' | 'topology'> = {
   code: 'CLUSTER_HEALTHY',
   title: 'The cluster is in good health',
   judge({ health, topology }) {
@@ -38,7 +39,8 @@ const clusterHealthy: PreflightCheck = {
   },
 };
 
-const replicasInSync: PreflightCheck = {
+/** Moving data while a follower lags would lose redundancy. */
+export const replicasInSync: PreflightCheck<'topology'> = {
   code: 'REPLICAS_IN_SYNC',
   title: 'All followers are in sync with their leaders',
   judge({ topology: { groups } }) {
@@ -61,7 +63,8 @@ const replicasInSync: PreflightCheck = {
   },
 };
 
-const replicationFactor: PreflightCheck = {
+/** A single copy goes with its server. */
+export const replicationFactor: PreflightCheck<'topology'> = {
   code: 'REPLICATION_FACTOR',
   title: 'Every collection has a second copy',
   judge({ topology: { collections } }) {

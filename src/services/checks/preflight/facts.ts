@@ -26,13 +26,13 @@ export interface PreflightFacts {
 /** What a check has found; code and title are the same whatever it is. */
 export type Verdict = Pick<CheckResult, 'status' | 'evidence' | 'remedy'>;
 
-/** One line of the list, as a pure function of the facts. */
-export interface PreflightCheck {
+/** One line of the list, as a pure function of the facts; `Needs` are those that it looks at. */
+export interface PreflightCheck<Needs extends keyof PreflightFacts = keyof PreflightFacts> {
   /** Stable and machine readable. */
   readonly code: string;
   /** What is checked, as a sentence in the present tense. */
   readonly title: string;
-  judge(facts: PreflightFacts): Verdict;
+  judge(facts: Pick<PreflightFacts, Needs>): Verdict;
 }
 
 /** Returns a verdict that nothing is to be done about. */

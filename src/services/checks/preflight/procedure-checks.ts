@@ -69,7 +69,7 @@ const recentSnapshot: PreflightCheck = {
 };
 
 /** A snapshot holds the placement, not the documents: it is no backup, and nothing here claims so. */
-const backup: PreflightCheck = {
+export const backup: PreflightCheck<'topology' | 'storeDescription'> = {
   code: 'BACKUP',
   title: 'A recent backup of the data exists',
   judge({ topology, storeDescription }) {
@@ -88,7 +88,8 @@ const backup: PreflightCheck = {
   },
 };
 
-const lowUsage: PreflightCheck = {
+/** Nothing here knows when a cluster is used little. */
+export const lowUsage: PreflightCheck<'topology' | 'now'> = {
   code: 'LOW_USAGE_WINDOW',
   title: 'The work is scheduled for a period of low usage',
   judge({ topology, now }) {
@@ -106,7 +107,8 @@ const lowUsage: PreflightCheck = {
   },
 };
 
-const staging: PreflightCheck = {
+/** A rehearsal elsewhere leaves no trace here. */
+export const staging: PreflightCheck<'topology' | 'storeDescription'> = {
   code: 'TESTED_ON_STAGING',
   title: 'The procedure was tried on a staging environment',
   judge({ topology, storeDescription }) {
