@@ -9,6 +9,7 @@ import {
   InvalidIdError,
   InvalidInputError,
   RunInProgressError,
+  UnknownPlanError,
   UnknownRunError,
   UnknownSnapshotError,
 } from '../services/errors.js';
@@ -37,6 +38,7 @@ const GenerateReportInput = builder.inputType('GenerateReportInput', {
   fields: (t) => ({
     runId: t.id({ description: runIdDescription }),
     snapshotIds: t.idList({ description: 'Global ids of two snapshots: before and after.' }),
+    planId: t.id({ description: 'Global id of a plan, applied or not: the report tells what it would do.' }),
   }),
 });
 
@@ -50,10 +52,17 @@ const GenerateReportPayload = builder.objectRef<{ report: StoredReport }>('Gener
 builder.mutationFields((t) => ({
   generateReport: t.field({
     type: GenerateReportPayload,
-    description: 'Makes a report for a run that has ended, or for two snapshots.',
+    description: 'Makes a report for a run that has ended, for two snapshots, or for a plan.',
     args: { input: t.arg({ type: GenerateReportInput, required: true, description: 'What about.' }) },
     errors: {
-      types: [...changeErrors, InvalidIdError, UnknownRunError, UnknownSnapshotError, RunInProgressError],
+      types: [
+        ...changeErrors,
+        InvalidIdError,
+        UnknownRunError,
+        UnknownSnapshotError,
+        UnknownPlanError,
+        RunInProgressError,
+      ],
       union: { description: 'The report, or why there is none.' },
     },
     resolve: async (_root, { input }, context) => ({ report: await generate(input, context) }),
@@ -63,6 +72,7 @@ builder.mutationFields((t) => ({
 async function generate(input: typeof GenerateReportInput.$inferInput, context: Context): Promise<StoredReport> {
   const { reports } = context.services;
   if (input.runId != null) return reports.generateForRun((await runOf(input.runId, context)).id);
+  if (input.planId != null) return reports.generateForPlan(decodeId(input.planId, ['RebalancePlan']).id);
   const [before, after, ...more] = input.snapshotIds.map((id) => decodeId(id, ['Snapshot']).id);
   if (before === undefined || after === undefined || more.length > 0) {
     throw new InvalidInputError(

@@ -234,7 +234,7 @@ builder.node(Report, {
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'Time of the newest fact that it tells of.' }),
     runId: t.id({
       nullable: true,
-      description: 'Global id of the run that it is about; null when it compares two snapshots.',
+      description: 'Global id of the run that it is about; null when it compares two snapshots or tells of a plan.',
       resolve: ({ runId }, _args, context) => (runId === null ? null : runGlobalId(runId, context)),
     }),
     outcome: t.field({

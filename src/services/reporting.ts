@@ -1,8 +1,9 @@
 /**
- * Builds report models from what was stored: the events and snapshots of a run, or two snapshots. Nothing is read from
+ * Builds report models from what was stored: the events and snapshots of a run, two snapshots, or a plan. Nothing is read from
  * the live cluster or the clock, so the same input gives the same report. Rendering is left to `src/reports`.
  */
 import type { KeyFigure, ReportModel, ReportOutcome } from '../reports/model.js';
+import type { RebalancePlan } from './model/plan.js';
 import { isFinal } from './model/run.js';
 import type { Snapshot } from './model/topology.js';
 import { allBalances } from './planning/balance.js';
@@ -18,6 +19,7 @@ import { measuredModelledPart } from './reporting/measured-modelled.js';
 import { clusterStateOperation, neighboursOperation } from './reporting/operations.js';
 import { outcomeOf } from './reporting/outcome.js';
 import { narrative, operationCell, partOf, type ReportPart } from './reporting/parts.js';
+import { planReport } from './reporting/plan-report.js';
 import { runProvenancePart, snapshotProvenancePart } from './reporting/provenance.js';
 import { rebalanceReport } from './reporting/rebalance-run.js';
 import { rebalancingPart } from './reporting/rebalancing.js';
@@ -94,6 +96,17 @@ export function buildSnapshotReport({
       snapshotProvenancePart(before, after, version),
     ],
   });
+}
+
+/** Returns the report of a plan, which need not have been applied; everything in it that is computed is MODELLED. */
+export function buildPlanReport({
+  plan,
+  version,
+}: {
+  readonly plan: RebalancePlan;
+  readonly version: string;
+}): ReportModel {
+  return modelOf({ createdAt: plan.createdAt, ...planReport(plan, version) });
 }
 
 function snapshotOutcome(before: Snapshot, after: Snapshot): ReportOutcome {

@@ -1,7 +1,8 @@
-/** Makes, keeps and lists reports. A report is built from stored snapshots and events only. */
+/** Makes, keeps and lists reports. A report is built from stored snapshots, events and plans only. */
 import {
   InvalidInputError,
   RunInProgressError,
+  UnknownPlanError,
   UnknownReportError,
   UnknownRunError,
   UnknownSnapshotError,
@@ -9,7 +10,7 @@ import {
 import { canonicalJson, sha256 } from './model/canonical.js';
 import { applyEvent, isFinal, isOpen, type Run, runBeforeEvents, type RunEvent } from './model/run.js';
 import type { Snapshot } from './model/topology.js';
-import { buildRunReport, buildSnapshotReport } from './reporting.js';
+import { buildPlanReport, buildRunReport, buildSnapshotReport } from './reporting.js';
 import type { ReportService } from './services.js';
 import type { RecordStore, RunStore, StoredReport } from './store/port.js';
 
@@ -69,6 +70,12 @@ export function createReportService({ store, version }: ReportDependencies): Rep
       if (!before) throw new UnknownSnapshotError(beforeId);
       if (!after) throw new UnknownSnapshotError(afterId);
       return keep(store, buildSnapshotReport({ before, after, version }), null);
+    },
+
+    async generateForPlan(planId) {
+      const [plan] = await store.plansById([planId]);
+      if (!plan) throw new UnknownPlanError(planId);
+      return keep(store, buildPlanReport({ plan, version }), null);
     },
 
     reportsById: (ids) => store.reportsById(ids),

@@ -230,6 +230,8 @@ export interface RunService {
 export interface ReportService {
   generateForRun(runId: string): Promise<StoredReport>;
   generateForSnapshots(beforeId: string, afterId: string): Promise<StoredReport>;
+  /** Makes the report of a plan, applied or not: what it would do. Throws UnknownPlanError. */
+  generateForPlan(planId: string): Promise<StoredReport>;
   reportsById(ids: readonly string[]): Promise<readonly (StoredReport | null)[]>;
   page(page: PageRequest): Promise<Page<StoredReport>>;
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   InvalidInputError,
   RunInProgressError,
+  UnknownPlanError,
   UnknownRunError,
   UnknownSnapshotError,
 } from '../../src/services/errors.js';
@@ -77,6 +78,22 @@ describe('the report of two snapshots', () => {
     const { id } = await opened.services.topology.takeSnapshot('only');
 
     await expect(opened.services.reports.generateForSnapshots(id, 'nothing')).rejects.toThrow(UnknownSnapshotError);
+  });
+});
+
+describe('the report of a plan', () => {
+  it('tells of a plan that was not applied, and is the same however often it is asked for', async () => {
+    const plan = await opened.services.plans.simulate({ addServers: { count: 2 } });
+
+    const first = await opened.services.reports.generateForPlan(plan.id);
+
+    expect(first).toMatchObject({ runId: null, createdAt: plan.createdAt, title: 'A plan, before it is applied' });
+    expect(first.model).toContain(plan.planHash);
+    expect(await opened.services.reports.generateForPlan(plan.id)).toEqual(first);
+  });
+
+  it('is refused for a plan that is not there', async () => {
+    await expect(opened.services.reports.generateForPlan('nothing')).rejects.toThrow(UnknownPlanError);
   });
 });
 

@@ -1,6 +1,10 @@
 /** Report models that several tests render: the demo, and clusters with many tenants or with names that look like mark-up. */
 import type { ReportModel } from '../../src/reports/model.js';
-import { buildRunReport, buildSnapshotReport } from '../../src/services/reporting.js';
+import type { RebalancePlan } from '../../src/services/model/plan.js';
+import type { ClusterTopology } from '../../src/services/model/topology.js';
+import type { PlanRequest } from '../../src/services/planning/options.js';
+import { makePlan } from '../../src/services/planning/plan.js';
+import { buildPlanReport, buildRunReport, buildSnapshotReport } from '../../src/services/reporting.js';
 import { clusterWith, demoRun, guideTenants, snapshotOf, type TenantWish } from './demo-run.js';
 
 /** Names that a renderer without escaping would take for mark-up. */
@@ -41,4 +45,23 @@ export function largeReport({
     after: snapshotOf('after', clusterWith(wishes, { servers, groups }), 60),
     version: '0.1.0',
   });
+}
+
+/** The plan that a wish gets on the cluster of the guide's five tenants on three DB-Servers, kept under an id. */
+export function namedPlan(request: PlanRequest = {}, state = clusterWith(guideTenants)): RebalancePlan {
+  return { id: '0mf2plan00c0ffee03', createdAt: '2026-08-15T10:00:00.000Z', ...makePlan(state, request, 7) };
+}
+
+/** Reports of plans: for the cluster as it is, that drains, that imagines servers, other shards and growth, without moves. */
+export const planReports: Readonly<Record<string, () => ReportModel>> = {
+  'a plan': () => planReport({}),
+  'a plan that drains a DB-Server': () => planReport({ removeServers: ['DBServer0003'] }),
+  'a plan with imagined DB-Servers': () => planReport({ addServers: { count: 2, capacityBytes: 5_000_000n } }),
+  'a plan with other shards and growth': () =>
+    planReport({ numberOfShards: 24, growth: { tenants: [{ name: hostileNames[0], count: 3 }] } }),
+  'a plan without a move': () => planReport({}, clusterWith([])),
+};
+
+function planReport(request: PlanRequest, state?: ClusterTopology): ReportModel {
+  return buildPlanReport({ plan: namedPlan(request, state), version: '0.1.0' });
 }

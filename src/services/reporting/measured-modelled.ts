@@ -36,10 +36,27 @@ const real: readonly Kind[] = [
   ['Bytes per DB-Server', 'MODELLED', 'Derived from documents per shard: ArangoDB reports sizes per collection only'],
 ];
 
+/** What a plan says before it is carried out. */
+const planned: readonly Kind[] = [
+  ['Documents and bytes of tenants that exist', 'MEASURED', 'Counted in the store when the plan was made'],
+  ['The placement before', 'MEASURED', 'Read when the plan was made, as far as nothing is imagined in it'],
+  ['Everything after, and what is imagined', 'MODELLED', 'The moves carried out on paper: nothing was moved'],
+  ['Room that is needed on the way', 'MODELLED', 'All copies of a wave are taken to be there at the same moment'],
+];
+
+/** Returns the section for the report of a plan that need not have been applied. */
+export function plannedPart(state: ClusterTopology): ReportPart {
+  const load = isLoadMeasured(state) ? measuredLoad : modelledLoad;
+  return kindsPart([...planned, ...always.filter(([, basis]) => basis === 'MODELLED'), load]);
+}
+
 /** Returns the section; `state` is any state of the cluster that the report tells of. */
 export function measuredModelledPart(state: ClusterTopology | null): ReportPart {
   const load = state && isLoadMeasured(state) ? measuredLoad : modelledLoad;
-  const kinds = [...always, load, ...(state?.deployment === 'SIMULATED' ? simulated : real)];
+  return kindsPart([...always, load, ...(state?.deployment === 'SIMULATED' ? simulated : real)]);
+}
+
+function kindsPart(kinds: readonly Kind[]): ReportPart {
   const value = (basis: string): TableValue => ({
     ...text(basis === 'MEASURED' ? 'Measured' : 'Modelled'),
     value: basis,

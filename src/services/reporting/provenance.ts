@@ -1,7 +1,10 @@
 /** Where a report comes from: fingerprints, plan, seed, events and versions, so that somebody else can check it. */
 import type { ProvenanceCell } from '../../reports/model.js';
+import { fingerprint } from '../model/fingerprint.js';
+import type { RebalancePlan } from '../model/plan.js';
 import { isFinal, type Run } from '../model/run.js';
 import type { Snapshot } from '../model/topology.js';
+import { whatIfIn } from '../planning/plan.js';
 import { inFigures } from '../planning/wording.js';
 import type { RunContext } from './context.js';
 import { narrative, partOf, type ReportPart } from './parts.js';
@@ -71,6 +74,30 @@ export function snapshotProvenancePart(before: Snapshot, after: Snapshot, versio
       exactFact('snapshot-after', 'Snapshot after', after.id),
       fact('taken-after', 'Taken after', after.takenAt),
       exactFact('fingerprint-after', 'Fingerprint after', after.fingerprint),
+      fact('deployment', 'Deployment', `${deployment}${database === null ? '' : `, version ${database}`}`),
+      fact('version', 'Shardbook', version),
+    ]),
+  ]);
+}
+
+/** Returns the section for the report of a plan. */
+export function planProvenancePart(plan: RebalancePlan, version: string): ReportPart {
+  const { deployment, version: database } = plan.before;
+  return partOf(section, [
+    narrative('provenance-story', [
+      'This report is a function of the plan: making it again gives the same bytes.',
+      howToRead,
+    ]),
+    provenance([
+      exactFact('plan', 'Plan', plan.id),
+      fact('created', 'Made', plan.createdAt),
+      exactFact('plan-hash', 'Plan hash', plan.planHash),
+      fact('plan-seed', 'Plan seed', String(plan.seed)),
+      exactFact('fingerprint-base', 'Fingerprint of the cluster it is for', plan.baseFingerprint),
+      // With something imagined in it no cluster will ever have this fingerprint.
+      whatIfIn(plan).imagined.length > 0
+        ? null
+        : exactFact('fingerprint-after', 'Fingerprint after all moves', fingerprint(plan.after)),
       fact('deployment', 'Deployment', `${deployment}${database === null ? '' : `, version ${database}`}`),
       fact('version', 'Shardbook', version),
     ]),

@@ -1,30 +1,13 @@
 /** Step 4, shard rebalancing: the plan, its moves with their reasons, and whether the cluster got where the plan said. */
-import type { MeasureBalance, Move, MoveKind, RebalancePlan } from '../model/plan.js';
-import type { ClusterTopology } from '../model/topology.js';
+import type { MeasureBalance } from '../model/plan.js';
 import { counted, inBytes, inFigures, inPercent } from '../planning/wording.js';
 import { balanceTable } from './balance-table.js';
 import { bytesPerServer, leadersPerServer, shardMap } from './charts.js';
-import { groupLabels, shortNames } from './cluster-figures.js';
 import type { FactsOf, RunContext } from './context.js';
 import { simulateRebalanceOperation } from './operations.js';
 import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
-import {
-  bytesValue,
-  type DraftCell,
-  figure,
-  fixed,
-  listed,
-  narrative,
-  numberColumn,
-  operationCell,
-  partOf,
-  type ReportPart,
-  text,
-  textColumn,
-} from './parts.js';
-
-/** Moves told one by one; the plan has all of them. */
-const moveRows = 100;
+import { type DraftCell, narrative, operationCell, partOf, type ReportPart } from './parts.js';
+import { movesTable, notMovedCell, reasonsCell, sentenceOf } from './plan-cells.js';
 
 /** Returns the section of the step. */
 export function rebalancingPart(context: RunContext, outcome: RunOutcome): ReportPart {
@@ -37,8 +20,8 @@ export function rebalancingPart(context: RunContext, outcome: RunOutcome): Repor
   return partOf(section, [
     narrative('step-4-story', story(facts)),
     operationCell('step-4-operation', simulateRebalanceOperation),
-    plan && plan.moves.length > 0 ? movesTable(plan) : null,
-    plan && plan.moves.length > 0 ? reasonsCell(plan) : null,
+    plan && plan.moves.length > 0 ? movesTable('step-4', plan) : null,
+    plan && plan.moves.length > 0 ? reasonsCell('step-4', plan) : null,
     balanceTable('step-4-balance', 'Balance before and after the moves', facts.before, facts.after, after),
     before && after && bytesPerServer('step-4-bytes', 'Bytes per DB-Server, before and after the moves', before, after),
     before &&
@@ -47,7 +30,7 @@ export function rebalancingPart(context: RunContext, outcome: RunOutcome): Repor
     before && shardMap('step-4-map-before', 'Shard map before the moves', before, colours),
     after && shardMap('step-4-map-after', 'Shard map after the moves', after, colours),
     predictionCell(facts),
-    notMovedCell(plan, after),
+    plan && notMovedCell('step-4', plan),
   ]);
 }
 
@@ -78,64 +61,6 @@ function changeOf(
   return `${subject} ${inWords(is.max)} instead of ${measure === 'BYTES' ? inWords(was.max) : inFigures(was.max)}; that is ${reachable}. ${sentenceOf(is.bindingRule)}`;
 }
 
-function sentenceOf(rule: string): string {
-  return rule === '' || /[.!?]$/.test(rule) ? rule : `${rule}.`;
-}
-
-const kindInWords: Readonly<Record<MoveKind, string>> = {
-  LEADERSHIP_TRANSFER: 'Leadership transfer',
-  MOVE_LEADER: 'Move of a leader',
-  MOVE_FOLLOWER: 'Move of a follower',
-};
-
-function movesTable(plan: RebalancePlan): DraftCell {
-  const names = shortNames(plan.before, plan.after);
-  const labels = groupLabels(plan.before);
-  const tenants = new Map(plan.before.tenants.map(({ key, name }) => [key, name]));
-  const row = (move: Move): ReturnType<typeof text>[] => [
-    figure(move.index + 1),
-    figure(move.wave + 1),
-    text(kindInWords[move.kind]),
-    text(labels.get(move.groupId) ?? move.groupId),
-    text(names.get(move.from) ?? move.from),
-    text(names.get(move.to) ?? move.to),
-    bytesValue(move.bytes),
-    fixed(move.estimatedSeconds, 2),
-    text(listed(move.tenantKeys.map((key) => tenants.get(key) ?? key)) || 'none'),
-  ];
-  return {
-    kind: 'TABLE',
-    id: 'step-4-moves',
-    title: 'Moves, in their order',
-    basis: null,
-    columns: [
-      textColumn('move', 'Move'),
-      numberColumn('wave', 'Wave'),
-      textColumn('kind', 'Kind'),
-      numberColumn('group', 'Shard group'),
-      textColumn('from', 'From'),
-      textColumn('to', 'To'),
-      numberColumn('bytes', 'Bytes copied'),
-      numberColumn('estimate', 'Estimate', { unit: 's', basis: 'MODELLED' }),
-      textColumn('tenants', 'Tenants'),
-    ],
-    rows: plan.moves.slice(0, moveRows).map(row),
-    note:
-      plan.moves.length > moveRows
-        ? `The first ${moveRows} of ${counted(plan.moves.length, 'move')}; the plan has all of them.`
-        : 'Moves of one wave run at the same time; waves run one after the other.',
-  };
-}
-
-/** The reasons stand apart from the table: they are sentences, one for each move in its order. */
-function reasonsCell({ moves }: RebalancePlan): DraftCell {
-  return narrative('step-4-reasons', [], {
-    title: 'Why each move is made',
-    list: moves.slice(0, moveRows).map(({ reason }) => sentenceOf(reason.sentence)),
-    ordered: true,
-  });
-}
-
 function predictionCell(facts: FactsOf<'SHARD_REBALANCING'>): DraftCell {
   const isReached = facts.predictedFingerprint === facts.reachedFingerprint;
   const mark = isReached ? 'PASS' : 'FAIL';
@@ -155,21 +80,5 @@ function predictionCell(facts: FactsOf<'SHARD_REBALANCING'>): DraftCell {
           : 'Something else moved shards at the same time: compare the two snapshots of this step',
       },
     ],
-  };
-}
-
-function notMovedCell(plan: RebalancePlan | null, state: ClusterTopology | null): DraftCell | null {
-  if (!plan || plan.notMoved.length === 0) return null;
-  const names = shortNames(plan.before, state);
-  return {
-    kind: 'TABLE',
-    id: 'step-4-not-moved',
-    title: 'What stays although it is far from the mean',
-    basis: 'MODELLED',
-    columns: [textColumn('server', 'DB-Server'), textColumn('reason', 'Reason')],
-    rows: plan.notMoved
-      .slice(0, moveRows)
-      .map(({ serverId, sentence }) => [text(names.get(serverId) ?? serverId), text(sentence)]),
-    note: null,
   };
 }

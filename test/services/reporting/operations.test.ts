@@ -5,8 +5,10 @@ import { getVariableValues } from 'graphql/execution/values.js';
 import { describe, expect, it } from 'vitest';
 
 import { packageFile } from '../../../src/package-root.js';
+import { encodeId } from '../../../src/schema/global-id.js';
 import * as advice from '../../../src/services/reporting/advice-operations.js';
 import * as operations from '../../../src/services/reporting/operations.js';
+import * as plans from '../../../src/services/reporting/plan-operations.js';
 
 const schema: GraphQLSchema = buildSchema(readFileSync(packageFile('schema.graphql'), 'utf8'));
 
@@ -23,6 +25,9 @@ describe('the operations that reports show', () => {
     ['more shards', advice.moreShardsOperation(24)],
     ['where a tenant would land', advice.leastLoadedOperation],
     ['health', advice.healthOperation],
+    ['a plan again', plans.planAgainOperation('0mf2plan')],
+    ['applying a plan', plans.applyPlanOperation('0mf2plan')],
+    ['the way back', plans.wayBackOperation('0mf2plan')],
     ['the topology as JSON', advice.topologyJsonOperation],
   ])('are valid for the published schema: %s', (_, { text, variables }) => {
     const document = parse(text);
@@ -31,5 +36,9 @@ describe('the operations that reports show', () => {
 
     expect(validate(schema, document)).toEqual([]);
     expect(getVariableValues(schema, definition.variableDefinitions ?? [], variables ?? {}).errors).toBeUndefined();
+  });
+
+  it('name a plan by the id that the API gives it', () => {
+    expect(plans.planIdOfApi('0mf2plan')).toBe(encodeId('RebalancePlan', '0mf2plan'));
   });
 });
