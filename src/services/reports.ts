@@ -10,6 +10,7 @@ import {
 import { canonicalJson, sha256 } from './model/canonical.js';
 import { applyEvent, isFinal, isOpen, type Run, runBeforeEvents, type RunEvent } from './model/run.js';
 import type { Snapshot } from './model/topology.js';
+import { allBalancesInTurns } from './planning/balance.js';
 import { buildPlanReport, buildRunReport, buildSnapshotReport } from './reporting.js';
 import type { ReportService } from './services.js';
 import type { RecordStore, RunStore, StoredReport } from './store/port.js';
@@ -69,6 +70,8 @@ export function createReportService({ store, version }: ReportDependencies): Rep
       const [before, after] = await store.snapshotsById([beforeId, afterId]);
       if (!before) throw new UnknownSnapshotError(beforeId);
       if (!after) throw new UnknownSnapshotError(afterId);
+      // Of a large cluster the balances take longest: worked out in turns, they are known when the report asks for them.
+      for (const { topology } of [before, after]) await allBalancesInTurns(topology);
       return keep(store, buildSnapshotReport({ before, after, version }), null);
     },
 
