@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { renderHtml } from '../../src/reports/html.js';
-import { demoReport, hostileNames, hostileReport, largeReport } from '../support/named-reports.js';
+import { demoReport, hostileNames, hostileReport, largeReport, planReports } from '../support/named-reports.js';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const origin = 'http://report.test/';
@@ -65,12 +65,14 @@ describe('the HTML report in Chromium', () => {
   });
 
   it.each([
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 360],
-    ['dark', 360],
-  ] as const)('has no accessibility violation in %s at %i px', async (scheme, width) => {
-    const { page } = await open(await renderHtml(demoReport()), width, scheme);
+    ['the demo', 'light', 1280, demoReport],
+    ['the demo', 'dark', 1280, demoReport],
+    ['the demo', 'light', 360, demoReport],
+    ['the demo', 'dark', 360, demoReport],
+    ['a plan', 'light', 1280, hypotheticalPlan],
+    ['a plan', 'dark', 360, hypotheticalPlan],
+  ] as const)('has no accessibility violation: %s in %s at %i px', async (_, scheme, width, reportOf) => {
+    const { page } = await open(await renderHtml(reportOf()), width, scheme);
 
     // Evaluated through the debugger, so the page's own policy against scripts stays in force.
     await page.evaluate(axeSource);
@@ -91,6 +93,8 @@ describe('the HTML report in Chromium', () => {
     ['hostile names', 1280, hostileReport],
     ['50 tenants on 60 DB-Servers', 360, manyTenants],
     ['50 tenants on 60 DB-Servers', 1280, manyTenants],
+    ['a plan', 360, hypotheticalPlan],
+    ['a plan', 1280, hypotheticalPlan],
   ] as const)('keeps %s within %i px', async (_, width, reportOf) => {
     const { page } = await open(await renderHtml(reportOf()), width);
 
@@ -149,6 +153,13 @@ describe('the HTML report in Chromium', () => {
 
 interface AxeResult {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+/** With imagined DB-Servers, other shards and growth. */
+function hypotheticalPlan(): ReturnType<typeof demoReport> {
+  const report = planReports['a plan with other shards and growth'];
+  if (!report) throw new Error('There is no such plan');
+  return report();
 }
 
 function manyTenants(): ReturnType<typeof demoReport> {

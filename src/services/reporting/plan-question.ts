@@ -59,16 +59,14 @@ function imaginedRows({ options, before, seed, search }: RebalancePlan): readonl
     replaceServers.length === 0
       ? null
       : ['replaceServers', 'DB-Servers replaced', named(replaceServers.map(({ serverId }) => serverId))],
-    numberOfShards === undefined
-      ? null
-      : ['numberOfShards', 'Shard groups of each SmartGraph', inFigures(numberOfShards)],
+    numberOfShards === undefined ? null : ['numberOfShards', 'Shard groups per SmartGraph', inFigures(numberOfShards)],
     tenants === 0 ? null : ['growth', 'Tenants still to come', inFigures(tenants)],
     ['seed', 'Seed', String(seed)],
-    ['budget', 'Candidates that the search may look at', inFigures(options.budget)],
+    ['budget', 'Candidates at most', inFigures(options.budget)],
     search
       ? [
           'evaluated',
-          'Candidates that it looked at',
+          'Candidates looked at',
           `${inFigures(search.evaluatedMoves)}${search.isBudgetSpent ? ' (budget spent)' : ''}`,
         ]
       : null,
@@ -91,8 +89,8 @@ function limitRows({ limits }: PlanOptions): readonly Row[] {
       limits.maxBytesMoved === null ? 'any' : inBytes(limits.maxBytesMoved),
     ],
     ['allowedKinds', 'Kinds of move', limits.allowedKinds.join(', ')],
-    ['concurrentMovesPerServer', 'Moves of one DB-Server at a time', inFigures(limits.concurrentMovesPerServer)],
-    ['bandwidth', 'Bandwidth assumed for a DB-Server', `${inBytes(limits.bandwidthBytesPerSecond)}/s`],
+    ['concurrentMovesPerServer', 'Moves at once per DB-Server', inFigures(limits.concurrentMovesPerServer)],
+    ['bandwidth', 'Bandwidth of a DB-Server', `${inBytes(limits.bandwidthBytesPerSecond)}/s`],
     ['pinnedTenants', 'Tenants that stay', counted(pinned, 'tenant')],
     [
       'pinnedCollections',
