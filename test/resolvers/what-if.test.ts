@@ -161,3 +161,32 @@ describe('a snapshot', () => {
     expect(unknown).toMatchObject({ code: 'UNKNOWN_SNAPSHOT' });
   });
 });
+
+describe('the report of a plan', () => {
+  it('is made by its global id, and comes in every format', async () => {
+    const { id } = await simulate('{ addServers: { count: 1 } }');
+
+    const { data } = await api.ask<{ generateReport: { report: { runId: null; downloads: { format: string }[] } } }>(
+      `mutation { generateReport(input: { planId: "${id}" }) {
+        ... on GenerateReportPayload { report { runId downloads { format } } } ... on Error { code } } }`,
+    );
+
+    expect(data.generateReport.report.runId).toBeNull();
+    expect(data.generateReport.report.downloads.map(({ format }) => format)).toEqual([
+      'MARKDOWN',
+      'HTML',
+      'NOTEBOOK',
+      'JSON',
+    ]);
+  });
+
+  it('is refused for a plan that is not there', async () => {
+    const id = Buffer.from('RebalancePlan:nothing').toString('base64url');
+
+    const { data } = await api.ask<{ generateReport: { code: string } }>(
+      `mutation { generateReport(input: { planId: "${id}" }) { ... on Error { code } } }`,
+    );
+
+    expect(data.generateReport.code).toBe('UNKNOWN_PLAN');
+  });
+});
