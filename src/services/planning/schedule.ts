@@ -1,7 +1,7 @@
 /** When each move is made: waves whose moves may run at the same time, one wave after the other. */
-import { at, float } from './cells.js';
+import { queuesOf } from './queues.js';
 import { initialState, type PlanProblem, type PlanState, type Step } from './state.js';
-import { fillWave, type Queue } from './wave.js';
+import { fillWave } from './wave.js';
 
 export interface ScheduledStep extends Step {
   readonly wave: number;
@@ -16,27 +16,20 @@ export interface Schedule {
   readonly end: PlanState;
 }
 
-/**
- * Returns the groups' steps in waves. Groups with more bytes go first, so that a wave has copies of like size and waits
- * for few. `mostWaves` cuts the schedule short.
- */
+/** Returns the groups' steps in waves. `mostWaves` cuts the schedule short. */
 export function scheduleSteps(
   problem: PlanProblem,
   groups: readonly (readonly Step[])[],
   mostWaves = Infinity,
 ): Schedule {
   const end = initialState(problem);
-  const queues = groups.filter((steps) => steps.length > 0).map((steps): Queue => ({ steps, next: 0 }));
-  const bytes = ({ steps }: Queue): number => steps.length * float(problem.groupBytes, at(steps, 0).group);
-  queues.sort((a, b) => bytes(b) - bytes(a) || at(a.steps, 0).group - at(b.steps, 0).group);
+  const queues = queuesOf(problem, groups);
   const scheduled: ScheduledStep[] = [];
-  let open = queues;
   let wave = 0;
-  for (; open.length > 0 && wave < mostWaves; wave += 1) {
-    const made = fillWave(end, open);
+  for (; queues.length > 0 && wave < mostWaves; wave += 1) {
+    const made = fillWave(end, queues);
     if (made.length === 0) break;
-    scheduled.push(...made.map((step) => ({ ...step, wave })));
-    open = open.filter(({ steps, next }) => next < steps.length);
+    for (const step of made) scheduled.push({ ...step, wave });
   }
-  return { steps: scheduled, waves: wave, isComplete: open.length === 0, end };
+  return { steps: scheduled, waves: wave, isComplete: queues.length === 0, end };
 }

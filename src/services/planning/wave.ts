@@ -2,15 +2,10 @@
  * One wave: moves that may run at the same time. Judged as if nothing were freed before it ends, so that every limit holds
  * at each moment, in whatever order its moves finish.
  */
-import { at, float } from './cells.js';
+import { float, int } from './cells.js';
 import { judge } from './limits/list.js';
+import { advanceQueues, headOf, type Queues } from './queues.js';
 import { applyStep, type PlanState, type Step } from './state.js';
-
-/** One group's steps, to be made in order, one per wave. */
-export interface Queue {
-  readonly steps: readonly Step[];
-  next: number;
-}
 
 /** What the wave has taken so far, one entry per server. */
 interface Wave {
@@ -26,10 +21,11 @@ interface Wave {
 }
 
 /**
- * Makes one step of as many groups as fit together, in the order of `queues`, and returns the steps. Copies come first: a
+ * Makes one step of as many groups as fit together, in the order of `queues`, and returns the steps, which
+ * their queues have lost then. Copies come first: a
  * transfer takes a second, and a server that copies for the whole length of a plan must not wait for one.
  */
-export function fillWave(state: PlanState, queues: readonly Queue[]): readonly Step[] {
+export function fillWave(state: PlanState, queues: Queues): readonly Step[] {
   const servers = state.used.length;
   const wave: Wave = {
     state,
@@ -40,34 +36,42 @@ export function fillWave(state: PlanState, queues: readonly Queue[]): readonly S
     mostBytes: 0,
   };
   const made: Step[] = [];
-  const transfers: Queue[] = [];
-  for (const queue of queues) {
-    const step = at(queue.steps, queue.next);
-    if (step.kind === 'LEADERSHIP_TRANSFER') transfers.push(queue);
-    else if (take(wave, step, float(state.problem.groupBytes, step.group))) made.push(advance(queue));
+  const advanced: number[] = [];
+  for (const isCopy of [1, 0]) {
+    for (let place = 0; place < queues.length; place += 1) {
+      const queue = int(queues.open, place);
+      if (queues.isCopy[queue] !== isCopy || !hasRoom(wave, queues, queue)) continue;
+      const step = headOf(queues, queue);
+      if (!take(wave, step, float(queues.bytes, queue))) continue;
+      made.push(step);
+      advanced.push(queue);
+    }
   }
-  for (const queue of transfers) if (take(wave, at(queue.steps, queue.next), 0)) made.push(advance(queue));
+  advanceQueues(queues, advanced);
   for (let server = 0; server < servers; server += 1) {
     state.used[server] = float(state.used, server) - float(wave.keptBytes, server);
   }
   return made;
 }
 
-function advance(queue: Queue): Step {
-  const step = at(queue.steps, queue.next);
-  queue.next += 1;
-  return step;
+/** Whether both servers of a queue's next step may take part in one more move, and its bytes let nobody wait. */
+function hasRoom({ state, moves, sentBytes, receivedBytes, mostBytes }: Wave, queues: Queues, queue: number): boolean {
+  const from = int(queues.from, queue);
+  const to = int(queues.to, queue);
+  const most = state.problem.limits.concurrentMovesPerServer;
+  if (int(moves, from) >= most || int(moves, to) >= most) return false;
+  const bytes = float(queues.bytes, queue);
+  return !(
+    mostBytes > 0 &&
+    bytes > 0 &&
+    Math.max(float(sentBytes, from), float(receivedBytes, to)) + bytes > mostBytes
+  );
 }
 
-/** Makes a step if it fits into the wave and every limit accepts it. */
+/** Makes a step, for which there is room, if every limit accepts it. */
 function take(wave: Wave, step: Step, bytes: number): boolean {
   const { state, moves, sentBytes, receivedBytes, keptBytes } = wave;
   const { from, to } = step;
-  const most = state.problem.limits.concurrentMovesPerServer;
-  if ((moves[from] ?? 0) >= most || (moves[to] ?? 0) >= most) return false;
-  const sent = float(sentBytes, from) + bytes;
-  const received = float(receivedBytes, to) + bytes;
-  if (wave.mostBytes > 0 && bytes > 0 && Math.max(sent, received) > wave.mostBytes) return false;
   if (!judge(step, state).isAccepted) return false;
   applyStep(state, step);
   state.tally.moves += 1;
@@ -76,10 +80,10 @@ function take(wave: Wave, step: Step, bytes: number): boolean {
     state.used[from] = float(state.used, from) + bytes;
     keptBytes[from] = float(keptBytes, from) + bytes;
   }
-  moves[from] = (moves[from] ?? 0) + 1;
-  moves[to] = (moves[to] ?? 0) + 1;
-  sentBytes[from] = sent;
-  receivedBytes[to] = received;
+  moves[from] = int(moves, from) + 1;
+  moves[to] = int(moves, to) + 1;
+  sentBytes[from] = float(sentBytes, from) + bytes;
+  receivedBytes[to] = float(receivedBytes, to) + bytes;
   if (wave.mostBytes === 0) wave.mostBytes = bytes;
   return true;
 }
