@@ -8,7 +8,7 @@ import { changeBy } from './change.js';
 import { changeInPair, type Pair, pairOf } from './pair.js';
 import type { Relocation } from './relocation.js';
 import { holdsReplica, type Step } from './state.js';
-import { attempt, copiedBy, goBackTo, type Workbench } from './workbench.js';
+import { attempt, copiedBy, goBackTo, passesCap, type Workbench } from './workbench.js';
 
 /** How wide the search looks. */
 export interface Width {
@@ -120,6 +120,7 @@ function offer(bench: Workbench, change: number, relocation: Relocation, best: B
 }
 
 function keep(bench: Workbench, gain: number, relocations: readonly Relocation[], best: Best): void {
+  if (passesCap(bench, relocations)) return;
   const mark = bench.journal.length;
   if (attempt(bench, relocations) === null) return;
   goBackTo(bench, mark);

@@ -1,6 +1,6 @@
 /** The search's grip on the state: tries a change against every limit, makes it, takes it back, counts what it costs. */
 import { type Aim, refresh } from './aim.js';
-import { float } from './cells.js';
+import { float, int } from './cells.js';
 import { judgePlacement } from './limits/list.js';
 import { type Relocation, shortestSteps, stepsOf } from './relocation.js';
 import { applyStep, heldAtStart, type PlanState, reversed, type Step } from './state.js';
@@ -99,6 +99,19 @@ export function copiedBy(state: PlanState, group: number, out: number, into: num
   const away = heldAtStart(state.problem, group, out) ? 0 : 1;
   const there = heldAtStart(state.problem, group, into) ? 0 : 1;
   return (there - away) * float(state.problem.groupBytes, group);
+}
+
+/**
+ * Returns whether relocations would surely pass a cap, without making them. Once a cap is reached it refuses nearly all
+ * that the search would like to do, so this is asked first.
+ */
+export function passesCap({ state, movesOf }: Workbench, relocations: readonly Relocation[]): boolean {
+  const { maximumNumberOfMoves, maxBytesMoved } = state.problem.limits;
+  const { moves, bytes } = state.tally;
+  if (moves >= maximumNumberOfMoves && relocations.every(({ group }) => int(movesOf, group) === 0)) return true;
+  if (maxBytesMoved === null) return false;
+  const more = relocations.reduce((sum, { group, out, into }) => sum + copiedBy(state, group, out, into), 0);
+  return more > 0 && bytes + more > Number(maxBytesMoved);
 }
 
 function undo(state: PlanState, steps: readonly Step[]): void {
