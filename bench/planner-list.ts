@@ -49,6 +49,14 @@ export const benchProblems: readonly BenchProblem[] = [
     { seconds: 0.3, bytesOverBound: 1.005, loadOverBound, movedOverLeast: 1.1 },
     9,
   ),
+  seeded(
+    {
+      ...{ servers: 50, emptyServers: 10, groups: 50_000, collections: 500 },
+      ...{ replicationFactor: 3, zones: 0, sizes: 'LOGNORMAL' },
+    },
+    { seconds: 8, bytesOverBound: 1.002, loadOverBound, movedOverLeast: 1.05 },
+    3,
+  ),
   {
     name: 'the demo: 5 servers (2 empty), 12 coupled groups of 11 shards, 5 with data, RF 2',
     groups: 12,
@@ -66,21 +74,22 @@ export const benchProblems: readonly BenchProblem[] = [
 ];
 
 function seeded(
-  parts: Omit<PlannerProblem, 'name' | 'promised'>,
+  parts: Omit<PlannerProblem, 'name' | 'promised' | 'collections'> & { readonly collections?: number },
   promised: PlannerPromise,
   warmRuns: number,
 ): BenchProblem {
-  const { servers, emptyServers, groups, replicationFactor, zones, sizes } = parts;
+  const { servers, emptyServers, groups, replicationFactor, zones, sizes, collections = 1 } = parts;
   const zoned = zones > 0 ? `, ${zones} zones` : '';
   const sized = sizes === 'ZIPF' ? ', Zipf sizes' : '';
-  const count = groups.toLocaleString('en-US');
-  const name = `${servers} servers (${emptyServers} empty), ${count} groups, RF ${replicationFactor}${zoned}${sized}`;
+  const held = collections > 1 ? ` in ${collections} collections` : '';
+  const count = `${groups.toLocaleString('en-US')} groups${held}`;
+  const name = `${servers} servers (${emptyServers} empty), ${count}, RF ${replicationFactor}${zoned}${sized}`;
   return {
     name,
     groups,
     promised,
     warmRuns,
-    clusterOf: (seed) => clusterOf({ ...parts, name, promised }, seed),
+    clusterOf: (seed) => clusterOf({ ...parts, collections, name, promised }, seed),
     optimumOf: () => null,
   };
 }

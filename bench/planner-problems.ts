@@ -9,6 +9,8 @@ export interface PlannerProblem {
   readonly servers: number;
   readonly emptyServers: number;
   readonly groups: number;
+  /** Single collections, not coupled, that have equal parts of the groups. */
+  readonly collections: number;
   readonly replicationFactor: number;
   /** 0: no zones. */
   readonly zones: number;
@@ -99,40 +101,47 @@ export function clusterOf(problem: PlannerProblem, seed: number): ClusterTopolog
     capacityBytes,
   }));
   const old = servers.slice(0, problem.servers - problem.emptyServers);
-  const groups = bytes.map((size, index): TopologyGroup => {
+  const names = collectionNames(problem);
+  const perCollection = Math.ceil(count / names.length);
+  const groups = bytes.map((size, place): TopologyGroup => {
+    const collection = names[Math.floor(place / perCollection)] ?? '';
+    const index = place % perCollection;
     const [leader = '', ...followers] = placed(old, problem, next);
     // Documents of about 800 bytes, a little larger in one group and a little smaller in the next.
     const documents = Math.max(1, Math.round(Number(size) / (800 * Math.exp(0.1 * gauss()))));
     return {
-      groupId: `bench/${index}`,
-      graph: 'bench',
+      groupId: `${collection}/${index}`,
+      graph: collection,
       index,
       leader,
       followers,
       inSync: followers,
-      shards: [{ shardId: `s${10_000 + index}`, collection: 'bench', documents, bytes: size }],
-      measuredLoad: loads[index] ?? 0,
+      shards: [{ shardId: `s${10_000 + place}`, collection, documents, bytes: size }],
+      measuredLoad: loads[place] ?? 0,
     };
   });
   return {
     deployment: 'SIMULATED',
     version: null,
     servers,
-    collections: [
-      {
-        name: 'bench',
-        type: 'DOCUMENT',
-        graph: null,
-        numberOfShards: count,
-        replicationFactor: problem.replicationFactor,
-        writeConcern: 1,
-        smartGraphAttribute: null,
-        distributeShardsLike: null,
-      },
-    ],
+    collections: names.map((name) => ({
+      name,
+      type: 'DOCUMENT',
+      graph: null,
+      numberOfShards: perCollection,
+      replicationFactor: problem.replicationFactor,
+      writeConcern: 1,
+      smartGraphAttribute: null,
+      distributeShardsLike: null,
+    })),
     groups,
     tenants: [],
   };
+}
+
+function collectionNames({ collections }: PlannerProblem): readonly string[] {
+  if (collections === 1) return ['bench'];
+  return Array.from({ length: collections }, (_, index) => `bench-${String(index + 1).padStart(3, '0')}`);
 }
 
 /** Chance places the replicas on different servers, in different zones as far as there are enough. */

@@ -22,7 +22,7 @@ import { defaultCluster } from '../src/services/store/embedded/settings.js';
 import { clusterOf, type PlannerProblem } from './planner-problems.js';
 
 const promised = { seconds: 0, bytesOverBound: 0, loadOverBound: 0, movedOverLeast: 0 };
-const common = { replicationFactor: 3, zones: 0, sizes: 'LOGNORMAL', promised } as const;
+const common = { collections: 1, replicationFactor: 3, zones: 0, sizes: 'LOGNORMAL', promised } as const;
 
 const problems: readonly PlannerProblem[] = [
   { ...common, name: '72 servers, 20,000 groups', servers: 72, emptyServers: 12, groups: 20_000 },

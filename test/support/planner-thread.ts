@@ -13,7 +13,8 @@ const promised = { seconds: 0, bytesOverBound: 0, loadOverBound: 0, movedOverLea
 /** Returns a cluster of so many shard groups on ten servers, two of them empty. */
 export function benchCluster(groups: number): ClusterTopology {
   const problem: PlannerProblem = {
-    ...{ name: 'test', servers: 10, emptyServers: 2, groups, replicationFactor: 3, zones: 0, sizes: 'LOGNORMAL' },
+    ...{ name: 'test', servers: 10, emptyServers: 2, groups, collections: 1, replicationFactor: 3, zones: 0 },
+    sizes: 'LOGNORMAL',
     promised,
   };
   return clusterOf(problem, 1);

@@ -1,7 +1,7 @@
 /** What a change of one group does to the aim, its cost included: what every part of the search compares. */
 import { changeOf, moveCost } from './aim.js';
 import { at, float, int } from './cells.js';
-import { spreadChange } from './objectives/leader-spread.js';
+import { exchangeChange } from './objectives/leader-spread.js';
 import type { Relocation } from './relocation.js';
 import { copiedBy, type Workbench } from './workbench.js';
 
@@ -15,6 +15,6 @@ export function changeBy({ state, aim }: Workbench, { group, out, into, lead }: 
     if (measure.isLeaderOnly) change += changeOf(at(aim.measures, index), old, lead, size);
     else if (out >= 0) change += changeOf(at(aim.measures, index), out, into, size);
   }
-  if (aim.spread && lead !== old) change += spreadChange(aim.spread, [{ group, from: old, to: lead }]);
+  if (aim.spread && lead !== old) change += exchangeChange(aim.spread, group, -1, old, lead);
   return change;
 }

@@ -5,7 +5,7 @@
 import type { TopologyGroup } from '../model/topology.js';
 import { float, int } from './cells.js';
 
-/** Counts over servers by index; `counts` and `crowding` change with the state that they belong to. */
+/** Counts over servers by index; `counts`, `squares` and `crowding` change with the state that they belong to. */
 export interface LeaderCounts {
   readonly servers: number;
   /** One entry per group: the index of its collection, coupled ones as one; -1 where that has one group only. */
@@ -17,6 +17,8 @@ export interface LeaderCounts {
   readonly total: number;
   /** One entry per collection and server, collection by collection. */
   readonly counts: Int32Array;
+  /** One entry per collection: the sum of its squared counts, which stays below 2^53 and so exact. */
+  readonly squares: Float64Array;
   /** One entry per server: leaders beyond what an even spread has as its most, over all collections. */
   readonly crowding: Float64Array;
 }
@@ -39,6 +41,7 @@ export function leaderCountsOf(
     least: Int32Array.from(spread, ([, size]) => Math.ceil(size / staying)),
     total: spread.reduce((sum, [, size]) => sum + size, 0),
     counts: new Int32Array(spread.length * servers),
+    squares: new Float64Array(spread.length),
     crowding: new Float64Array(servers),
   };
 }
@@ -56,6 +59,7 @@ export function countLeader(leaders: LeaderCounts, group: number, server: number
   const place = graph * leaders.servers + server;
   const count = int(leaders.counts, place);
   leaders.counts[place] = count + sign;
+  leaders.squares[graph] = float(leaders.squares, graph) + 2 * count * sign + 1;
   const least = int(leaders.least, graph);
   const beyond = Math.max(0, count + sign - least) - Math.max(0, count - least);
   leaders.crowding[server] = float(leaders.crowding, server) + beyond;

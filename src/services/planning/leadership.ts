@@ -2,11 +2,12 @@
  * Evens out what leaders carry without copying anything: hands leaderships over, one at a time, one against another, or
  * from one server by way of a second to a third, until no server is left that would gain.
  */
-import { changeOf, moveCost } from './aim.js';
+import { moveCost } from './aim.js';
 import { at, float, int } from './cells.js';
-import { spreadChange, spreadPressure } from './objectives/leader-spread.js';
+import { spreadPressure } from './objectives/leader-spread.js';
 import { relay } from './relay.js';
 import { leaderOf, mayLead, type PlanState } from './state.js';
+import { changeByTransfer, leaderMeasures } from './transfers.js';
 import { attempt, type Workbench } from './workbench.js';
 
 /** Gains below this are rounding. */
@@ -15,15 +16,27 @@ const leastGain = 1e-9;
 /** Chains of transfers looked at in all, some 5 ms: small clusters need a few, large ones find shorter ways. */
 const mostChains = 50_000;
 
+/**
+ * Exchanges looked at, for each group, where leaders of many collections have been spread already: what is left to gain is
+ * little, while the exchanges between two servers grow with the square of their groups.
+ */
+const exchangesPerGroup = 40;
+
 /** Hands leaderships over, from the server with the most to others, until nothing gets better. */
 export function evenLeaders(bench: Workbench): void {
-  const { aim, state } = bench;
-  const measures = [...state.measures.keys()].filter(
-    (index) => at(state.measures, index).isLeaderOnly && at(aim.measures, index).weight > 0,
-  );
+  const { state } = bench;
+  const measures = leaderMeasures(bench);
   if (measures.length === 0 || !state.problem.limits.allowedKinds.includes('LEADERSHIP_TRANSFER')) return;
   const isExhausted = new Uint8Array(state.used.length);
   let chains = mostChains;
+  let exchanges = bench.aim.spread ? exchangesPerGroup * state.replicas.length : Infinity;
+  const exchangeFrom = (source: number): readonly number[] | null => {
+    if (exchanges <= 0) return null;
+    const before = bench.budget;
+    const touched = exchange(bench, measures, source);
+    exchanges -= before - bench.budget;
+    return touched;
+  };
   const relayFrom = (source: number): readonly number[] | null => {
     if (chains <= 0) return null;
     const before = bench.budget;
@@ -34,7 +47,7 @@ export function evenLeaders(bench: Workbench): void {
   while (bench.budget > 0) {
     const source = busiest(bench, measures, isExhausted);
     if (source < 0) return;
-    const touched = handOver(bench, measures, source) ?? exchange(bench, measures, source) ?? relayFrom(source);
+    const touched = handOver(bench, measures, source) ?? exchangeFrom(source) ?? relayFrom(source);
     if (touched === null) isExhausted[source] = 1;
     else for (const server of touched) isExhausted[server] = 0;
   }
@@ -57,30 +70,6 @@ function busiest({ aim, state }: Workbench, measures: readonly number[], isExhau
   return best;
 }
 
-/** What the aim changes by when leaderships worth `sizes` go from one server to another. */
-function changeFor(
-  { aim, state }: Workbench,
-  measures: readonly number[],
-  from: number,
-  to: number,
-  group: number,
-  back: number,
-): number {
-  let change = 0;
-  for (const index of measures) {
-    const { sizes } = at(state.measures, index);
-    const size = float(sizes, group) - (back < 0 ? 0 : float(sizes, back));
-    change += changeOf(at(aim.measures, index), from, to, size);
-  }
-  if (aim.spread) {
-    change += spreadChange(aim.spread, [
-      { group, from, to },
-      { group: back, from: to, to: from },
-    ]);
-  }
-  return change;
-}
-
 /** Makes the best single transfer; returns the servers it touched, null when none gains. */
 function handOver(bench: Workbench, measures: readonly number[], source: number): readonly number[] | null {
   const { state } = bench;
@@ -93,7 +82,7 @@ function handOver(bench: Workbench, measures: readonly number[], source: number)
       const lead = int(replicas, slot);
       if (!mayLead(state, group, slot)) continue;
       bench.budget -= 1;
-      const change = changeFor(bench, measures, source, lead, group, -1);
+      const change = changeByTransfer(bench, measures, source, lead, group, -1);
       if (-change <= gain) continue;
       gain = -change;
       best = { group, lead };
@@ -132,7 +121,7 @@ function exchange(bench: Workbench, measures: readonly number[], source: number)
     bench.budget -= groups.length * theirs.length;
     for (const group of groups) {
       for (const second of theirs) {
-        const change = changeFor(bench, measures, source, other, group, second);
+        const change = changeByTransfer(bench, measures, source, other, group, second);
         if (-change <= gain) continue;
         gain = -change;
         best = { other, group, second };

@@ -1,7 +1,7 @@
 /** Two servers between which the search tries many groups: what all these trials share is worked out once. */
 import { type Aim, changeBetween, largestBut } from './aim.js';
 import { float } from './cells.js';
-import { spreadChange } from './objectives/leader-spread.js';
+import { exchangeChange } from './objectives/leader-spread.js';
 import type { PlanState } from './state.js';
 
 /** Holds while the state stays as it is. */
@@ -51,8 +51,7 @@ export function changeInPair(
     change += changeBetween(measure, from, to, float(figures, 3 * index + 2), size);
   }
   if (spread && (isLed || isLedBack)) {
-    const there = { group: isLed ? out : -1, from: one, to: other };
-    change += spreadChange(spread, [there, { group: isLedBack ? back : -1, from: other, to: one }]);
+    change += exchangeChange(spread, isLed ? out : -1, isLedBack ? back : -1, one, other);
   }
   return change;
 }

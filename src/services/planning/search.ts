@@ -11,6 +11,7 @@ import { exchangeReplicas } from './exchange.js';
 import { evenLeaders } from './leadership.js';
 import { improveBy, improveBySwap, type Width } from './neighbourhood.js';
 import { shortestSteps } from './relocation.js';
+import { spreadLeaders } from './spreading.js';
 import { reversed } from './state.js';
 import { pour } from './transport.js';
 import { attempt, attemptSteps, goBackTo, receivers, type Workbench } from './workbench.js';
@@ -61,6 +62,7 @@ export function improve(bench: Workbench, { ceilings, bounds }: Marks, random: R
   if (sizeOf(bench) > smallProblem) {
     pour(bench);
     exchangeReplicas(bench);
+    spreadLeaders(bench);
     evenLeaders(bench);
     if (isMuchLeft(bench, bounds)) descend(bench);
   } else {

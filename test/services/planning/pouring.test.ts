@@ -12,8 +12,8 @@ const promised = { seconds: 1, bytesOverBound: 1.002, loadOverBound: 1.01, moved
 
 /** Eight DB-Servers of which two are empty; 200 shard groups of very different sizes. */
 const eight: PlannerProblem = {
-  ...{ name: 'eight', servers: 8, emptyServers: 2, groups: 200, replicationFactor: 3, zones: 0 },
-  ...{ sizes: 'LOGNORMAL', promised },
+  ...{ name: 'eight', servers: 8, emptyServers: 2, groups: 200, collections: 1 },
+  ...{ replicationFactor: 3, zones: 0, sizes: 'LOGNORMAL', promised },
 };
 
 /** Nine DB-Servers in three zones, three of them empty. */

@@ -44,11 +44,9 @@ export function raiseCeilings({ leaders, ceilings }: LeaderSpreadAim): void {
 
 /** Returns the objective's part of the aim: lower is better. */
 export function spreadValue({ leaders, squares }: LeaderSpreadAim): number {
-  const { counts, servers, sizes } = leaders;
   let sum = 0;
-  for (let place = 0; place < counts.length; place += 1) {
-    const count = int(counts, place);
-    if (count > 0) sum += (count * count) / int(sizes, Math.floor(place / servers));
+  for (let graph = 0; graph < leaders.squares.length; graph += 1) {
+    sum += float(leaders.squares, graph) / int(leaders.sizes, graph);
   }
   return sum * squares;
 }
@@ -56,6 +54,35 @@ export function spreadValue({ leaders, squares }: LeaderSpreadAim): number {
 /** Returns how crowded a server is, on the scale of the measures: 0 when no collection is. */
 export function spreadPressure({ leaders, squares }: LeaderSpreadAim, server: number): number {
   return float(leaders.crowding, server) * squares;
+}
+
+/**
+ * As `spreadChange`, for a group whose leadership goes from one server to another and a second one whose comes back; -1
+ * stands for none. The inner loops ask this millions of times, so it makes no lists.
+ */
+export function exchangeChange(
+  { leaders, squares, ceilings }: LeaderSpreadAim,
+  group: number,
+  back: number,
+  from: number,
+  to: number,
+): number {
+  const { graphOf, counts, servers, sizes } = leaders;
+  const there = group < 0 ? -1 : int(graphOf, group);
+  const here = back < 0 ? -1 : int(graphOf, back);
+  if (there === here || from === to) return 0;
+  let change = 0;
+  if (there >= 0) {
+    const more = int(counts, there * servers + to) + 1;
+    if (more > int(ceilings, there)) return Infinity;
+    change += (2 * (more - int(counts, there * servers + from)) * squares) / int(sizes, there);
+  }
+  if (here >= 0) {
+    const more = int(counts, here * servers + from) + 1;
+    if (more > int(ceilings, here)) return Infinity;
+    change += (2 * (more - int(counts, here * servers + to)) * squares) / int(sizes, here);
+  }
+  return change;
 }
 
 /** Returns what the aim changes by when leaderships go on, in this order: Infinity when a ceiling would be passed. */
