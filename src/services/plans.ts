@@ -6,7 +6,6 @@ import type { ClusterTopology } from './model/topology.js';
 import { compareAttempts } from './plan-comparison.js';
 import { judgeProposal } from './planning/arangodb-proposal.js';
 import { exportOf } from './planning/export.js';
-import { forecastPlacement } from './planning/forecast.js';
 import type { MadePlan } from './planning/plan.js';
 import type { PlanningDesk } from './planning-desk/desk.js';
 import { type Random, timeOrderedId } from './random.js';
@@ -74,7 +73,7 @@ export function createPlanService({ store, clock, random, topology, desk, seed }
 
     advise: (request) => desk.ask({ kind: 'ADVICE', request, seed }, live),
 
-    forecast: async (request) => forecastPlacement(await live(), request),
+    forecast: (request) => desk.ask({ kind: 'FORECAST', request, seed }, live),
 
     inProgress: () => desk.inProgress(),
     progress: (signal) => desk.follow(signal),

@@ -1,8 +1,9 @@
 /** What the planner is asked, and its answers: the same on whatever thread that happens. */
-import type { ScalingAdvice } from '../model/advice.js';
+import type { PlacementForecast, ScalingAdvice } from '../model/advice.js';
 import type { NewServers } from '../model/plan.js';
 import type { ClusterTopology } from '../model/topology.js';
 import { adviseScaling } from '../planning/advice.js';
+import { forecastPlacement, type ForecastRequest } from '../planning/forecast.js';
 import type { PlanningObserver } from '../planning/observer.js';
 import { completeOptions, defaultPlanOptions, type PlanRequest } from '../planning/options.js';
 import { type MadePlan, makePlan } from '../planning/plan.js';
@@ -14,6 +15,7 @@ interface Requests {
   readonly PLAN: PlanRequest;
   readonly COMPARISON: PlanRequest;
   readonly ADVICE: Partial<NewServers>;
+  readonly FORECAST: ForecastRequest;
 }
 
 /** What each kind of question is answered with. */
@@ -21,6 +23,7 @@ export interface PlanningAnswers {
   readonly PLAN: MadePlan;
   readonly COMPARISON: readonly MadeAttempt[];
   readonly ADVICE: ScalingAdvice;
+  readonly FORECAST: PlacementForecast;
 }
 
 export type QuestionKind = keyof Requests;
@@ -56,9 +59,15 @@ const answering: { readonly [Kind in QuestionKind]: Answering<Requests[Kind], Pl
     budgetOf: () => 2 * defaultPlanOptions().budget,
     sentenceOf: ({ count }) => `What ${count == null ? 'more servers' : counted(count, 'more server')} would do`,
   },
+  FORECAST: {
+    answer: (topology, request) => forecastPlacement(topology, request),
+    // Nothing is searched: the groups where the tenant may land are told one by one.
+    budgetOf: () => 0,
+    sentenceOf: () => 'Where a new tenant would land',
+  },
 };
 
-/** Returns the answer; takes as long as planning takes. Throws what `makePlan`, `attemptsFor` and `adviseScaling` throw. */
+/** Returns the answer; takes as long as planning takes. Throws what `makePlan`, `attemptsFor`, `adviseScaling` and `forecastPlacement` throw. */
 export function answerTo<Kind extends QuestionKind>(
   { kind, request, seed }: PlanningQuestion<Kind>,
   topology: ClusterTopology,
