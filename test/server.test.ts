@@ -46,6 +46,24 @@ describe('GraphQL over HTTP', () => {
     expect(JSON.parse(body.toString())).toEqual({ data: { tenant: null } });
   });
 
+  it('sends a large answer in pieces, as the media type that was asked for', async () => {
+    const fields = 'shardId documents leader { serverId shortName } followers { serverId } group { groupId }';
+    const query = encodeURIComponent(`{ cluster { shards(first: 500) { nodes { ${fields} } } } }`);
+    const types = {
+      'application/graphql-response+json, application/json;q=0.9': 'application/graphql-response+json; charset=utf-8',
+      'application/json': 'application/json; charset=utf-8',
+      '*/*': 'application/json; charset=utf-8',
+    };
+
+    for (const [accept, type] of Object.entries(types)) {
+      const { status, headers, body } = await raw(`${server.url}/graphql?query=${query}`, { accept });
+
+      expect(status).toBe(200);
+      expect(headers).toMatchObject({ 'content-type': type, 'transfer-encoding': 'chunked' });
+      expect(JSON.parse(body.toString())).toMatchObject({ data: { cluster: { shards: { nodes: { length: 132 } } } } });
+    }
+  });
+
   it('refuses a body that is too large', async () => {
     const answer = await raw(
       `${server.url}/graphql`,

@@ -7,6 +7,7 @@ import { schema } from '../resolvers/index.js';
 import { type Context, createContext } from '../schema/context.js';
 import type { Services } from '../services/services.js';
 import { presentError } from './errors.js';
+import { answerInPieces } from './large-answers.js';
 
 /** Where GraphQL is served. */
 export const graphqlPath = '/graphql';
@@ -35,7 +36,7 @@ export function createApi(services: Services, logger: Logger, shutdown: AbortSig
     maxRequestBodySize: mostBodyBytes,
     maskedErrors: { errorMessage: '', maskError: (error) => presentError(error, logger) },
     logging: quietLogger(logger),
-    plugins: [limitTokens()],
+    plugins: [limitTokens(), answerInPieces()],
   });
 }
 
