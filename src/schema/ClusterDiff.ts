@@ -1,6 +1,6 @@
 /** What changed between two states of a cluster: servers, shard groups, tenants and totals. */
 import {
-  diffTopologies,
+  diffInTurns,
   type GroupChange as DomainGroupChange,
   type PropertyChange as DomainPropertyChange,
   type ServerChange as DomainServerChange,
@@ -15,6 +15,7 @@ import type { ClusterView } from './cluster-view.js';
 import { Collection } from './Collection.js';
 import { type Context, counted } from './context.js';
 import { DbServer } from './DbServer.js';
+import { inTurnsIfLong } from './list-in-turns.js';
 import { ShardGroup } from './ShardGroup.js';
 import { Tenant, type TenantShape } from './Tenant.js';
 
@@ -25,9 +26,9 @@ export interface DiffShape {
   readonly diff: TopologyDiff;
 }
 
-/** Returns what is different in `to`. */
-export function diffOf(from: ClusterView, to: ClusterView): DiffShape {
-  return { from, to, diff: diffTopologies(from.topology, to.topology) };
+/** Resolves with what is different in `to`. */
+export async function diffOf(from: ClusterView, to: ClusterView): Promise<DiffShape> {
+  return { from, to, diff: await diffInTurns(from.topology, to.topology) };
 }
 
 /** One change between the two states. */
@@ -175,7 +176,7 @@ ClusterDiff.implement({
       type: [GroupChange],
       description: 'Shard groups whose replicas or roles differ.',
       resolve: (shape, _args, context) =>
-        counted(context, shape.diff.groupsMoved).map((change) => ({ ...shape, change })),
+        inTurnsIfLong(counted(context, shape.diff.groupsMoved).map((change) => ({ ...shape, change }))),
     }),
     tenantsAdded: t.field({
       type: [Tenant],
@@ -208,7 +209,7 @@ function collectionsIn(view: ClusterView, collections: readonly TopologyCollecti
 }
 
 function groupsIn(view: ClusterView, groups: readonly TopologyGroup[], context: Context) {
-  return counted(context, groups).map((group) => ({ view, group }));
+  return inTurnsIfLong(counted(context, groups).map((group) => ({ view, group })));
 }
 
 function tenantIn(view: ClusterView, facts: TopologyTenant): TenantShape {

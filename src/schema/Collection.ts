@@ -3,6 +3,7 @@ import { builder } from './builder.js';
 import type { CollectionPart, ShardPart } from './cluster-view.js';
 import { counted } from './context.js';
 import { decodeId, parsePartId, partId } from './global-id.js';
+import { inTurnsIfLong } from './list-in-turns.js';
 import { loadParts } from './parts.js';
 import { Shard } from './Shard.js';
 
@@ -50,12 +51,12 @@ builder.node(Collection, {
     documents: t.field({
       type: 'BigInt',
       description: 'Documents in it; one copy, not all replicas.',
-      resolve: (part) => shardsOf(part).reduce((sum, { shard }) => sum + shard.documents, 0),
+      resolve: async (part) => (await shardsOf(part)).reduce((sum, { shard }) => sum + shard.documents, 0),
     }),
     bytes: t.field({
       type: 'BigInt',
       description: 'Bytes in it; one copy, not all replicas.',
-      resolve: (part) => shardsOf(part).reduce((sum, { shard }) => sum + shard.bytes, 0n),
+      resolve: async (part) => (await shardsOf(part)).reduce((sum, { shard }) => sum + shard.bytes, 0n),
     }),
     numberOfShards: t.int({
       description: 'Shards that it is divided into; fixed at creation.',
@@ -82,11 +83,11 @@ builder.node(Collection, {
     shards: t.field({
       type: [Shard],
       description: 'Its shards, in the order of their shard groups.',
-      resolve: (part, _args, context) => counted(context, shardsOf(part)),
+      resolve: async (part, _args, context) => inTurnsIfLong(counted(context, await shardsOf(part))),
     }),
   }),
 });
 
-function shardsOf({ view, collection }: CollectionPart): readonly ShardPart[] {
+function shardsOf({ view, collection }: CollectionPart): Promise<readonly ShardPart[]> {
   return view.shardsOf(collection.name);
 }

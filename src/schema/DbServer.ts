@@ -64,29 +64,33 @@ builder.node(DbServer, {
     usedBytes: t.field({
       type: 'BigInt',
       description: 'Bytes on the server, all replicas counted.',
-      resolve: ({ view, server }) => view.useOf(server.serverId).bytes,
+      resolve: async ({ view, server }) => (await view.useOf(server.serverId)).bytes,
     }),
     documents: t.field({
       type: 'BigInt',
       description: 'Documents on the server, all replicas counted.',
-      resolve: ({ view, server }) => view.useOf(server.serverId).documents,
+      resolve: async ({ view, server }) => (await view.useOf(server.serverId)).documents,
     }),
     leaderCount: t.int({
       description: 'Shard groups that the server leads.',
-      resolve: ({ view, server }) => view.useOf(server.serverId).leaders,
+      resolve: async ({ view, server }) => (await view.useOf(server.serverId)).leaders,
     }),
     followerCount: t.int({
       description: 'Shard groups that the server follows.',
-      resolve: ({ view, server }) => view.useOf(server.serverId).followers,
+      resolve: async ({ view, server }) => (await view.useOf(server.serverId)).followers,
     }),
     shards: t.connection(
       {
         type: Shard,
         description: 'The shards that the server holds a replica of, in the order of shard group, then collection.',
         complexity: pageComplexity,
-        resolve: ({ view, server }, args, context) => {
+        resolve: async ({ view, server }, args, context) => {
           const list = `shards of ${partId(view.source, server.serverId)}`;
-          const page = pageOf(view.shardsOn(server.serverId), ({ shard }) => shard.shardId, pageRequest(list, args));
+          const page = pageOf(
+            await view.shardsOn(server.serverId),
+            ({ shard }) => shard.shardId,
+            pageRequest(list, args),
+          );
           counted(context, page.items);
           return toConnection(list, page, (part) => part);
         },
@@ -96,8 +100,8 @@ builder.node(DbServer, {
     tenants: t.field({
       type: [Tenant],
       description: 'The tenants whose shard group the server leads, in the order of their keys.',
-      resolve: ({ view, server }, _args, context) => {
-        const led = view.groupsOn(server.serverId).filter(({ leader }) => leader === server.serverId);
+      resolve: async ({ view, server }, _args, context) => {
+        const led = (await view.groupsOn(server.serverId)).filter(({ leader }) => leader === server.serverId);
         return counted(context, tenantsOf(view, led));
       },
     }),

@@ -12,6 +12,8 @@ import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';
 import { counted } from './context.js';
 import { DbServer } from './DbServer.js';
+import { inTurnsIfLong } from './list-in-turns.js';
+import { existing } from './parts.js';
 import { stateOf } from './plan-state.js';
 import { PlanSummary } from './PlanSummary.js';
 import { RebalanceMove } from './RebalanceMove.js';
@@ -30,8 +32,7 @@ const MoveWave = builder.objectRef<WaveShape>('MoveWave').implement({
       description: 'Its moves.',
       resolve: async ({ plan, wave }, _args, context) => {
         const view = await stateOf(plan, 'before', context);
-        const inWave = new Set(wave.moves);
-        const moves = plan.moves.filter(({ index }) => inWave.has(index));
+        const moves = wave.moves.map((index) => existing(plan.moves[index] ?? null, `move ${index}`));
         return counted(
           context,
           moves.map((move) => ({ view, move })),
@@ -139,16 +140,18 @@ builder.node(RebalancePlan, {
       description: 'The moves, in the order in which they are to be made.',
       resolve: async (plan, _args, context) => {
         const view = await stateOf(plan, 'before', context);
-        return counted(
-          context,
-          plan.moves.map((move) => ({ view, move })),
+        return inTurnsIfLong(
+          counted(
+            context,
+            plan.moves.map((move) => ({ view, move })),
+          ),
         );
       },
     }),
     waves: t.field({
       type: [MoveWave],
       description: 'The moves in waves that run one after the other.',
-      resolve: (plan) => plan.waves.map((wave) => ({ plan, wave })),
+      resolve: (plan) => inTurnsIfLong(plan.waves.map((wave) => ({ plan, wave }))),
     }),
     summary: t.field({
       type: PlanSummary,
@@ -165,9 +168,11 @@ builder.node(RebalancePlan, {
       description: 'The moves that lead from after back to before, in order.',
       resolve: async (plan, _args, context) => {
         const view = await stateOf(plan, 'after', context);
-        return counted(
-          context,
-          plan.inverse.map((move) => ({ view, move })),
+        return inTurnsIfLong(
+          counted(
+            context,
+            plan.inverse.map((move) => ({ view, move })),
+          ),
         );
       },
     }),

@@ -12,6 +12,7 @@ import {
   type TopologyShard,
   type TopologyTenant,
 } from '../services/model/topology.js';
+import { inOneGo, inTurns, type Paused } from '../services/model/turns.js';
 import { load } from '../services/planning/objectives/load.js';
 import type { ClusterState } from '../services/services.js';
 import type { ClusterSource } from './global-id.js';
@@ -53,10 +54,10 @@ export class ClusterView {
   readonly #groups: ReadonlyMap<string, TopologyGroup>;
   #shards: readonly ShardPart[] | null = null;
   #shardsById: ReadonlyMap<string, ShardPart> | null = null;
-  #shardsByCollection: ReadonlyMap<string, readonly ShardPart[]> | null = null;
-  #groupsByServer: ReadonlyMap<string, readonly TopologyGroup[]> | null = null;
+  #shardsByCollection: Promise<ReadonlyMap<string, readonly ShardPart[]>> | null = null;
+  #groupsByServer: Promise<ReadonlyMap<string, readonly TopologyGroup[]>> | null = null;
   #tenants: ReadonlyMap<string, readonly TopologyTenant[]> | null = null;
-  #uses: ReadonlyMap<string, ServerUse> | null = null;
+  #uses: Promise<ReadonlyMap<string, ServerUse>> | null = null;
 
   #loadOf: ((group: TopologyGroup) => number) | null = null;
 
@@ -111,33 +112,33 @@ export class ClusterView {
     return this.#shards;
   }
 
-  /** Returns the shards of a collection, in the order of their shard groups. */
-  shardsOf(collection: string): readonly ShardPart[] {
-    this.#shardsByCollection ??= groupedBy(this.shards(), ({ shard }) => [shard.collection]);
-    return this.#shardsByCollection.get(collection) ?? [];
+  /** Resolves with the shards of a collection, in the order of their shard groups. */
+  async shardsOf(collection: string): Promise<readonly ShardPart[]> {
+    this.#shardsByCollection ??= inTurns(groupedBy(this.shards(), ({ shard }) => [shard.collection]));
+    return (await this.#shardsByCollection).get(collection) ?? [];
   }
 
-  /** Returns the shards that the server holds a replica of, in the order of shard group, then collection. */
-  shardsOn(serverId: string): readonly ShardPart[] {
-    return shardsIn(this, this.groupsOn(serverId));
+  /** Resolves with the shards that the server holds a replica of, in the order of shard group, then collection. */
+  async shardsOn(serverId: string): Promise<readonly ShardPart[]> {
+    return shardsIn(this, await this.groupsOn(serverId));
   }
 
-  /** Returns the shard groups that the server holds a replica of. */
-  groupsOn(serverId: string): readonly TopologyGroup[] {
-    this.#groupsByServer ??= groupedBy(this.topology.groups, replicasOf);
-    return this.#groupsByServer.get(serverId) ?? [];
+  /** Resolves with the shard groups that the server holds a replica of. */
+  async groupsOn(serverId: string): Promise<readonly TopologyGroup[]> {
+    this.#groupsByServer ??= inTurns(groupedBy(this.topology.groups, replicasOf));
+    return (await this.#groupsByServer).get(serverId) ?? [];
   }
 
   /** Returns the tenants whose documents are in the group, in the order of their keys. */
   tenantsIn(groupId: string): readonly TopologyTenant[] {
-    this.#tenants ??= groupedBy(this.topology.tenants, (tenant) => [tenant.groupId]);
+    this.#tenants ??= inOneGo(groupedBy(this.topology.tenants, (tenant) => [tenant.groupId]));
     return this.#tenants.get(groupId) ?? [];
   }
 
-  /** Returns what the server holds; nothing for a server that this state does not have. */
-  useOf(serverId: string): Readonly<ServerUse> {
-    this.#uses ??= usesOf(this.topology);
-    return this.#uses.get(serverId) ?? { bytes: 0n, documents: 0, leaders: 0, followers: 0 };
+  /** Resolves with what the server holds; nothing for a server that this state does not have. */
+  async useOf(serverId: string): Promise<Readonly<ServerUse>> {
+    this.#uses ??= inTurns(usesOf(this.topology));
+    return (await this.#uses).get(serverId) ?? { bytes: 0n, documents: 0, leaders: 0, followers: 0 };
   }
 
   /** Returns the group's part in the LOAD measure. */
@@ -151,9 +152,16 @@ function shardsIn(view: ClusterView, groups: readonly TopologyGroup[]): readonly
   return groups.flatMap((group) => group.shards.map((shard): ShardPart => ({ view, group, shard })));
 }
 
-function groupedBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
+/** Items looked at before a pause: some 5 ms. */
+const itemsInOneTurn = 5000;
+
+function* groupedBy<T>(
+  items: readonly T[],
+  keysOf: (item: T) => readonly string[],
+): Paused<ReadonlyMap<string, readonly T[]>> {
   const groups = new Map<string, T[]>();
-  for (const item of items) {
+  for (const [index, item] of items.entries()) {
+    if (index % itemsInOneTurn === itemsInOneTurn - 1) yield;
     for (const key of keysOf(item)) {
       const group = groups.get(key);
       if (group) group.push(item);
@@ -163,14 +171,15 @@ function groupedBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[
   return groups;
 }
 
-function usesOf(topology: ClusterTopology): ReadonlyMap<string, ServerUse> {
+function* usesOf(topology: ClusterTopology): Paused<ReadonlyMap<string, ServerUse>> {
   const uses = new Map<string, ServerUse>();
   const useOf = (serverId: string): ServerUse => {
     let use = uses.get(serverId);
     if (!use) uses.set(serverId, (use = { bytes: 0n, documents: 0, leaders: 0, followers: 0 }));
     return use;
   };
-  for (const group of topology.groups) {
+  for (const [index, group] of topology.groups.entries()) {
+    if (index % itemsInOneTurn === itemsInOneTurn - 1) yield;
     const { bytes, documents } = groupSize(group);
     for (const serverId of replicasOf(group)) {
       const use = useOf(serverId);

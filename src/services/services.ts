@@ -187,7 +187,7 @@ export interface CheckService {
   preflight(): Promise<PreflightReport>;
   /** samples per query (1 to 1,000; 50 when left out) and how many run at the same time (1 to 16; 4 when left out). */
   performance(request: { samples?: number | null; concurrency?: number | null }): Promise<PerformanceReport>;
-  health(topology: ClusterTopology): ClusterHealth;
+  health(topology: ClusterTopology): Promise<ClusterHealth>;
 }
 
 /** An event with the run as it stood right after it. */

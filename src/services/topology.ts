@@ -2,7 +2,7 @@
 import type { Bell } from './bell.js';
 import type { Clock } from './clock.js';
 import { InvalidInputError, RunInProgressError, SimulationOnlyError } from './errors.js';
-import { fingerprint, fingerprintInTurns } from './model/fingerprint.js';
+import { fingerprintInTurns } from './model/fingerprint.js';
 import type { TopologyServer } from './model/topology.js';
 import { manualServerSteps } from './planning/manual-steps.js';
 import { type Random, timeOrderedId } from './random.js';
@@ -64,7 +64,7 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
         id: timeOrderedId(now, random),
         label: validLabel(label) ?? `Snapshot of ${now.toISOString()}`,
         takenAt: now.toISOString(),
-        fingerprint: fingerprint(topology),
+        fingerprint: await fingerprintInTurns(topology),
         topology,
       };
       await store.saveSnapshot(snapshot);
@@ -91,14 +91,14 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
 
     async *changes(signal) {
       let seen = changed.rings;
-      let last = store.isShared ? stateText(await live()) : null;
+      let last = store.isShared ? await stateText(await live()) : null;
       for (;;) {
         await (store.isShared ? changed.afterOrLook(seen, clock, lookEveryMs, signal) : changed.after(seen, signal));
         if (signal.aborted) return;
         const hasRung = changed.rings > seen;
         seen = changed.rings;
         const state = await live();
-        const text = store.isShared ? stateText(state) : null;
+        const text = store.isShared ? await stateText(state) : null;
         if (!hasRung && text === last) continue;
         last = text;
         yield state;
@@ -138,9 +138,9 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
 }
 
 /** Differs when placement or tenants differ. */
-function stateText({ topology }: ClusterState): string {
+async function stateText({ topology }: ClusterState): Promise<string> {
   const tenants = topology.tenants.map(({ key, documents }) => `${key}:${documents}`).join(' ');
-  return `${fingerprint(topology)} ${tenants}`;
+  return `${await fingerprintInTurns(topology)} ${tenants}`;
 }
 
 function validLabel(label: string | null): string | null {

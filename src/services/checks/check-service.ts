@@ -4,7 +4,7 @@ import { InvalidInputError } from '../errors.js';
 import type { IsolationReport } from '../model/check.js';
 import type { CheckService } from '../services.js';
 import type { Store } from '../store/port.js';
-import { healthOf } from './health.js';
+import { healthInTurns } from './health.js';
 import { checkIsolation, type IsolationRequest } from './isolation.js';
 import { measurePerformance } from './performance.js';
 import { runPreflight } from './preflight.js';
@@ -39,7 +39,7 @@ export function createCheckService({ store, clock }: CheckDependencies): CheckSe
           concurrency: within('concurrency', request.concurrency, concurrencyRange),
         },
       ),
-    health: healthOf,
+    health: healthInTurns,
   };
 }
 

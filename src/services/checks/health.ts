@@ -7,6 +7,7 @@ import {
   type ServerStatus,
   type TopologyGroup,
 } from '../model/topology.js';
+import { inOneGo, inTurns, type Paused } from '../model/turns.js';
 
 /** From here on a server should get help soon: there is still time to add one. */
 export const capacityWarnShare = 0.8;
@@ -38,7 +39,20 @@ const judges: readonly Judge[] = [
  * level, with how many are concerned and the first five by name. Never changes its argument.
  */
 export function healthOf(topology: ClusterTopology): ClusterHealth {
-  const findings = judges.flatMap((judge) => judge(topology));
+  return inOneGo(judged(topology));
+}
+
+/** Resolves with the same, and lets other work in meanwhile: for tens of thousands of shard groups. */
+export function healthInTurns(topology: ClusterTopology): Promise<ClusterHealth> {
+  return inTurns(judged(topology));
+}
+
+function* judged(topology: ClusterTopology): Paused<ClusterHealth> {
+  const findings: HealthFinding[] = [];
+  for (const judge of judges) {
+    findings.push(...judge(topology));
+    yield;
+  }
   const has = (level: HealthFinding['level']): boolean => findings.some((finding) => finding.level === level);
   return { status: has('FAIL') ? 'BAD' : has('WARN') ? 'DEGRADED' : 'GOOD', findings };
 }

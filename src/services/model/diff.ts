@@ -1,5 +1,6 @@
 /** What changed between two states of a cluster, as plain data in a fixed order: the same two states, the same bytes. */
 import { canonicalJson } from './canonical.js';
+import { sortedWithPauses } from './sort-in-turns.js';
 import {
   type ClusterTopology,
   groupSize,
@@ -8,6 +9,7 @@ import {
   type TopologyServer,
   type TopologyTenant,
 } from './topology.js';
+import { inOneGo, inTurns, type Paused } from './turns.js';
 
 /** One property that differs; values as text, null where unknown. */
 export interface PropertyChange {
@@ -80,10 +82,22 @@ export interface TopologyDiff {
 
 /** Returns what is different in `to`. Order of the inputs' lists does not matter. */
 export function diffTopologies(from: ClusterTopology, to: ClusterTopology): TopologyDiff {
-  const servers = compareLists(from.servers, to.servers, ({ serverId }) => serverId);
-  const collections = compareLists(from.collections, to.collections, ({ name }) => name);
-  const groups = compareLists(from.groups, to.groups, ({ groupId }) => groupId);
-  const tenants = compareLists(from.tenants, to.tenants, ({ key }) => key);
+  return inOneGo(compare(from, to));
+}
+
+/** Resolves with the same, and lets other work in meanwhile: for tens of thousands of shard groups. */
+export function diffInTurns(from: ClusterTopology, to: ClusterTopology): Promise<TopologyDiff> {
+  return inTurns(compare(from, to));
+}
+
+/** Items compared before a pause: some 10 ms. */
+const itemsInOneTurn = 5000;
+
+function* compare(from: ClusterTopology, to: ClusterTopology): Paused<TopologyDiff> {
+  const servers = yield* compareLists(from.servers, to.servers, ({ serverId }) => serverId);
+  const collections = yield* compareLists(from.collections, to.collections, ({ name }) => name);
+  const groups = yield* compareLists(from.groups, to.groups, ({ groupId }) => groupId);
+  const tenants = yield* compareLists(from.tenants, to.tenants, ({ key }) => key);
   const changes = {
     serversAdded: servers.added,
     serversRemoved: servers.removed,
@@ -93,13 +107,24 @@ export function diffTopologies(from: ClusterTopology, to: ClusterTopology): Topo
     collectionsChanged: changed(collections.kept),
     groupsAdded: groups.added,
     groupsRemoved: groups.removed,
-    groupsMoved: groups.kept.flatMap(({ before, after }) => groupChange(before, after)),
+    groupsMoved: yield* each(groups.kept, ({ before, after }) => groupChange(before, after)),
     tenantsAdded: tenants.added,
     tenantsRemoved: tenants.removed,
-    tenantsResized: tenants.kept.flatMap(({ before, after }) => tenantChange(before, after)),
+    tenantsResized: yield* each(tenants.kept, ({ before, after }) => tenantChange(before, after)),
   };
   const isEmpty = Object.values(changes).every((list) => list.length === 0) && !hasResized(groups.kept);
+  yield;
   return { isEmpty, ...changes, totals: totalsDelta(from, to) };
+}
+
+/** As flatMap, with pauses. */
+function* each<T, R>(items: readonly T[], changesOf: (item: T) => readonly R[]): Paused<readonly R[]> {
+  const found: R[] = [];
+  for (const [index, item] of items.entries()) {
+    if (index % itemsInOneTurn === itemsInOneTurn - 1) yield;
+    found.push(...changesOf(item));
+  }
+  return found;
 }
 
 interface Compared<T> {
@@ -108,19 +133,26 @@ interface Compared<T> {
   readonly kept: readonly { readonly before: T; readonly after: T }[];
 }
 
-function compareLists<T>(from: readonly T[], to: readonly T[], keyOf: (item: T) => string): Compared<T> {
-  const before = new Map(from.map((item) => [keyOf(item), item]));
-  const after = new Map(to.map((item) => [keyOf(item), item]));
-  const byKey = ([a]: [string, T], [b]: [string, T]): number => (a < b ? -1 : a > b ? 1 : 0);
-  const sorted = [...after].sort(byKey);
-  return {
-    added: sorted.flatMap(([key, item]) => (before.has(key) ? [] : [item])),
-    removed: [...before].sort(byKey).flatMap(([key, item]) => (after.has(key) ? [] : [item])),
-    kept: sorted.flatMap(([key, item]) => {
-      const old = before.get(key);
-      return old === undefined ? [] : [{ before: old, after: item }];
-    }),
-  };
+function* compareLists<T>(from: readonly T[], to: readonly T[], keyOf: (item: T) => string): Paused<Compared<T>> {
+  const before = yield* byKey(from, keyOf);
+  const after = yield* byKey(to, keyOf);
+  const removed = yield* each(yield* sortedWithPauses(from, keyOf), (item) => (after.has(keyOf(item)) ? [] : [item]));
+  const sorted = yield* sortedWithPauses(to, keyOf);
+  const kept = yield* each(sorted, (item) => {
+    const old = before.get(keyOf(item));
+    return old === undefined ? [] : [{ before: old, after: item }];
+  });
+  const added = yield* each(sorted, (item) => (before.has(keyOf(item)) ? [] : [item]));
+  return { added, removed, kept };
+}
+
+function* byKey<T>(items: readonly T[], keyOf: (item: T) => string): Paused<ReadonlyMap<string, T>> {
+  const found = new Map<string, T>();
+  for (const [index, item] of items.entries()) {
+    if (index % itemsInOneTurn === itemsInOneTurn - 1) yield;
+    found.set(keyOf(item), item);
+  }
+  return found;
 }
 
 /** Pairs that differ in some property; all properties of servers and collections are single values. */

@@ -84,7 +84,7 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
     await recover();
     const [other] = await store.runningRuns();
     if (other) throw new RunInProgressError(other.id);
-    requireApplicable(plan, await store.readTopology('FRESH'));
+    await requireApplicable(plan, await store.readTopology('FRESH'));
     const run = newRun('REBALANCE', { planId });
     await store.createRun(run);
     return drive(run, plan, 'START').begun;

@@ -47,6 +47,6 @@ test('tells the progress of an isolation check that is watched', async () => {
   expect(report.documentsChecked).toBe(1_095);
 });
 
-test('judges the health of the topology that it is given', () => {
-  expect(createCheckService({ store, clock }).health(soundCluster()).status).toBe('GOOD');
+test('judges the health of the topology that it is given', async () => {
+  expect((await createCheckService({ store, clock }).health(soundCluster())).status).toBe('GOOD');
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { diffTopologies } from '../../../src/services/model/diff.js';
+import { diffInTurns, diffTopologies } from '../../../src/services/model/diff.js';
 import { applyMove } from '../../../src/services/model/placement.js';
 import { completeOptions } from '../../../src/services/planning/options.js';
 import { planRebalance } from '../../../src/services/planning/planner.js';
 import { demoCluster } from '../../support/clusters.js';
+import { benchCluster } from '../../support/planner-thread.js';
 
 describe('diffTopologies', () => {
   it('finds nothing between two equal states in another order', () => {
@@ -12,6 +13,14 @@ describe('diffTopologies', () => {
     const shuffled = { ...topology, servers: topology.servers.toReversed(), groups: topology.groups.toReversed() };
 
     expect(diffTopologies(topology, shuffled).isEmpty).toBe(true);
+  });
+
+  it('says the same when other work comes in between', async () => {
+    const before = benchCluster(12_000);
+    const after = { ...before, groups: before.groups.slice(1).toReversed(), servers: before.servers.slice(1) };
+
+    expect(await diffInTurns(before, after)).toEqual(diffTopologies(before, after));
+    expect((await diffInTurns(before, after)).groupsRemoved.map(({ groupId }) => groupId)).toEqual(['bench/0']);
   });
 
   it('tells roles from replicas', () => {

@@ -1,13 +1,13 @@
 /** How a rebalance ends: what was reached against what was predicted, the plans that are offered, the last events. */
 import type { Clock } from '../../clock.js';
-import { fingerprint } from '../../model/fingerprint.js';
+import { fingerprintInTurns } from '../../model/fingerprint.js';
 import { movesLeft, movesMade } from '../../model/move-states.js';
 import type { Move, PlanBody, PlanOptions, RebalancePlan } from '../../model/plan.js';
 import type { RebalanceProgress } from '../../model/rebalance-run.js';
 import type { Run, RunFailure } from '../../model/run.js';
 import type { StepFacts } from '../../model/step-facts.js';
 import type { ClusterTopology, Snapshot } from '../../model/topology.js';
-import { allBalances } from '../../planning/balance.js';
+import { allBalancesInTurns } from '../../planning/balance.js';
 import { planOfMoves } from '../../planning/given-moves.js';
 import { inverseOf, topologyAfter } from '../../planning/moves.js';
 import { planHashOf } from '../../planning/planner.js';
@@ -95,7 +95,7 @@ export class RebalanceEnding {
       afterSnapshotId: after.id,
       planId: this.plan.id,
       planHash: this.plan.planHash,
-      predictedFingerprint: fingerprint(predicted),
+      predictedFingerprint: await fingerprintInTurns(predicted),
       reachedFingerprint: after.fingerprint,
       isReached: differingGroups(predicted, after.topology).length === 0,
       movesMade: made,
@@ -103,8 +103,8 @@ export class RebalanceEnding {
       movesElsewhere: elsewhere.length,
       bytesMoved,
       elapsedMs: this.dependencies.clock.now().getTime() - Date.parse(run.startedAt),
-      before: allBalances(before.topology),
-      after: allBalances(after.topology),
+      before: await allBalancesInTurns(before.topology),
+      after: await allBalancesInTurns(after.topology),
       ...(probe && { probe }),
     };
   }

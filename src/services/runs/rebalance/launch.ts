@@ -1,6 +1,6 @@
 /** Finds out whether a plan may be applied, and sets a rebalance run going. */
 import { PlanNotApplicableError, StalePlanError } from '../../errors.js';
-import { fingerprint } from '../../model/fingerprint.js';
+import { fingerprintInTurns } from '../../model/fingerprint.js';
 import type { RebalancePlan } from '../../model/plan.js';
 import type { Run } from '../../model/run.js';
 import type { ClusterTopology } from '../../model/topology.js';
@@ -13,7 +13,7 @@ import { type RebalanceDependencies, RebalanceRunner, type RunnerCause } from '.
  * Throws PlanNotApplicableError for a plan that imagines what does not exist, and StalePlanError when the topology is
  * not the one that the plan was made for.
  */
-export function requireApplicable(plan: RebalancePlan, topology: ClusterTopology): void {
+export async function requireApplicable(plan: RebalancePlan, topology: ClusterTopology): Promise<void> {
   const { count } = plan.options.addServers;
   const obstacle = plan.whatIf?.obstacle ?? null;
   if (obstacle) throw new PlanNotApplicableError(plan.id, obstacle.sentence, obstacle.remedy);
@@ -24,7 +24,7 @@ export function requireApplicable(plan: RebalancePlan, topology: ClusterTopology
       'Add them with addSimulatedServers, then run simulateRebalance without addServers and apply that plan',
     );
   }
-  const current = fingerprint(topology);
+  const current = await fingerprintInTurns(topology);
   if (current !== plan.baseFingerprint) throw new StalePlanError(plan.id, plan.baseFingerprint, current);
 }
 

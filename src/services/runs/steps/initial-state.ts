@@ -28,7 +28,7 @@ export function initialStateStep({ store, topology, checks, seedTenants }: DemoD
             counted(servers.length, 'DB-Server'),
           ].join(', ');
           await report.progress(1, state);
-          const health = checks.health(snapshot.topology);
+          const health = await checks.health(snapshot.topology);
           return {
             message: `${state}; cluster health ${health.status}`,
             facts: { kind: 'INITIAL_STATE', snapshotId: snapshot.id, health },

@@ -1,9 +1,9 @@
 /** Step 4 of the guide, "Shard Rebalancing": plans, carries the plan out wave by wave, and compares with the prediction. */
 import { MoveRefusedError } from '../../errors.js';
-import { fingerprint } from '../../model/fingerprint.js';
-import { measures, type RebalancePlan } from '../../model/plan.js';
+import { fingerprintInTurns } from '../../model/fingerprint.js';
+import type { RebalancePlan } from '../../model/plan.js';
 import type { StepFacts } from '../../model/run.js';
-import { balanceOf } from '../../planning/balance.js';
+import { allBalancesInTurns } from '../../planning/balance.js';
 import { counted, inBytes, inUnit } from '../../planning/wording.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
 import { makeMoves, type MoveObserver } from '../rebalance/make-moves.js';
@@ -64,13 +64,13 @@ async function rebalance(
     afterSnapshotId: after.id,
     planId: plan.id,
     planHash: plan.planHash,
-    predictedFingerprint: fingerprint(plan.after),
+    predictedFingerprint: await fingerprintInTurns(plan.after),
     reachedFingerprint: after.fingerprint,
     movesMade: plan.moves.length,
     bytesMoved: plan.summary.bytesMoved,
     elapsedMs,
-    before: measures.map((measure) => balanceOf(before.topology, measure)),
-    after: measures.map((measure) => balanceOf(after.topology, measure)),
+    before: await allBalancesInTurns(before.topology),
+    after: await allBalancesInTurns(after.topology),
     probe: figures,
   };
   return { message: judge(facts), facts };

@@ -40,7 +40,7 @@ async function validate({ topology, checks }: DemoDependencies, context: StepCon
     snapshotId: snapshot.id,
     isolation,
     performance,
-    health: checks.health(snapshot.topology),
+    health: await checks.health(snapshot.topology),
     integrity: [
       ...integrityOf(context, snapshot.topology, snapshot.fingerprint),
       row(
