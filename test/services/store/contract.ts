@@ -23,6 +23,23 @@ export interface StoreTraits {
 
 const embedded: StoreTraits = { hasExactSizes: true, dropsCopies: true };
 
+/** Registers the part of the suite that depends on where shards are; each test gets a store of its own. */
+export function placementContract(name: string, open: () => Promise<Store>, traits: StoreTraits): void {
+  describe(name, () => {
+    let store: Store;
+
+    beforeEach(async () => {
+      store = await open();
+    });
+
+    afterEach(() => store.close());
+
+    const current = (): Store => store;
+    describe('documents', () => assetContract(current, traits));
+    describe('topology', () => topologyContract(current, traits));
+  });
+}
+
 /** Registers the suite under this name; each test gets a store of its own. */
 export function storeContract(name: string, open: () => Promise<Store>, traits: StoreTraits = embedded): void {
   describe(name, () => {
