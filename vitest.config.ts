@@ -9,8 +9,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**', 'test/arango/**'],
     testTimeout: 30_000,
-    // One more than two processors: some tests wait for processes and sockets.
-    maxWorkers: 3,
+    maxWorkers: 2,
     // No module of ours keeps state that tests could see of each other, and loading GraphQL for each file takes a minute.
     isolate: false,
   },
