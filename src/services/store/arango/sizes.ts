@@ -13,7 +13,7 @@ import { isGone } from './failures.js';
 const averageMaxAgeMs = 300_000;
 
 /** Averages that one look at the cluster reads again, so that no request pays for all of them. */
-const refreshedAtOnce = 2;
+const refreshedAtOnce = 1;
 
 interface Average {
   readonly bytes: number;
@@ -49,7 +49,7 @@ export class Sizes {
 
   /**
    * Returns the bytes of an average document of each collection, at most 5 minutes old but for those that wait for
-   * their turn. Reads what was never read or was empty then, and the two oldest of the rest.
+   * their turn. Reads what was never read or was empty then, and the oldest of the rest.
    */
   async averages(
     counted: readonly Counted[],
