@@ -13,10 +13,10 @@ import { Bell } from '../src/services/bell.js';
 import { systemClock } from '../src/services/clock.js';
 import { generateTenant } from '../src/services/generation/generate-tenant.js';
 import type { AssetDocument } from '../src/services/model/asset.js';
+import { nextTurn } from '../src/services/model/turns.js';
 import { seededRandom } from '../src/services/random.js';
 import { openEmbeddedStore } from '../src/services/store/embedded/open.js';
 import { defaultCluster } from '../src/services/store/embedded/settings.js';
-import { nextTurn } from '../src/services/store/embedded/turns.js';
 import type { Store } from '../src/services/store/port.js';
 import { createTenantService } from '../src/services/tenants.js';
 

@@ -7,9 +7,11 @@ import { createHash } from 'node:crypto';
 
 import { PlanNotApplicableError } from '../errors.js';
 import { canonicalJson } from '../model/canonical.js';
+import { type ExecutedMove, movesLeader, prototypeShard } from '../model/executed-move.js';
 import type { Move, RebalancePlan } from '../model/plan.js';
 import type { PlanExport, WaveExport } from '../model/plan-export.js';
 import type { TopologyCollection, TopologyGroup } from '../model/topology.js';
+import { nextTurn } from '../model/turns.js';
 import { whatIfIn } from './plan.js';
 
 /** The database of the guide, and the default of `ARANGO_DATABASE`. */
@@ -20,17 +22,6 @@ const movesInOneTurn = 300;
 
 /** Shard groups looked at before other work gets its turn: about 2 ms. */
 const groupsInOneTurn = 10_000;
-
-/** A move as `POST /_admin/cluster/rebalance/execute` takes it. `database` and the textual id are what the server reads. */
-interface ExecutedMove {
-  readonly database: string;
-  readonly collection: string;
-  readonly shard: string;
-  readonly from: string;
-  readonly to: string;
-  /** true for a leader, whether or not its data moves: the server finds out from the target. */
-  readonly isLeader: boolean;
-}
 
 /**
  * Returns a plan as text; the same plan gives the same bytes. Coupled shards move with their prototype's, so that is the
@@ -69,7 +60,7 @@ function executed(move: Move | undefined, database: string, shardOf: ShardOf): E
   if (!place)
     throw new RangeError(`A wave names a move of ${move?.groupId ?? 'nothing'}, which the plan does not have`);
   const { kind, from, to } = move;
-  return { database, ...place, from, to, isLeader: kind !== 'MOVE_FOLLOWER' };
+  return { database, ...place, from, to, isLeader: movesLeader(kind) };
 }
 
 type ShardOf = (groupId: string) => Pick<ExecutedMove, 'collection' | 'shard'> | null;
@@ -91,15 +82,6 @@ async function prototypeShards({ before: { collections, groups }, moves }: Rebal
     const group = byId.get(groupId);
     return group ? prototypeShard(group, prototypes.get(group.graph)) : null;
   };
-}
-
-function prototypeShard(
-  { groupId, shards }: TopologyGroup,
-  prototype: TopologyCollection | undefined,
-): Pick<ExecutedMove, 'collection' | 'shard'> {
-  const shard = shards.find(({ collection }) => collection === prototype?.name) ?? shards[0];
-  if (!shard) throw new RangeError(`Shard group ${groupId} has no shards`);
-  return { collection: prototype?.collectionId ?? shard.collection, shard: shard.shardId };
 }
 
 function notesFor({ before, moves, baseFingerprint }: RebalancePlan): readonly string[] {
@@ -161,9 +143,4 @@ async function hashOf(parts: Parts): Promise<string> {
     if (part.length > 10_000) await nextTurn();
   }
   return sha256.digest('hex');
-}
-
-/** Lets other work in. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -2,7 +2,7 @@
 import { type AssetDocument, type AssetKind, type NamingConvention } from '../../model/asset.js';
 import type { AssetStore, EdgeRequest, VertexRef } from '../port.js';
 import { assetPages } from './asset-pages.js';
-import { asText, documentOf, keyOf, mapInTurns, tenantOfKey } from './documents.js';
+import { asText, documentsOf, keyOf, tenantOfKey } from './documents.js';
 import { importDocuments } from './imports.js';
 import { attributeOf, collectionOf } from './names.js';
 import { Namings } from './namings.js';
@@ -55,7 +55,7 @@ async function documentsByRef(
       tenants: unique(ofNaming.map(({ key }) => tenantOfKey(key))),
     });
     for (const [at, [kind]] of byKind.entries()) {
-      for (const document of await mapInTurns(answer[at] ?? [], (text) => documentOf(kind, text))) {
+      for (const document of await documentsOf(kind, answer[at] ?? [])) {
         found.set(`${kind}/${keyOf(document)}`, document);
       }
     }
@@ -85,12 +85,17 @@ async function edges(
     for (const [at, some] of ends.entries()) {
       const [first] = some;
       if (!first) continue;
-      await mapInTurns(answer[at] ?? [], ([end, text]) => {
-        const name = `${first.kind} ${first.direction} ${end}`;
+      const rows = answer[at] ?? [];
+      const documents = await documentsOf(
+        first.kind,
+        rows.map(([, text]) => text),
+      );
+      for (const [index, document] of documents.entries()) {
+        const name = `${first.kind} ${first.direction} ${rows[index]?.[0] ?? ''}`;
         const others = found.get(name) ?? [];
-        if (others.length < mostEdges) others.push(documentOf(first.kind, text));
+        if (others.length < mostEdges) others.push(document);
         found.set(name, others);
-      });
+      }
     }
   }
   return requests.map((request) => {

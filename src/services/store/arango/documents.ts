@@ -1,6 +1,7 @@
 /** Documents as AQL gives them: as JSON text made by the server, because a number of JavaScript would round `expired`. */
 import { type AssetDocument, type AssetKind } from '../../model/asset.js';
 import { decodeDocument } from '../../model/document-json.js';
+import { mapInTurns } from '../../model/turns.js';
 
 /** AQL for a document `d` without what ArangoDB adds to it. */
 export const asText = 'JSON_STRINGIFY(UNSET(d, "_id", "_rev"))';
@@ -13,14 +14,9 @@ export function documentOf(kind: AssetKind, text: string): AssetDocument {
   return { kind, fields: decodeDocument(text) };
 }
 
-/** Returns items made from each element, with turns of other work in between. */
-export async function mapInTurns<T, R>(items: readonly T[], make: (item: T) => R): Promise<R[]> {
-  const made: R[] = [];
-  for (const item of items) {
-    made.push(make(item));
-    if (made.length % decodedInOneTurn === 0) await new Promise((resolve) => setImmediate(resolve));
-  }
-  return made;
+/** Returns the documents of texts that `asText` gave, with turns of other work in between. */
+export function documentsOf(kind: AssetKind, texts: readonly string[]): Promise<AssetDocument[]> {
+  return mapInTurns(texts, decodedInOneTurn, (text) => documentOf(kind, text));
 }
 
 /** Returns a document's key; empty where it has none. */

@@ -1,6 +1,7 @@
 /**
  * Stores documents of one tenant in bulk: a request for each collection, some at the same time, vertices before the
- * edges between them. Documents that are there already stay as they are, so that an import can be repeated.
+ * edges between them. Documents that are there already stay as they are, so that an import can be
+ * repeated.
  */
 import { UnknownTenantError } from '../../errors.js';
 import {
@@ -11,6 +12,7 @@ import {
   type NamingConvention,
 } from '../../model/asset.js';
 import { encodeDocument } from '../../model/document-json.js';
+import { nextTurn } from '../../model/turns.js';
 import type { ImportOutcome } from '../port.js';
 import type { ArangoClient } from './client.js';
 import { collectionOf, ownCollections } from './names.js';
@@ -80,7 +82,7 @@ async function batchesOf(documents: readonly AssetDocument[]): Promise<readonly 
     batch.lines.push(text);
     batch.bytes += Buffer.byteLength(text);
     byKind.set(kind, batch);
-    if (++encoded % encodedInOneTurn === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (++encoded % encodedInOneTurn === 0) await nextTurn();
   }
   return assetKinds.flatMap((kind) => byKind.get(kind) ?? []);
 }

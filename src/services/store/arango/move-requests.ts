@@ -1,18 +1,8 @@
 /** Sends moves to the cluster, those that are asked for at about the same time as one request: a wave and not single moves. */
 import type { Clock } from '../../clock.js';
+import type { ExecutedMove } from '../../model/executed-move.js';
 import type { ArangoClient } from './client.js';
 import { ArangoFailure } from './failures.js';
-
-/** A move as `POST /_admin/cluster/rebalance/execute` takes it. */
-export interface ExecutedMove {
-  readonly database: string;
-  /** The id as text: what the server reads (RestAdminClusterHandler.cpp), whatever its page says. */
-  readonly collection: string;
-  readonly shard: string;
-  readonly from: string;
-  readonly to: string;
-  readonly isLeader: boolean;
-}
 
 /** Milliseconds that a move waits for others of its wave: telling of each in the log takes some ten. */
 const gatherMs = 250;

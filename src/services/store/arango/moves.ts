@@ -3,6 +3,7 @@
  * coupled ones follow. Once the cluster has taken a move it carries it out by itself, whoever watches.
  */
 import { MoveRefusedError, StoreUnavailableError } from '../../errors.js';
+import { movesLeader, prototypeShard } from '../../model/executed-move.js';
 import { moveGroup } from '../../model/placement.js';
 import type { Move } from '../../model/plan.js';
 import { type ClusterTopology, groupSize, type TopologyGroup } from '../../model/topology.js';
@@ -48,13 +49,11 @@ export function topologyStore(parts: StoreParts, reader: TopologyReader, setting
     const prototype = topology.collections.find(
       ({ graph, distributeShardsLike }) => graph === group.graph && distributeShardsLike === null,
     );
-    const shard = group.shards.find(({ collection }) => collection === prototype?.name);
-    if (!prototype?.collectionId || !shard)
-      throw refused(move, 'ArangoDB does not tell which collection leads its shards');
+    if (!prototype?.collectionId) throw refused(move, 'ArangoDB does not tell which collection leads its shards');
     const { from, to, kind } = move;
-    const place = { database: client.database, collection: prototype.collectionId, shard: shard.shardId };
+    const place = { database: client.database, ...prototypeShard(group, prototype) };
     try {
-      await requests.send({ ...place, from, to, isLeader: kind !== 'MOVE_FOLLOWER' });
+      await requests.send({ ...place, from, to, isLeader: movesLeader(kind) });
     } catch (error) {
       if (error instanceof ArangoFailure) throw refused(move, error.message);
       // The answer was lost: whether the cluster has taken the move shows when it is watched.

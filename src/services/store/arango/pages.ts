@@ -1,15 +1,10 @@
 /** Pages of ordered lists by keyset, as AQL: a page costs the same wherever it is, and rows added meanwhile move nothing. */
 import { InvalidCursorError } from '../../errors.js';
+import { requireLimit } from '../limits.js';
 import type { Page, PageRequest } from '../port.js';
 import type { BindVars } from './client.js';
 
 const greatestLimit = 500;
-
-/** Throws a RangeError when the limit is not an integer from 1 to `greatest`: the caller has to check it. */
-export function requireLimit(limit: number, greatest = greatestLimit): void {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= greatest) return;
-  throw new RangeError(`A limit must be an integer from 1 to ${greatest}, but it is ${limit}`);
-}
 
 /** A list that pages are cut from: documents `d` of one collection. */
 export interface KeysetList {
@@ -91,7 +86,7 @@ export function boundsOf(
   page: PageRequest,
   keysOf: (position: string) => readonly (string | number)[],
 ): { readonly bindVars: BindVars; readonly after: string | null; readonly before: string | null } {
-  requireLimit(page.limit);
+  requireLimit(page.limit, greatestLimit);
   return {
     bindVars: {
       ...(page.after !== null && { after: keysOf(page.after) }),

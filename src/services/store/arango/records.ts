@@ -6,6 +6,7 @@ import type { RebalancePlan } from '../../model/plan.js';
 import { Assembly, type Slice, slicesOf } from '../../model/slices.js';
 import { decodeStored, encodeStored } from '../../model/stored-json.js';
 import type { Snapshot } from '../../model/topology.js';
+import { nextTurn } from '../../model/turns.js';
 import type { Page, PageRequest, RecordStore, StoredReport } from '../port.js';
 import type { ArangoClient } from './client.js';
 import { ownCollections } from './names.js';
@@ -66,7 +67,7 @@ async function write(
     });
     count += 1;
     if (pieces.length === piecesAtOnce) await flush();
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   if (pieces.length > 0) await flush();
   await insert(client, collection, [{ ...document, pieces: count }]);
@@ -152,7 +153,7 @@ async function addPieces(
     for (let batch = await stream.next(); batch !== null; batch = await stream.next()) {
       for (const { record, body } of batch) {
         assemblies.get(record.slice(collection.length + 1))?.add(decodeStored(body) as Slice);
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
       }
     }
   } finally {

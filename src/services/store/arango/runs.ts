@@ -5,19 +5,12 @@
 import { RunInProgressError, RunTakenOverError, UnknownRunError } from '../../errors.js';
 import { applyEvent, isOpen, type Run, type RunEvent } from '../../model/run.js';
 import { decodeStored, encodeStored } from '../../model/stored-json.js';
+import { requireLimit } from '../limits.js';
 import type { RunFilter, RunStore } from '../port.js';
 import type { BindVars } from './client.js';
 import { ArangoFailure, errorNums } from './failures.js';
 import { ownCollections } from './names.js';
-import {
-  boundsOf,
-  integerKey,
-  type KeysetList,
-  type PageAnswer,
-  pageExpression,
-  pageOf,
-  requireLimit,
-} from './pages.js';
+import { boundsOf, integerKey, type KeysetList, type PageAnswer, pageExpression, pageOf } from './pages.js';
 import type { StoreParts } from './parts.js';
 import type { RunLeases } from './run-leases.js';
 import { Sequences } from './sequences.js';

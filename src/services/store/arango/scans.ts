@@ -4,11 +4,11 @@
  */
 import { InvalidCursorError } from '../../errors.js';
 import { type AssetKind, assetKinds, type NamingConvention } from '../../model/asset.js';
+import { requireLimit } from '../limits.js';
 import type { ScannedDocument, ScanPage, ScanRequest } from '../port.js';
 import type { ResultStream } from './client.js';
-import { asText, documentOf, keyOf, mapInTurns, tenantOfKey } from './documents.js';
+import { asText, documentsOf, keyOf, tenantOfKey } from './documents.js';
 import { attributeOf, collectionOf, ownCollections } from './names.js';
-import { requireLimit } from './pages.js';
 import type { StoreParts } from './parts.js';
 
 const greatestScan = 5000;
@@ -103,7 +103,7 @@ export class Scans {
 
   async #scanned({ tenantKey, kind }: Position, texts: readonly string[]): Promise<readonly ScannedDocument[]> {
     if (texts.length === 0) return [];
-    const documents = await mapInTurns(texts, (text) => documentOf(kindAt(kind), text));
+    const documents = await documentsOf(kindAt(kind), texts);
     return documents.map((document) => ({
       ...document,
       tenantKey: tenantKey === strays ? tenantOfKey(keyOf(document)) : tenantKey.replace(unknown, ''),

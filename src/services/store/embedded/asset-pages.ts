@@ -2,10 +2,10 @@
 import { type AssetDocument, assetKinds, NEVER_EXPIRES } from '../../model/asset.js';
 import { decodeDocument } from '../../model/document-json.js';
 import { foldCase } from '../../model/fold.js';
+import { nextTurn } from '../../model/turns.js';
 import type { AssetPageRequest, Page } from '../port.js';
 import type { Database, SqlValue } from './database.js';
 import { type KeysetList, readPage } from './pages.js';
-import { nextTurn } from './turns.js';
 
 /** Index entries that one statement looks at while counting. */
 const countedAtOnce = 20_000;

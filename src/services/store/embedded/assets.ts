@@ -1,13 +1,13 @@
 /** Documents in the data file: read by key, by edge, by tenant and time, and one by one for checks. */
 import { type AssetDocument, type AssetKind, assetKinds } from '../../model/asset.js';
 import { decodeDocument } from '../../model/document-json.js';
+import { mapInTurns, nextTurn } from '../../model/turns.js';
 import type { AssetStore, EdgeRequest, VertexRef } from '../port.js';
 import { assetPage } from './asset-pages.js';
 import type { Database } from './database.js';
 import { vertexId } from './document-rows.js';
 import { importDocuments } from './imports.js';
 import { scanDocuments } from './scan.js';
-import { mapInTurns, nextTurn } from './turns.js';
 
 /** Look-ups that answer within a millisecond or so together. */
 const lookUpsInOneTurn = 50;

@@ -203,7 +203,7 @@ function notWritable(subject: string, cause: unknown): StoreUnusableError {
 function locked(path: string, cause?: unknown): StoreUnusableError {
   return new StoreUnusableError(
     `The data file ${path} is in use by another Shardbook`,
-    'Stop the other one, or set SHARDBOOK_DATA to another folder',
+    'Ask the other one with --url, stop it, or set SHARDBOOK_DATA to another folder',
     { cause },
   );
 }

@@ -1,6 +1,7 @@
 /** Stores documents in bulk, each in the shard group that its own attribute value gives, and counts them. */
 import type { AssetDocument } from '../../model/asset.js';
 import { shardPosition } from '../../model/sharding.js';
+import { nextTurn } from '../../model/turns.js';
 import type { ImportOutcome } from '../port.js';
 import { graphOf } from './cluster.js';
 import type { Database } from './database.js';
@@ -8,7 +9,6 @@ import { attributeValueOf } from './document-rows.js';
 import { requireTenant } from './import-job.js';
 import { RowBatcher } from './insertion.js';
 import type { TenantRow } from './tenant-rows.js';
-import { nextTurn } from './turns.js';
 
 /** Documents in one call: some 15 ms of work, half of them on the writer thread where there is one. */
 export const greatestImport = 1000;

@@ -1,5 +1,6 @@
 /** Pages of ordered lists by keyset: a page costs the same wherever it is, and rows added meanwhile move nothing. */
 import { InvalidCursorError } from '../../errors.js';
+import { requireLimit } from '../limits.js';
 import type { Page, PageRequest } from '../port.js';
 import type { Database, SqlColumn, SqlValue } from './database.js';
 
@@ -47,12 +48,6 @@ export function readPage<Row extends Record<keyof Row, SqlColumn>, Item>(
       (before !== null && exists(database, list, last ? '>' : '>=', last ? list.keysOf(last.position) : before)),
     totalCount,
   };
-}
-
-/** Throws a RangeError when the limit is not an integer from 1 to `greatest`: the caller has to check it. */
-export function requireLimit(limit: number, greatest: number): void {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= greatest) return;
-  throw new RangeError(`A limit must be an integer from 1 to ${greatest}, but it is ${limit}`);
 }
 
 /** Returns the keys of a list that is ordered by one integer. Throws an InvalidCursorError for anything else. */

@@ -4,8 +4,8 @@
  */
 import { Assembly, type Slice, slicesOf } from '../../model/slices.js';
 import { decodeStored, encodeStored } from '../../model/stored-json.js';
+import { nextTurn } from '../../model/turns.js';
 import type { Database } from './database.js';
-import { nextTurn } from './turns.js';
 
 export type RecordTable = 'snapshot' | 'plan' | 'report';
 

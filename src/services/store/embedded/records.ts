@@ -1,11 +1,11 @@
 /** Snapshots, plans and reports: written once, read by id or newest first. */
 import type { RebalancePlan } from '../../model/plan.js';
 import type { Snapshot } from '../../model/topology.js';
+import { mapInTurns } from '../../model/turns.js';
 import type { Page, PageRequest, RecordStore, StoredReport } from '../port.js';
 import type { Database } from './database.js';
 import { integerKeys, readPage } from './pages.js';
 import { readRecord, type RecordRow, type RecordTable, writeRecord } from './pieces.js';
-import { mapInTurns } from './turns.js';
 
 /** Returns the record part of the store. */
 export function recordStore(database: Database): RecordStore {

@@ -1,9 +1,9 @@
 /** Removes documents in slices, and takes them off the kept counts in the same transactions. */
 import { UnknownTenantError } from '../../errors.js';
 import { assetKinds } from '../../model/asset.js';
+import { nextTurn } from '../../model/turns.js';
 import { changeCounts, type CountChange } from './counts.js';
 import type { Database } from './database.js';
-import { nextTurn } from './turns.js';
 
 /** Documents in one transaction: a few milliseconds. */
 const sliceDocuments = 500;

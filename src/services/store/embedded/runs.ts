@@ -2,10 +2,11 @@
 import { RunInProgressError, UnknownRunError } from '../../errors.js';
 import type { Run, RunEvent } from '../../model/run.js';
 import { decodeStored, encodeStored } from '../../model/stored-json.js';
+import { mapInTurns } from '../../model/turns.js';
+import { requireLimit } from '../limits.js';
 import type { RunFilter, RunStore } from '../port.js';
 import type { Database, SqlValue } from './database.js';
-import { integerKeys, type KeysetList, readPage, requireLimit } from './pages.js';
-import { mapInTurns } from './turns.js';
+import { integerKeys, type KeysetList, readPage } from './pages.js';
 
 const mostEvents = 1000;
 

@@ -2,10 +2,10 @@
 import { InvalidCursorError } from '../../errors.js';
 import { assetKinds } from '../../model/asset.js';
 import { decodeDocument } from '../../model/document-json.js';
+import { nextTurn } from '../../model/turns.js';
+import { requireLimit } from '../limits.js';
 import type { ScannedDocument, ScanPage, ScanRequest } from '../port.js';
 import type { Database } from './database.js';
-import { requireLimit } from './pages.js';
-import { nextTurn } from './turns.js';
 
 const greatestScan = 5000;
 

@@ -4,6 +4,7 @@ import { assetKinds } from '../../model/asset.js';
 import { foldCase } from '../../model/fold.js';
 import { shardPosition } from '../../model/sharding.js';
 import type { Tenant, TenantDraft } from '../../model/tenant.js';
+import { mapInTurns } from '../../model/turns.js';
 import type { TenantStore } from '../port.js';
 import { requireGraph } from './cluster.js';
 import type { Database, SqlValue } from './database.js';
@@ -11,7 +12,6 @@ import { removeTenantDocuments } from './removal.js';
 import type { SimulatedClusterSettings } from './settings.js';
 import { tenantPage } from './tenant-pages.js';
 import { tenantColumns, tenantOf, type TenantRow, tenantRow, tenantTables } from './tenant-rows.js';
-import { mapInTurns } from './turns.js';
 
 const selectTenants = `select ${tenantColumns} from ${tenantTables}`;
 
