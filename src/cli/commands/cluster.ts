@@ -1,14 +1,9 @@
 /** Commands about the cluster: servers, shards, and the checks on them. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 
 import { CommandFailure } from '../failure.js';
 import { bytesText, countText, tableText } from '../output.js';
-import { answer, clientCommand, type RunSession } from './command.js';
-
-interface Flags {
-  readonly url?: string;
-  readonly json?: boolean;
-}
+import { answer, clientCommand, type ClientFlags, type RunSession, wholeNumber } from './command.js';
 
 interface Check {
   readonly code: string;
@@ -29,8 +24,8 @@ function serverInfo(run: RunSession): Command {
     'show the DB-Servers, and what more of them would do',
     'server-info --add-servers 2',
   )
-    .option('--add-servers <n>', 'how many more servers to think about', count, 2)
-    .action((flags: Flags & { readonly addServers: number }) =>
+    .option('--add-servers <n>', 'how many more servers to think about', wholeNumber, 2)
+    .action((flags: ClientFlags & { readonly addServers: number }) =>
       run(flags, async (session) => {
         interface Standing {
           readonly shortName: string;
@@ -85,7 +80,7 @@ function serverInfo(run: RunSession): Command {
 
 function shardInfo(run: RunSession): Command {
   return clientCommand('shard-info', 'show where the shards are, and what a rebalance would do', 'shard-info').action(
-    (flags: Flags) =>
+    (flags: ClientFlags) =>
       run(flags, async (session) => {
         interface Group {
           readonly groupId: string;
@@ -145,7 +140,7 @@ function shardInfo(run: RunSession): Command {
 
 function preflight(run: RunSession): Command {
   return clientCommand('preflight', "check the guide's list before a scale-out", 'preflight --json').action(
-    (flags: Flags) =>
+    (flags: ClientFlags) =>
       run(flags, async (session) => {
         const { preflight: report } = await session.client.ask<{
           preflight: { status: string; checks: readonly Check[] };
@@ -157,7 +152,7 @@ function preflight(run: RunSession): Command {
 }
 
 function validate(run: RunSession): Command {
-  return clientCommand('validate', 'check isolation, document by document', 'validate').action((flags: Flags) =>
+  return clientCommand('validate', 'check isolation, document by document', 'validate').action((flags: ClientFlags) =>
     run(flags, async (session) => {
       interface Report {
         readonly status: string;
@@ -200,9 +195,4 @@ function requireNone(checks: readonly Check[]): void {
     `${failed.length} of ${checks.length} checks failed; ${first.title}`,
     first.remedy ?? 'See above',
   );
-}
-
-function count(text: string): number {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
-  return Number(text);
 }

@@ -1,5 +1,5 @@
 /** What every command that asks Shardbook has in common: where it asks, and how it answers. */
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 
 import type { Client } from '../client.js';
 
@@ -12,11 +12,14 @@ export interface Session {
   readonly print: (text: string) => void;
 }
 
+/** The options that all commands have. */
+export interface ClientFlags {
+  readonly url?: string;
+  readonly json?: boolean;
+}
+
 /** Opens what `--url` or the settings name, runs the work, and closes it. */
-export type RunSession = (
-  options: { readonly url?: string; readonly json?: boolean },
-  work: (session: Session) => Promise<void>,
-) => Promise<void>;
+export type RunSession = (flags: ClientFlags, work: (session: Session) => Promise<void>) => Promise<void>;
 
 /** Returns a command with the options that all have. */
 export function clientCommand(name: string, description: string, example: string): Command {
@@ -30,4 +33,10 @@ export function clientCommand(name: string, description: string, example: string
 /** Prints the answer as JSON, or as `text` has it for people. */
 export function answer({ isJson, print }: Session, data: unknown, text: () => string): void {
   print(isJson ? JSON.stringify(data, null, 2) : text());
+}
+
+/** Reads an option that counts something. The API judges its range. */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
+  return Number(text);
 }

@@ -1,16 +1,10 @@
 /** Commands about plans and their runs: make one, apply it, carry plans and topologies to other places. */
-import { readFile, writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
 
-import { type Command, InvalidArgumentError } from 'commander';
-
-import { CommandFailure, systemCode } from '../failure.js';
+import { CommandFailure } from '../failure.js';
+import { readText, writeWhole } from '../files.js';
 import { bytesText, countText, errorFields, type Outcome, payloadOf, tableText } from '../output.js';
-import { answer, clientCommand, type RunSession, type Session } from './command.js';
-
-interface Flags {
-  readonly url?: string;
-  readonly json?: boolean;
-}
+import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
 
 interface Plan {
   readonly id: string;
@@ -41,7 +35,7 @@ function plan(run: RunSession): Command {
   )
     .option('--add-servers <n>', 'plan with so many more servers', wholeNumber)
     .option('--remove-server <name...>', 'plan without these DB-Servers, by short name or id')
-    .action((flags: Flags & { readonly addServers?: number; readonly removeServer?: readonly string[] }) =>
+    .action((flags: ClientFlags & { readonly addServers?: number; readonly removeServer?: readonly string[] }) =>
       run(flags, async (session) => {
         const input = {
           ...(flags.addServers !== undefined && { addServers: { count: flags.addServers } }),
@@ -85,7 +79,7 @@ function planText({ id, planHash, summary, moves, notMoved }: Plan): string {
 function apply(run: RunSession): Command {
   return clientCommand('apply', 'carry out a plan and follow it to its end', 'apply UmViYWxhbmNlUGxhbjox...')
     .argument('<plan>', 'id of the plan, as `plan` prints it')
-    .action((planId: string, flags: Flags) =>
+    .action((planId: string, flags: ClientFlags) =>
       run(flags, async (session) => {
         const { applyRebalance } = await session.client.ask<{ applyRebalance: Outcome<{ run: { id: string } }> }>(
           `mutation Apply($input: ApplyRebalanceInput!) { applyRebalance(input: $input) {
@@ -144,7 +138,7 @@ function exportPlan(run: RunSession): Command {
   )
     .argument('<plan>', 'id of the plan, as `plan` prints it')
     .option('--file <path>', 'where to write it; to the terminal when left out')
-    .action((planId: string, flags: Flags & { readonly file?: string }) =>
+    .action((planId: string, flags: ClientFlags & { readonly file?: string }) =>
       run(flags, async (session) => {
         const { exportPlan: exported } = await session.client.ask<{ exportPlan: ExportedPlan }>(
           `query Export($input: ExportPlanInput!) { exportPlan(input: $input) { planHash sha256 notes moves waves { index moves body } } }`,
@@ -155,7 +149,7 @@ function exportPlan(run: RunSession): Command {
           session.print(text);
           return;
         }
-        await written(flags.file, text);
+        await writeWhole(flags.file, `${text}\n`);
         answer(session, { file: flags.file, sha256: exported.sha256 }, () =>
           [`Wrote ${flags.file ?? ''}`, ...exported.notes].join('\n'),
         );
@@ -169,18 +163,6 @@ interface ExportedPlan {
   readonly notes: readonly string[];
 }
 
-async function written(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, `${text}\n`);
-  } catch (cause) {
-    throw new CommandFailure(
-      `${path} cannot be written (${systemCode(cause)})`,
-      'Give a path that this user may write to',
-      { cause },
-    );
-  }
-}
-
 function importTopology(run: RunSession): Command {
   return clientCommand(
     'import-topology',
@@ -189,18 +171,9 @@ function importTopology(run: RunSession): Command {
   )
     .argument('<file>', 'JSON as docs/topology-format.md describes it')
     .option('--label <text>', 'what to call it')
-    .action((path: string, flags: Flags & { readonly label?: string }) =>
+    .action((path: string, flags: ClientFlags & { readonly label?: string }) =>
       run(flags, async (session) => {
-        let json: string;
-        try {
-          json = await readFile(path, 'utf8');
-        } catch (cause) {
-          throw new CommandFailure(
-            `${path} cannot be read (${systemCode(cause)})`,
-            'Give the path of a topology file',
-            { cause },
-          );
-        }
+        const json = await readText(path, 'a topology file');
         const { importTopology: outcome } = await session.client.ask<{
           importTopology: Outcome<{ snapshot: { id: string; label: string; fingerprint: string } }>;
         }>(
@@ -212,9 +185,4 @@ function importTopology(run: RunSession): Command {
         answer(session, snapshot, () => `Kept as snapshot ${snapshot.id} (${snapshot.label})`);
       }),
     );
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
-  return Number(text);
 }

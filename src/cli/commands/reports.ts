@@ -1,12 +1,11 @@
 /** The command that makes a report of a run, or of two snapshots, and saves it. */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type Command, Option } from 'commander';
 
-import { CommandFailure, systemCode } from '../failure.js';
+import { writeWhole } from '../files.js';
 import { errorFields, type Outcome, payloadOf } from '../output.js';
-import { answer, clientCommand, type RunSession } from './command.js';
+import { answer, clientCommand, type ClientFlags, type RunSession } from './command.js';
 
 interface Download {
   readonly format: string;
@@ -15,9 +14,7 @@ interface Download {
   readonly sha256: string;
 }
 
-interface Flags {
-  readonly url?: string;
-  readonly json?: boolean;
+interface Flags extends ClientFlags {
   readonly format?: readonly string[];
   readonly folder: string;
 }
@@ -48,19 +45,10 @@ export function reportCommand(run: RunSession): Command {
         const saved: { readonly path: string; readonly sha256: string }[] = [];
         for (const { url, fileName, sha256 } of wanted) {
           const path = join(flags.folder, fileName);
-          await save(flags.folder, path, await session.client.download(url));
+          await writeWhole(path, await session.client.download(url));
           saved.push({ path, sha256 });
         }
         answer(session, saved, () => [report.title, ...saved.map(({ path }) => `Saved ${path}`)].join('\n'));
       }),
     );
-}
-
-async function save(folder: string, path: string, content: Buffer): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(path, content);
-  } catch (cause) {
-    throw new CommandFailure(`${path} cannot be written (${systemCode(cause)})`, 'Give another --folder', { cause });
-  }
 }

@@ -1,13 +1,12 @@
 /** Commands about tenants: list, show, add, remove. */
-import { readFile } from 'node:fs/promises';
-
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 
-import { CommandFailure, systemCode } from '../failure.js';
+import { CommandFailure } from '../failure.js';
+import { readText } from '../files.js';
 import { bytesText, countText, errorFields, type Outcome, payloadOf, tableText } from '../output.js';
-import { answer, clientCommand, type RunSession, type Session } from './command.js';
+import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
 
 interface TenantFacts {
   readonly id: string;
@@ -29,9 +28,7 @@ const namings = { camelCase: 'CAMEL_CASE', snake_case: 'SNAKE_CASE' } as const;
 /** Tenants of one page of the API. */
 const pageSize = 500;
 
-interface AddFlags {
-  readonly url?: string;
-  readonly json?: boolean;
+interface AddFlags extends ClientFlags {
   readonly tenantName: string;
   readonly scaleFactor: number;
   readonly naming: keyof typeof namings;
@@ -94,7 +91,7 @@ function tenantTable(tenants: readonly TenantFacts[]): string {
 function showCommand(run: RunSession): Command {
   return clientCommand('tenant', 'show one tenant by its name or key', 'tenant "Acme Corp"')
     .argument('<name>', 'name, without regard to case, or key')
-    .action((name: string, flags: AddFlags) =>
+    .action((name: string, flags: ClientFlags) =>
       run(flags, async (session) => {
         const tenant = await findTenant(session, name);
         answer(session, tenant, () => tenantTable([tenant]));
@@ -175,7 +172,7 @@ function addManyCommand(run: RunSession): Command {
     'add-tenants --file specs.yaml',
   )
     .option('--file <path>', 'JSON or YAML: a list of { name, scale_factor, description }')
-    .action((flags: AddFlags & { readonly file?: string }) =>
+    .action((flags: ClientFlags & { readonly file?: string }) =>
       run(flags, async (session) => {
         const tenants = flags.file === undefined ? guideTenants : await specificationsIn(flags.file);
         interface One {
@@ -203,14 +200,7 @@ function addManyCommand(run: RunSession): Command {
 }
 
 async function specificationsIn(path: string): Promise<readonly object[]> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new CommandFailure(`${path} cannot be read (${systemCode(cause)})`, 'Give the path of a JSON or YAML file', {
-      cause,
-    });
-  }
+  const text = await readText(path, 'a JSON or YAML file');
   let content: unknown;
   try {
     // Every JSON text is YAML.
@@ -232,7 +222,7 @@ async function specificationsIn(path: string): Promise<readonly object[]> {
 function removeCommand(run: RunSession): Command {
   return clientCommand('remove-tenant', 'remove a tenant with all of its documents', 'remove-tenant "Retail"')
     .argument('<name>', 'name, without regard to case, or key')
-    .action((name: string, flags: AddFlags) =>
+    .action((name: string, flags: ClientFlags) =>
       run(flags, async (session) => {
         const tenant = await findTenant(session, name);
         const { removeTenant } = await session.client.ask<{ removeTenant: Outcome<{ removedDocuments: number }> }>(
@@ -248,9 +238,4 @@ function removeCommand(run: RunSession): Command {
         );
       }),
     );
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
-  return Number(text);
 }
