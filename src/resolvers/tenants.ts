@@ -103,6 +103,9 @@ const ForecastTenantPlacementInput = builder.inputType('ForecastTenantPlacementI
     scaleFactor: t.int(scaleFactorField),
     placement: t.field(placementField),
     naming: t.field(namingField),
+    tenantKey: t.string({
+      description: '12 hexadecimal digits, where the key is known already: the store tells its shard group then.',
+    }),
   }),
 });
 

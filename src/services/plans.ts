@@ -1,7 +1,10 @@
 /** Plans, forecasts and advice for the live cluster or a kept state of it. Nothing here changes the cluster. */
 import type { Clock } from './clock.js';
 import { ArangoDbOnlyError, UnknownPlanError, UnknownSnapshotError } from './errors.js';
+import { assertTenantKey } from './generation/spec.js';
+import type { NamingConvention } from './model/asset.js';
 import type { RebalancePlan } from './model/plan.js';
+import { graphNames } from './model/smart-graph.js';
 import type { ClusterTopology } from './model/topology.js';
 import { compareAttempts } from './plan-comparison.js';
 import { judgeProposal } from './planning/arangodb-proposal.js';
@@ -13,7 +16,7 @@ import type { PlanService, SimulationRequest, TopologyService } from './services
 import type { Store } from './store/port.js';
 
 export interface PlanDependencies {
-  readonly store: Pick<Store, 'savePlan' | 'plansById' | 'snapshotsById' | 'proposal'>;
+  readonly store: Pick<Store, 'savePlan' | 'plansById' | 'snapshotsById' | 'proposal' | 'responsibleGroups'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly topology: Pick<TopologyService, 'live'>;
@@ -41,6 +44,15 @@ export function createPlanService({ store, clock, random, topology, desk, seed }
     const [snapshot] = await store.snapshotsById([snapshotId]);
     if (!snapshot) throw new UnknownSnapshotError(snapshotId);
     return snapshot.topology;
+  }
+
+  /** Where a known key will lead, as the store tells it; null without a graph, because asking would make it. */
+  async function groupOf(tenantKey: string, naming: NamingConvention): Promise<string | null> {
+    assertTenantKey(tenantKey);
+    const { groups } = await live();
+    if (!groups.some(({ graph }) => graph === graphNames[naming])) return null;
+    const [groupId = null] = await store.responsibleGroups(naming, [tenantKey]);
+    return groupId;
   }
 
   return {
@@ -73,7 +85,10 @@ export function createPlanService({ store, clock, random, topology, desk, seed }
 
     advise: (request) => desk.ask({ kind: 'ADVICE', request, seed }, live),
 
-    forecast: (request) => desk.ask({ kind: 'FORECAST', request, seed }, live),
+    async forecast({ tenantKey, ...rest }) {
+      const groupId = tenantKey == null ? null : await groupOf(tenantKey, rest.naming ?? 'camelCase');
+      return desk.ask({ kind: 'FORECAST', request: { ...rest, groupId }, seed }, live);
+    },
 
     inProgress: () => desk.inProgress(),
     progress: (signal) => desk.follow(signal),

@@ -168,6 +168,8 @@ export interface PlanService {
     scaleFactor?: number | null;
     placement?: PlacementStrategy | null;
     naming?: NamingConvention | null;
+    /** The tenant's key where it is known already: the store tells its shard group. */
+    tenantKey?: string | null;
   }): Promise<PlacementForecast>;
   /** What is being planned or waits for its turn right now, in the order in which it was asked. */
   inProgress(): readonly PlanningInProgress[];

@@ -111,6 +111,23 @@ it('counts shards to find documents that lie in another shard group than their t
   expect(placement(after.data)).toBe('FAIL');
 });
 
+it('asks the cluster where a tenant with a known key would land, and adds a tenant where least is', async () => {
+  await api.ask(addTwo);
+  const tenantKey = '0123456789ab';
+  const [groupId] = await api.store.responsibleGroups('camelCase', [tenantKey]);
+
+  const forecast = await api.ask<{ forecastTenantPlacement: { candidates: { group: { groupId: string } }[] } }>(
+    `{ forecastTenantPlacement(input: { tenantKey: "${tenantKey}" }) { candidates { group { groupId } } } }`,
+  );
+  const added = await api.ask<{ addTenant: { tenant: { neighbours: object[] } } }>(
+    `mutation { addTenant(input: { name: "Alone", placement: LEAST_LOADED }) {
+      ... on AddTenantPayload { tenant { neighbours { name } } } ... on Error { message } } }`,
+  );
+
+  expect(forecast.data.forecastTenantPlacement.candidates).toEqual([{ group: { groupId } }]);
+  expect(added.data.addTenant.tenant.neighbours).toEqual([]);
+});
+
 it("sets ArangoDB's own proposal beside a plan", async () => {
   await api.ask(addTwo);
 

@@ -32,18 +32,22 @@ export function assertScaleFactor(scaleFactor: number): void {
   );
 }
 
+/** Throws an InvalidInputError for field `tenantKey` unless it is 12 lower-case hexadecimal digits. */
+export function assertTenantKey(tenantKey: string): void {
+  if (tenantKeyForm.test(tenantKey)) return;
+  throw new InvalidInputError(
+    'tenantKey',
+    `The tenant key is "${tenantKey}", but must be ${tenantKeyDigits} lower-case hexadecimal digits`,
+  );
+}
+
 /**
  * Throws an InvalidInputError, with the name of the field, unless the scale factor is in range, the tenant key has 12
  * lower-case hexadecimal digits, the seed is an integer and the reference time is a time.
  */
 export function assertGenerationSpec(spec: GenerationSpec): void {
   assertScaleFactor(spec.scaleFactor);
-  if (!tenantKeyForm.test(spec.tenantKey)) {
-    throw new InvalidInputError(
-      'tenantKey',
-      `The tenant key is "${spec.tenantKey}", but must be ${tenantKeyDigits} lower-case hexadecimal digits`,
-    );
-  }
+  assertTenantKey(spec.tenantKey);
   if (!Number.isSafeInteger(spec.seed)) {
     throw new InvalidInputError('seed', `The seed is ${spec.seed}, but must be an integer`);
   }

@@ -20,7 +20,7 @@ export interface ForecastRequest {
   readonly placement?: PlacementStrategy | null;
   /** camelCase when left out: decides which SmartGraph takes the tenant. */
   readonly naming?: NamingConvention | null;
-  /** The group that the hash of the tenant's key gives, where the key is known already (the store tells). */
+  /** The group that the tenant's key gives, where the key is known already: the store tells it. */
   readonly groupId?: string | null;
 }
 
