@@ -12,6 +12,8 @@ import './planning.js';
 import './topology-file.js';
 import './apply.js';
 import './runs.js';
+import '../schema/DemoRun.js';
+import './tenant-batch.js';
 import './subscriptions.js';
 import './reports.js';
 

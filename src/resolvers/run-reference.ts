@@ -1,7 +1,7 @@
 /** Finds the run that a client means: by its global id, or as the latest one. */
 import type { Context } from '../schema/context.js';
 import { decodeId } from '../schema/global-id.js';
-import { runType } from '../schema/run-id.js';
+import { allRunTypes, runType } from '../schema/run-id.js';
 import { UnknownRunError } from '../services/errors.js';
 import type { Run } from '../services/model/run.js';
 
@@ -19,7 +19,7 @@ export async function runOf(reference: string, { services }: Context): Promise<R
     if (!latest) throw new UnknownRunError(latestRun);
     return latest;
   }
-  const { id, typename } = decodeId(reference, ['DemoRun', 'RebalanceRun']);
+  const { id, typename } = decodeId(reference, allRunTypes);
   const [run] = await services.runs.runsById([id]);
   if (!run || runType(run) !== typename) throw new UnknownRunError(id);
   return run;

@@ -14,6 +14,7 @@ import {
 } from '../services/errors.js';
 import type { Run as DomainRun } from '../services/model/run.js';
 import { runIdDescription, runOf } from './run-reference.js';
+import { ScenarioInput } from './scenarios.js';
 
 const RunFilter = builder.inputType('RunFilter', {
   description: 'Which runs to show; all conditions have to hold.',
@@ -49,6 +50,10 @@ const StartDemoInput = builder.inputType('StartDemoInput', {
       defaultValue: 'DEMO',
       description: 'Which story to tell.',
     }),
+    ownScenario: t.field({
+      type: ScenarioInput,
+      description: 'A scenario of your own, instead of one by name.',
+    }),
     naming: t.field({
       type: NamingConvention,
       required: true,
@@ -83,7 +88,7 @@ const CancelRunPayload = builder.objectRef<RunShape>('CancelRunPayload').impleme
 builder.mutationFields((t) => ({
   startDemo: t.field({
     type: StartDemoPayload,
-    description: 'Starts the demo and returns its run at once; follow it with demoProgress.',
+    description: 'Starts the demo, in one of its scenarios, and returns its run at once; follow it with demoProgress.',
     args: {
       input: t.arg({ type: StartDemoInput, required: true, description: 'How to run it; everything has a default.' }),
     },
@@ -92,7 +97,8 @@ builder.mutationFields((t) => ({
       union: { description: 'The run, or why there is none.' },
     },
     resolve: async (_root, { input }, context) => {
-      const run = await context.services.runs.startDemo(input);
+      const { ownScenario, ...rest } = input;
+      const run = await context.services.runs.startDemo({ ...rest, own: ownScenario });
       refresh(context);
       return { run };
     },

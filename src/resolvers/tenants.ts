@@ -1,12 +1,10 @@
 /** Queries and mutations about tenants and their placement. */
-import { z } from 'zod';
-
 import { builder } from '../schema/builder.js';
 import { type Context, counted, refresh } from '../schema/context.js';
 import { asValue, changeErrors, ErrorInterface } from '../schema/Error.js';
 import { decodeId, parsePartId } from '../schema/global-id.js';
 import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
-import { PlacementForecast, PlacementStrategy } from '../schema/PlacementForecast.js';
+import { PlacementForecast } from '../schema/PlacementForecast.js';
 import {
   liveTenant,
   NamingConvention,
@@ -24,9 +22,16 @@ import {
   TenantNameTakenError,
   UnknownTenantError,
 } from '../services/errors.js';
-import { scaleFactorRange } from '../services/model/asset.js';
 import type { TenantOutcome as DomainOutcome } from '../services/services.js';
 import type { TenantFilter as DomainFilter, TenantOrder as DomainOrder } from '../services/store/port.js';
+import {
+  AddTenantInput,
+  namingField,
+  placementField,
+  scaleFactorField,
+  tenantList,
+  tenantListDescription,
+} from './tenant-inputs.js';
 
 const TenantFilter = builder.inputType('TenantFilter', {
   description: 'Which tenants to show; all conditions have to hold.',
@@ -76,27 +81,6 @@ const TenantBy = builder.inputType('TenantBy', {
   }),
 });
 
-// The services check it: a bad one in a batch must not refuse the tenants beside it.
-const scaleFactorField = {
-  required: true,
-  defaultValue: 1,
-  description: `Size, ${scaleFactorRange.least} to ${scaleFactorRange.greatest}: 1,095 documents for each unit.`,
-} as const;
-
-const namingField = {
-  type: NamingConvention,
-  required: true,
-  defaultValue: 'camelCase',
-  description: 'How its documents are spelt.',
-} as const;
-
-const placementField = {
-  type: PlacementStrategy,
-  required: true,
-  defaultValue: 'HASH',
-  description: 'How its shard group is chosen.',
-} as const;
-
 const ForecastTenantPlacementInput = builder.inputType('ForecastTenantPlacementInput', {
   description: 'A tenant that does not exist yet.',
   fields: (t) => ({
@@ -109,32 +93,14 @@ const ForecastTenantPlacementInput = builder.inputType('ForecastTenantPlacementI
   }),
 });
 
-const AddTenantInput = builder.inputType('AddTenantInput', {
-  description: 'A tenant to be added.',
-  fields: (t) => ({
-    name: t.string({ required: true, description: '1 to 100 characters, trimmed; unique without regard to case.' }),
-    scaleFactor: t.int(scaleFactorField),
-    naming: t.field(namingField),
-    description: t.string({ description: 'At most 1,000 characters about it.' }),
-    placement: t.field(placementField),
-    idempotencyKey: t.string({
-      description:
-        'Your own key for this request: sent again with the same key it gives the same tenant, not a second one.',
-    }),
-  }),
-});
-
-/** The most tenants that one request may add. */
-const mostTenants = 1000;
-
 const AddTenantsInput = builder.inputType('AddTenantsInput', {
   description: 'Tenants to be added.',
   fields: (t) => ({
     tenants: t.field({
       type: [AddTenantInput],
       required: true,
-      description: `The tenants, at most ${mostTenants}; they are added in this order.`,
-      validate: z.array(z.unknown()).max(mostTenants, `has more than ${mostTenants} entries`),
+      description: tenantListDescription,
+      validate: tenantList,
     }),
   }),
 });

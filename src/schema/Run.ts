@@ -2,11 +2,11 @@
 import { z } from 'zod';
 
 import {
-  demoInputOf,
   type Run as DomainRun,
   type RunFailure as DomainFailure,
   type RunStep as DomainStep,
 } from '../services/model/run.js';
+import type { DemoScenario as Scenario } from '../services/model/scenario.js';
 import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';
 import type { ClusterView } from './cluster-view.js';
@@ -17,13 +17,13 @@ import { runCursor } from './run-cursor.js';
 import { runType } from './run-id.js';
 import { RunEvent } from './RunEvent.js';
 import { StepFacts } from './StepFacts.js';
-import { NamingConvention } from './Tenant.js';
 
 /** What a run does. */
 export const RunKind = builder.enumType('RunKind', {
   description: 'What a run does.',
   values: {
-    DEMO: { description: 'The five steps of the demo.' },
+    DEMO: { description: 'The steps of the demo, in one of its scenarios.' },
+    TENANT_BATCH: { description: 'Adds tenants while the existing ones are being queried, then validates.' },
     REBALANCE: { description: 'The moves of a plan.' },
   },
 });
@@ -65,7 +65,16 @@ export const DemoPace = builder.enumType('DemoPace', {
 /** Which story a demo tells. */
 export const DemoScenario = builder.enumType('DemoScenario', {
   description: 'Which story the demo tells.',
-  values: { DEMO: { description: 'The five steps of the scale-out guide.' } },
+  values: {
+    DEMO: { description: 'The five steps of the scale-out guide: three tenants, two DB-Servers, rebalancing.' },
+    RAPID_GROWTH: { description: 'Ten start-ups, two DB-Servers, rebalancing.' },
+    ENTERPRISE_ONBOARDING: { description: 'One tenant of scale factor 5, two DB-Servers, rebalancing.' },
+    GEOGRAPHIC_EXPANSION: {
+      description: 'Divisions EMEA and APAC, two DB-Servers in a zone for each, replicas spread over zones.',
+    },
+    BATCH_ONBOARDING: { description: 'Three tenants in one batch; no DB-Server joins and no shard moves.' },
+    OWN: { description: 'The one given as ownScenario.' },
+  } satisfies Record<Scenario, { description: string }>,
 });
 
 /** Why a run or a step failed. */
@@ -119,7 +128,7 @@ Run.implement({
   interfaces: [builder.nodeInterfaceRef()],
   resolveType: runType,
   fields: (t) => ({
-    kind: t.field({ type: RunKind, description: 'What it does.', resolve: kindOf }),
+    kind: t.field({ type: RunKind, description: 'What it does.', resolve: ({ kind }) => kind }),
     status: t.expose('status', { type: RunStatus, description: 'How it stands.' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it began.' }),
     finishedAt: t.expose('finishedAt', {
@@ -183,36 +192,6 @@ Run.implement({
     }),
   }),
 });
-
-/** A run of the demo. */
-export const DemoRun = builder.objectRef<DomainRun>('DemoRun');
-
-builder.node(DemoRun, {
-  description: 'A run of the demo: initial state, tenants, servers, rebalance, validation.',
-  interfaces: [Run],
-  id: { description: 'Opaque global id.', resolve: ({ id }) => id },
-  loadManyWithoutCache: async (ids, { loaders }) => {
-    const runs = await Promise.all(ids.map((id) => loaders.run.load(id)));
-    return runs.map((run) => (run?.kind === 'REBALANCE' ? null : run));
-  },
-  fields: (t) => ({
-    scenario: t.field({
-      type: DemoScenario,
-      description: 'Which story it tells.',
-      resolve: (run) => demoInputOf(run).scenario,
-    }),
-    naming: t.field({
-      type: NamingConvention,
-      description: 'How the documents of its tenants are spelt.',
-      resolve: (run) => demoInputOf(run).naming,
-    }),
-    pace: t.field({ type: DemoPace, description: 'How long it pauses.', resolve: (run) => demoInputOf(run).pace }),
-  }),
-});
-
-function kindOf({ kind }: DomainRun): 'DEMO' | 'REBALANCE' {
-  return kind === 'REBALANCE' ? kind : 'DEMO';
-}
 
 async function snapshotView(id: string | null, { loaders }: Context): Promise<ClusterView | null> {
   return id === null ? null : loaders.cluster({ kind: 'snapshot', id });

@@ -1,5 +1,5 @@
 /** What each step of a run found, as data: one type per step. */
-import type { StepFacts as DomainFacts, TenantAdditionFact } from '../services/model/run.js';
+import type { StepFacts as DomainFacts, TenantAdditionFact, TenantNotAddedFact } from '../services/model/run.js';
 import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import { Cluster, ClusterHealth } from './Cluster.js';
@@ -10,6 +10,7 @@ import { IsolationReport } from './IsolationReport.js';
 import { existing } from './parts.js';
 import { PerformanceReport, ProbeFigures } from './PerformanceReport.js';
 import { RebalancePlan } from './RebalancePlan.js';
+import { RunFailure } from './Run.js';
 import { NamingConvention, Tenant, tenantOf } from './Tenant.js';
 
 type FactsOf<K extends DomainFacts['kind']> = Extract<DomainFacts, { readonly kind: K }>;
@@ -51,7 +52,8 @@ const AdditionOutcome = builder.enumType('TenantAdditionOutcome', {
   },
 });
 
-const AddedTenant = builder.objectRef<TenantAdditionFact>('AddedTenant').implement({
+/** A tenant that a run added or met. */
+export const AddedTenant = builder.objectRef<TenantAdditionFact>('AddedTenant').implement({
   description: 'One tenant addition, with the cluster before and after it.',
   fields: (t) => ({
     name: t.exposeString('name', { description: "The tenant's name." }),
@@ -74,6 +76,20 @@ const AddedTenant = builder.objectRef<TenantAdditionFact>('AddedTenant').impleme
   }),
 });
 
+/** A tenant that could not be added. */
+export const NotAddedTenant = builder.objectRef<TenantNotAddedFact>('NotAddedTenant').implement({
+  description: 'A tenant that a run could not add.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'The name that was asked for.' }),
+    scaleFactor: t.exposeInt('scaleFactor', { description: 'The size that was asked for, 1 to 1000.' }),
+    failure: t.field({
+      type: RunFailure,
+      description: 'Why it could not be added.',
+      resolve: ({ failure }) => failure,
+    }),
+  }),
+});
+
 const TenantAdditionFacts = builder.objectRef<FactsOf<'TENANT_ADDITION'>>('TenantAdditionFacts').implement({
   description: 'What adding the tenants did.',
   fields: (t) => ({
@@ -88,6 +104,11 @@ const TenantAdditionFacts = builder.objectRef<FactsOf<'TENANT_ADDITION'>>('Tenan
       resolve: ({ afterSnapshotId }, _args, context) => snapshotView(afterSnapshotId, context),
     }),
     tenants: t.field({ type: [AddedTenant], description: 'Each addition.', resolve: ({ tenants }) => tenants }),
+    notAdded: t.field({
+      type: [NotAddedTenant],
+      description: 'Tenants that could not be added; empty where all were.',
+      resolve: ({ notAdded }) => notAdded ?? [],
+    }),
     probe: t.field({ type: ProbeFigures, description: 'How existing tenants fared.', resolve: ({ probe }) => probe }),
   }),
 });
@@ -108,6 +129,11 @@ const ServerAdditionFacts = builder.objectRef<FactsOf<'SERVER_ADDITION'>>('Serve
     addedServerIds: t.stringList({
       description: 'serverIds of the servers that were added; empty where only a person can add them.',
       resolve: ({ addedServerIds }) => [...addedServerIds],
+    }),
+    homeZone: t.string({
+      nullable: true,
+      description: 'The zone that DB-Servers without one were put into; null where none was.',
+      resolve: ({ homeZone }) => homeZone?.zone ?? null,
     }),
     manualSteps: t.stringList({
       description: 'What a person has to do, in order; empty on the simulated cluster.',

@@ -19,6 +19,7 @@ export const nodeTypes = [
   'RebalancePlan',
   'DemoRun',
   'RebalanceRun',
+  'TenantBatchRun',
   'Report',
 ] as const;
 

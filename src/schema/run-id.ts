@@ -3,9 +3,21 @@ import type { Run } from '../services/model/run.js';
 import type { Context } from './context.js';
 import { encodeId } from './global-id.js';
 
+const runTypes = {
+  DEMO: 'DemoRun',
+  REBALANCE: 'RebalanceRun',
+  TENANT_BATCH: 'TenantBatchRun',
+} as const satisfies Record<Run['kind'], string>;
+
+/** Names of the types of runs. */
+export type RunType = (typeof runTypes)[Run['kind']];
+
+/** All of them. */
+export const allRunTypes: readonly RunType[] = Object.values(runTypes);
+
 /** Returns the name of a run's type, as in its global id. */
-export function runType({ kind }: Pick<Run, 'kind'>): 'DemoRun' | 'RebalanceRun' {
-  return kind === 'REBALANCE' ? 'RebalanceRun' : 'DemoRun';
+export function runType({ kind }: Pick<Run, 'kind'>): RunType {
+  return runTypes[kind];
 }
 
 /** Returns the global id of the run that has this id in the domain. */

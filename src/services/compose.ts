@@ -10,6 +10,7 @@ import { createPlanService } from './plans.js';
 import type { Random } from './random.js';
 import { createReportService } from './reports.js';
 import { demoSteps } from './runs/demo.js';
+import type { DemoDependencies } from './runs/demo-dependencies.js';
 import { RunLog } from './runs/log.js';
 import { type Probe, startProbe } from './runs/probe.js';
 import { createRunService } from './runs/run-service.js';
@@ -58,7 +59,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const reports = createReportService({ store, version });
   const probing = (tenantKeys: readonly string[]): Probe =>
     startProbe({ store, clock }, { tenantKeys, intervalMs: probeIntervalMs });
-  const steps = demoSteps({
+  const demo: DemoDependencies = {
     store,
     tenants,
     topology,
@@ -67,13 +68,13 @@ export function createServices(dependencies: ServiceDependencies): Services {
     startProbe: probing,
     onPlacementChanged: () => changed.ring(),
     seedTenants,
-  });
+  };
   const runs = createRunService({
     store,
     log: new RunLog(store, clock),
     clock,
     random,
-    demoSteps: steps,
+    stepsFor: (scenario) => demoSteps(demo, scenario),
     startProbe: probing,
     takeSnapshot: (label) => topology.takeSnapshot(label),
     onPlacementChanged: () => changed.ring(),

@@ -49,6 +49,27 @@ export interface TenantRequest {
   readonly idempotencyKey?: string | null;
 }
 
+/** A scenario as a client asks for it; what is left out gets its default. */
+export interface ScenarioRequest {
+  readonly title?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  /** At most 1,000, with different names. */
+  readonly tenants?: readonly TenantRequest[] | null | undefined;
+  /** At most 100 DB-Servers in all. */
+  readonly servers?: readonly ServersRequest[] | null | undefined;
+  /** Zone of the simulated DB-Servers that stand in none; they are left alone when left out. */
+  readonly homeZone?: string | null | undefined;
+  /** Left out: rebalanced when DB-Servers join. */
+  readonly isRebalanced?: boolean | null | undefined;
+}
+
+/** DB-Servers that are to join, all in one zone. */
+export interface ServersRequest {
+  readonly count: number;
+  readonly zone?: string | null | undefined;
+  readonly capacityBytes?: bigint | null | undefined;
+}
+
 /** What became of one tenant of a batch: exactly one of `tenant` and `error` is not null. */
 export interface TenantOutcome {
   readonly name: string;
@@ -119,6 +140,8 @@ export interface TopologyService {
   changes(signal: AbortSignal): AsyncIterable<ClusterState>;
   /** Adds empty servers to the simulated cluster; throws SimulationOnlyError with the manual steps elsewhere. */
   addSimulatedServers(servers: readonly NewServer[]): Promise<readonly TopologyServer[]>;
+  /** Puts the simulated DB-Servers that stand in no zone into this one, and returns them; none elsewhere, where zones are as they are. */
+  nameSimulatedZone(zone: string): Promise<readonly TopologyServer[]>;
   /** Makes a server of the simulated cluster fail. Throws UnknownServerError, and SimulationOnlyError elsewhere. */
   failSimulatedServer(serverId: string): Promise<TopologyServer>;
   /** Brings a server of the simulated cluster back. Throws as `failSimulatedServer` does. */
@@ -198,9 +221,20 @@ export interface FollowedEvent {
   readonly run: Run;
 }
 
+/** How to run the demo; everything has a default. */
+export interface DemoRequest extends Partial<Pick<RunInput, 'scenario' | 'naming' | 'pace'>> {
+  /** A scenario of one's own, instead of one of the guide's. */
+  readonly own?: ScenarioRequest | null | undefined;
+}
+
 export interface RunService {
-  /** Starts the demo and returns at once. Throws RunInProgressError with the other's id. */
-  startDemo(input: Partial<RunInput>): Promise<Run>;
+  /** Starts the demo and returns at once. Throws InvalidInputError for a bad scenario, and RunInProgressError with the other's id. */
+  startDemo(input: DemoRequest): Promise<Run>;
+  /**
+   * Starts to add tenants as a run that probes the existing ones meanwhile and validates everything at its end. Returns
+   * at once. Throws InvalidInputError before anything is changed, and RunInProgressError with the other's id.
+   */
+  startTenantBatch(tenants: readonly TenantRequest[]): Promise<Run>;
   /**
    * Starts to carry out a plan; resolves once the run has begun. Throws UnknownPlanError, PlanNotApplicableError for a plan
    * that imagines what does not exist, StalePlanError when the cluster is not as the plan needs it, and

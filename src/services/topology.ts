@@ -115,6 +115,12 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
       return added;
     },
 
+    async nameSimulatedZone(zone) {
+      const servers = (await store.simulation?.nameZone(zone)) ?? [];
+      if (servers.length > 0) changed.ring();
+      return servers;
+    },
+
     failSimulatedServer: (serverId) =>
       changeServer('Making a DB-Server fail', 'Stop arangod on that machine', (simulation) =>
         simulation.failServer(serverId),

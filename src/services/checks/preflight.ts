@@ -5,7 +5,7 @@
 import type { Clock } from '../clock.js';
 import { DomainError } from '../errors.js';
 import { type CheckResult, type PreflightReport, worstOf } from '../model/check.js';
-import { demoTenants } from '../runs/steps/tenant-addition.js';
+import { guideScenarios } from '../runs/scenarios.js';
 import type { Store } from '../store/port.js';
 import { healthOf } from './health.js';
 import { checkIsolation } from './isolation.js';
@@ -13,6 +13,9 @@ import { capacityChecks } from './preflight/capacity-checks.js';
 import { clusterChecks } from './preflight/cluster-checks.js';
 import type { PreflightCheck, PreflightFacts } from './preflight/facts.js';
 import { procedureChecks } from './preflight/procedure-checks.js';
+
+/** What the checks of room and names are asked for: the guide's demo. */
+const { tenants: demoTenants } = guideScenarios.DEMO;
 
 export interface PreflightDependencies {
   readonly store: Store;

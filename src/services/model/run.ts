@@ -11,9 +11,10 @@ import {
   type RebalanceInput,
   type RebalanceProgress,
 } from './rebalance-run.js';
+import type { DemoScenario, Scenario } from './scenario.js';
 import type { StepFacts } from './step-facts.js';
 
-export type { StepFacts, TenantAdditionFact } from './step-facts.js';
+export type { StepFacts, TenantAdditionFact, TenantNotAddedFact } from './step-facts.js';
 
 export type RunKind = 'DEMO' | 'REBALANCE' | 'TENANT_BATCH';
 
@@ -28,13 +29,13 @@ export type StepStatus = 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCE
 /** INSTANT never waits; NORMAL and PRESENTER pause between steps so that people can follow. */
 export type DemoPace = 'INSTANT' | 'NORMAL' | 'PRESENTER';
 
-export type DemoScenario = 'DEMO';
-
-/** What a demo was asked for. */
+/** What a demo or a tenant batch was asked for. */
 export interface RunInput {
   readonly scenario: DemoScenario;
   readonly naming: NamingConvention;
   readonly pace: DemoPace;
+  /** What it does, where that is none of the guide's scenarios. */
+  readonly own?: Scenario;
 }
 
 export interface RunStep {
@@ -156,9 +157,9 @@ export function isOpen({ status }: Pick<Run, 'status'>): boolean {
   return status === 'RUNNING' || status === 'PAUSED';
 }
 
-/** Returns what the demo was asked for. Throws a RangeError for a run of another kind. */
-export function demoInputOf({ id, input }: Pick<Run, 'id' | 'input'>): RunInput {
-  if ('planId' in input) throw new RangeError(`Run ${id} is no demo`);
+/** Returns what a demo or a tenant batch was asked for. Throws a RangeError for a run of another kind. */
+export function scenarioInputOf({ id, input }: Pick<Run, 'id' | 'input'>): RunInput {
+  if ('planId' in input) throw new RangeError(`Run ${id} follows no scenario`);
   return input;
 }
 

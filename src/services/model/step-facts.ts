@@ -19,6 +19,13 @@ export interface TenantAdditionFact {
   readonly after: { readonly tenants: number; readonly documents: number };
 }
 
+/** A tenant that could not be added; the others of its run were. */
+export interface TenantNotAddedFact {
+  readonly name: string;
+  readonly scaleFactor: number;
+  readonly failure: { readonly code: string; readonly message: string; readonly remedy: string | null };
+}
+
 /** What each step of a run found; snapshots are named by id and stored. */
 export type StepFacts =
   | { readonly kind: 'INITIAL_STATE'; readonly snapshotId: string; readonly health: ClusterHealth }
@@ -27,6 +34,8 @@ export type StepFacts =
       readonly beforeSnapshotId: string;
       readonly afterSnapshotId: string;
       readonly tenants: readonly TenantAdditionFact[];
+      /** Missing where all were added, and in runs of earlier versions. */
+      readonly notAdded?: readonly TenantNotAddedFact[];
       readonly probe: ProbeFigures;
     }
   | {
@@ -37,6 +46,8 @@ export type StepFacts =
       readonly addedServerIds: readonly string[];
       /** What a person has to do; empty on the simulated cluster. */
       readonly manualSteps: readonly string[];
+      /** The zone that DB-Servers without one were put into, and which these were; missing where none was. */
+      readonly homeZone?: { readonly zone: string; readonly serverIds: readonly string[] };
     }
   | {
       readonly kind: 'SHARD_REBALANCING';

@@ -16,3 +16,9 @@ export function zonesOf(servers: readonly TopologyServer[]): readonly string[] |
 export function mostPerZone(replicas: number, zones: number): number {
   return Math.ceil(replicas / zones);
 }
+
+/** Returns whether no zone holds more of a group's replicas than an even spread over so many zones has. */
+export function isSpread(zonesOfReplicas: readonly (string | null)[], zones: number): boolean {
+  const most = mostPerZone(zonesOfReplicas.length, zones);
+  return zonesOfReplicas.every((zone) => zonesOfReplicas.filter((other) => other === zone).length <= most);
+}

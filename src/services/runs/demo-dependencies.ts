@@ -8,7 +8,7 @@ import type { Probe } from './probe.js';
 export interface DemoDependencies {
   readonly store: Store;
   readonly tenants: Pick<TenantServiceInside, 'addWatched' | 'byName'>;
-  readonly topology: Pick<TopologyService, 'live' | 'takeSnapshot' | 'addSimulatedServers'>;
+  readonly topology: Pick<TopologyService, 'live' | 'takeSnapshot' | 'addSimulatedServers' | 'nameSimulatedZone'>;
   readonly plans: Pick<PlanService, 'simulate' | 'advise'>;
   readonly checks: Pick<CheckServiceInside, 'isolationWatched' | 'performance' | 'health'>;
   /** Starts to query these tenants until it is stopped. */

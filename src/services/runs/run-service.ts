@@ -11,6 +11,7 @@ import {
 import type { RebalancePlan } from '../model/plan.js';
 import type { RebalanceInput, StopRequest } from '../model/rebalance-run.js';
 import { isOpen, type Run, runBeforeEvents, type RunInput, type RunKind } from '../model/run.js';
+import type { Scenario } from '../model/scenario.js';
 import { type Random, timeOrderedId } from '../random.js';
 import type { RunService } from '../services.js';
 import type { Store } from '../store/port.js';
@@ -18,7 +19,9 @@ import type { LiveRun } from './live-run.js';
 import type { RunLog } from './log.js';
 import { launch, type Launched, requireApplicable } from './rebalance/launch.js';
 import type { RebalanceDependencies, RunnerCause } from './rebalance/rebalance-runner.js';
+import { completeScenario } from './own-scenario.js';
 import { interruption, Runner, RunStopped } from './runner.js';
+import { scenarioOf } from './scenarios.js';
 import type { Step } from './step.js';
 
 export interface RunServiceDependencies extends RebalanceDependencies {
@@ -26,7 +29,8 @@ export interface RunServiceDependencies extends RebalanceDependencies {
   readonly log: RunLog;
   readonly clock: Clock;
   readonly random: Random;
-  readonly demoSteps: readonly Step[];
+  /** Returns the steps that this scenario needs. */
+  readonly stepsFor: (scenario: Scenario) => readonly Step[];
 }
 
 /** The service with what only start and stop of the program use. */
@@ -55,15 +59,17 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
     return runBeforeEvents({ id: timeOrderedId(now, dependencies.random), kind, input, startedAt: now.toISOString() });
   }
 
-  async function startDemo(input: RunInput): Promise<Run> {
-    const run = newRun('DEMO', input);
+  /** Checks come before anything is stored. */
+  async function startScenario(kind: 'DEMO' | 'TENANT_BATCH', input: RunInput): Promise<Run> {
+    const scenario = scenarioOf(input);
+    const run = newRun(kind, input);
     const controller = new AbortController();
     await recover();
     const created = store.createRun(run);
     const ended = created
       .then(() =>
-        new Runner(run, controller.signal, dependencies)
-          .carryOut(dependencies.demoSteps)
+        new Runner(run, controller.signal, scenario, dependencies)
+          .carryOut(dependencies.stepsFor(scenario))
           .catch(dependencies.onUnexpected),
       )
       .catch(() => undefined);
@@ -153,7 +159,7 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
   async function openRebalance(runId: string): Promise<Run> {
     const run = await existing(runId);
     if (run.kind !== 'REBALANCE') {
-      throw new InvalidInputError('runId', 'Only a rebalance can be paused', 'Cancel the demo, or let it go on');
+      throw new InvalidInputError('runId', 'Only a rebalance can be paused', 'Cancel the run, or let it go on');
     }
     if (!isOpen(run)) throw new RunAlreadyEndedError(runId, run.status);
     return run;
@@ -170,12 +176,19 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
   }
 
   return {
-    startDemo: (input) =>
-      startDemo({
-        scenario: input.scenario ?? 'DEMO',
-        naming: input.naming ?? 'camelCase',
-        pace: input.pace ?? 'NORMAL',
-      }),
+    async startDemo({ scenario, naming, pace, own }) {
+      return startScenario('DEMO', {
+        scenario: own ? 'OWN' : (scenario ?? 'DEMO'),
+        naming: naming ?? 'camelCase',
+        pace: pace ?? 'NORMAL',
+        ...(own && { own: completeScenario(own, 'A scenario of your own') }),
+      });
+    },
+
+    async startTenantBatch(tenants) {
+      const own = completeScenario({ tenants }, 'Tenant batch');
+      return startScenario('TENANT_BATCH', { scenario: 'OWN', naming: 'camelCase', pace: 'INSTANT', own });
+    },
 
     applyRebalance,
 

@@ -2,13 +2,15 @@
 import type { Clock } from '../clock.js';
 import { DomainError } from '../errors.js';
 import {
-  demoInputOf,
+  scenarioInputOf,
   type Run,
   RUN_INTERRUPTED,
   type RunFailure,
   type RunInput,
   type StepFacts,
 } from '../model/run.js';
+import type { Scenario } from '../model/scenario.js';
+import { counted } from '../planning/wording.js';
 import type { RunLog } from './log.js';
 import { isWorthTelling, pauses, secondsLeft } from './pace.js';
 import { CheckFailedError, type Step, type StepContext, type StepReporter, type StepWork } from './step.js';
@@ -38,23 +40,26 @@ export interface RunnerDependencies {
 /** One run on its way from RunStarted to its final event. */
 export class Runner {
   readonly #writer: RunWriter;
+  readonly #run: Pick<Run, 'id' | 'kind'>;
   readonly #input: RunInput;
   #facts: StepFacts[] = [];
 
   constructor(
     run: Run,
     readonly signal: AbortSignal,
+    private readonly scenario: Scenario,
     private readonly dependencies: RunnerDependencies,
   ) {
     this.#writer = new RunWriter(run, dependencies.log, dependencies.clock);
-    this.#input = demoInputOf(run);
+    this.#run = run;
+    this.#input = scenarioInputOf(run);
   }
 
   /** Runs all steps. Resolves with the run as it ended, whatever happened; rejects only when the log cannot be written. */
   async carryOut(steps: readonly Step[]): Promise<Run> {
     await this.#writer.tell({
       type: 'RunStarted',
-      message: `${steps.length} steps, naming ${this.#input.naming}`,
+      message: `${this.scenario.title}: ${counted(steps.length, 'step')}, naming ${this.#input.naming}`,
       steps: steps.map(({ name, title }) => ({ name, title })),
     });
     for (const step of steps) {
@@ -63,7 +68,7 @@ export class Runner {
     }
     const reportId = await this.dependencies.makeReport({ ...this.#writer.run, status: 'COMPLETED' });
     const seconds = (this.dependencies.clock.now().getTime() - Date.parse(this.#writer.run.startedAt)) / 1000;
-    const message = `All ${steps.length} steps are completed after ${seconds.toFixed(1)} s`;
+    const message = `All ${counted(steps.length, 'step')} are completed after ${seconds.toFixed(1)} s`;
     return this.#writer.tell({ type: 'RunCompleted', message, reportId });
   }
 
@@ -74,7 +79,8 @@ export class Runner {
       const { clock } = this.dependencies;
       if (this.#facts.length > 0) await clock.sleep(pauses[this.#input.pace].stepMs, this.signal);
       const context = {
-        runId: this.#writer.run.id,
+        runId: this.#run.id,
+        kind: this.#run.kind,
         input: this.#input,
         clock,
         signal: this.signal,

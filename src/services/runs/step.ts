@@ -1,6 +1,6 @@
 /** What a step of a run is made of, and what it is given to work with. */
 import type { Clock } from '../clock.js';
-import type { RunInput, StepFacts } from '../model/run.js';
+import type { Run, RunInput, StepFacts } from '../model/run.js';
 
 /** What a step tells while it works. */
 export interface StepReporter {
@@ -12,6 +12,7 @@ export interface StepReporter {
 
 export interface StepContext {
   readonly runId: string;
+  readonly kind: Run['kind'];
   readonly input: RunInput;
   readonly clock: Clock;
   /** Aborted when the run is to stop; look at it between two units of work. */
@@ -19,6 +20,11 @@ export interface StepContext {
   readonly report: StepReporter;
   /** Facts of the steps before this one, in order. */
   readonly earlier: readonly StepFacts[];
+}
+
+/** Returns the label of a snapshot that a step takes. */
+export function snapshotLabel({ runId, kind }: Pick<StepContext, 'runId' | 'kind'>, when: string): string {
+  return `${kind === 'TENANT_BATCH' ? 'Tenant batch' : 'Demo'} ${runId}: ${when}`;
 }
 
 /** How much work a step has ahead. */

@@ -198,6 +198,8 @@ export interface Simulation {
   failServer(serverId: string): Promise<TopologyServer>;
   /** Brings a server back with the data it had; what had to wait for it goes on. Throws UnknownServerError. */
   recoverServer(serverId: string): Promise<TopologyServer>;
+  /** Puts the DB-Servers that stand in no zone into this one, and returns them as they are then. */
+  nameZone(zone: string): Promise<readonly TopologyServer[]>;
   /** Tells the listener from now on when the cluster has changed by itself: a replica is rebuilt, say. */
   watch(listener: () => void): Promise<void>;
   /** Back to the servers, groups and placement of a new cluster without tenants; snapshots, runs and reports stay. */

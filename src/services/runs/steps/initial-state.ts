@@ -2,7 +2,7 @@
 import { counted } from '../../planning/wording.js';
 import { countsOf } from '../cluster-counts.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
-import type { Step } from '../step.js';
+import { snapshotLabel, type Step } from '../step.js';
 
 /** Returns the step. */
 export function initialStateStep({ store, topology, checks, seedTenants }: DemoDependencies): Step {
@@ -14,10 +14,10 @@ export function initialStateStep({ store, topology, checks, seedTenants }: DemoD
         total: 2,
         unit: 'checks',
         message: 'Reading servers, shards and tenants as they are before anything changes',
-        async run({ runId, report }) {
+        async run(context) {
           // A new database on a real cluster is empty; a simulated cluster has them from its first start.
           if (store.isShared && countsOf((await topology.live()).topology).tenants === 0) await seedTenants();
-          const snapshot = await topology.takeSnapshot(`Demo ${runId}: before`);
+          const snapshot = await topology.takeSnapshot(snapshotLabel(context, 'before'));
           const { servers, collections, groups } = snapshot.topology;
           const { tenants, documents } = countsOf(snapshot.topology);
           const state = [
@@ -27,7 +27,7 @@ export function initialStateStep({ store, topology, checks, seedTenants }: DemoD
             counted(groups.length, 'shard group'),
             counted(servers.length, 'DB-Server'),
           ].join(', ');
-          await report.progress(1, state);
+          await context.report.progress(1, state);
           const health = await checks.health(snapshot.topology);
           return {
             message: `${state}; cluster health ${health.status}`,

@@ -1,57 +1,73 @@
 /** Step 3 of the guide, "Manual Server Addition": adds servers where that can be simulated, else says what a person does. */
+import type { Scenario } from '../../model/scenario.js';
 import type { Snapshot } from '../../model/topology.js';
 import { manualServerSteps } from '../../planning/manual-steps.js';
 import { counted } from '../../planning/wording.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
-import type { Step, StepContext, StepOutcome } from '../step.js';
-
-/** The guide's demo goes from three servers to five. */
-const serversToAdd = 2;
+import { serversToAdd } from '../scenarios.js';
+import { snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
 
 /** Returns the step. */
-export function serverAdditionStep(dependencies: DemoDependencies): Step {
+export function serverAdditionStep(dependencies: DemoDependencies, scenario: Scenario): Step {
   const { store } = dependencies;
+  const total = serversToAdd(scenario);
   return {
     name: 'SERVER_ADDITION',
     title: 'Server addition',
     prepare: () =>
       Promise.resolve({
-        total: serversToAdd,
+        total,
         unit: 'DB-Servers',
         message: store.simulation
-          ? `Adding ${serversToAdd} empty DB-Servers to the simulated cluster`
+          ? `Adding ${counted(total, 'empty DB-Server')} to the simulated cluster${zonesInWords(scenario)}`
           : 'Servers are added by a person on this cluster: these are the steps',
-        run: (context) => addServers(dependencies, context),
+        run: (context) => addServers(dependencies, context, scenario),
       }),
   };
 }
 
-async function addServers({ store, topology }: DemoDependencies, context: StepContext): Promise<StepOutcome> {
-  const label = (when: string): string => `Demo ${context.runId}: ${when} the servers`;
-  const before = await topology.takeSnapshot(label('before'));
-  if (!store.simulation) return manually(before);
+async function addServers(
+  { store, topology }: DemoDependencies,
+  context: StepContext,
+  scenario: Scenario,
+): Promise<StepOutcome> {
+  const before = await topology.takeSnapshot(snapshotLabel(context, 'before the servers'));
+  if (!store.simulation) return manually(before, scenario);
+  const { homeZone } = scenario;
+  const moved = homeZone === null ? [] : await topology.nameSimulatedZone(homeZone);
   const added: string[] = [];
-  for (let count = 1; count <= serversToAdd; count += 1) {
-    if (count > 1) await context.report.pause();
+  for (const { zone, capacityBytes } of scenario.servers.flatMap((group) =>
+    Array<typeof group>(group.count).fill(group),
+  )) {
+    if (added.length > 0) await context.report.pause();
     context.signal.throwIfAborted();
-    const servers = await topology.addSimulatedServers([{ capacityBytes: null, zone: null }]);
-    added.push(...servers.map(({ serverId }) => serverId));
-    await context.report.progress(count, `${servers[0]?.shortName ?? 'A DB-Server'} has joined, empty`);
+    const [server] = await topology.addSimulatedServers([{ capacityBytes, zone }]);
+    if (server) added.push(server.serverId);
+    const where = server?.zone == null ? '' : ` in zone ${server.zone}`;
+    await context.report.progress(added.length, `${server?.shortName ?? 'A DB-Server'} has joined${where}, empty`);
   }
-  const after = await topology.takeSnapshot(label('after'));
+  const after = await topology.takeSnapshot(snapshotLabel(context, 'after the servers'));
   return {
-    message: `${counted(before.topology.servers.length, 'DB-Server')} before, ${counted(after.topology.servers.length, 'DB-Server')} now; the new ones hold nothing yet`,
+    message:
+      `${counted(before.topology.servers.length, 'DB-Server')} before, ${counted(after.topology.servers.length, 'DB-Server')} now; the new ones hold nothing yet` +
+      (homeZone !== null && moved.length > 0
+        ? `. ${counted(moved.length, 'DB-Server')} without a zone now ${moved.length === 1 ? 'counts' : 'count'} as zone ${homeZone}`
+        : ''),
     facts: {
       kind: 'SERVER_ADDITION',
       beforeSnapshotId: before.id,
       afterSnapshotId: after.id,
       addedServerIds: added,
       manualSteps: [],
+      ...(homeZone !== null &&
+        moved.length > 0 && { homeZone: { zone: homeZone, serverIds: moved.map(({ serverId }) => serverId) } }),
     },
   };
 }
 
-function manually(before: Snapshot): StepOutcome {
+function manually(before: Snapshot, scenario: Scenario): StepOutcome {
+  const steps = manualServerSteps(serversToAdd(scenario), before.topology.deployment);
+  const zones = zonesInWords(scenario);
   return {
     message: 'No server was added: on this cluster a person does it, in the steps given',
     facts: {
@@ -59,7 +75,14 @@ function manually(before: Snapshot): StepOutcome {
       beforeSnapshotId: before.id,
       afterSnapshotId: before.id,
       addedServerIds: [],
-      manualSteps: manualServerSteps(serversToAdd, before.topology.deployment),
+      manualSteps: zones === '' ? steps : [...steps, `Start them in their zones:${zones}`],
     },
   };
+}
+
+/** E.g. ` (2 in zone EMEA, 2 in zone APAC)`; nothing where no zone is named. */
+function zonesInWords({ servers }: Scenario): string {
+  const named = servers.filter(({ zone }) => zone !== null);
+  if (named.length === 0) return '';
+  return ` (${named.map(({ count, zone }) => `${count} in zone ${zone ?? ''}`).join(', ')})`;
 }

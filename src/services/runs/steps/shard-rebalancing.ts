@@ -7,7 +7,7 @@ import { allBalancesInTurns } from '../../planning/balance.js';
 import { counted, inBytes, inUnit } from '../../planning/wording.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
 import { makeMoves, type MoveObserver } from '../rebalance/make-moves.js';
-import { CheckFailedError, type Step, type StepContext, type StepOutcome } from '../step.js';
+import { CheckFailedError, snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
 
 type RebalancingFacts = Extract<StepFacts, { kind: 'SHARD_REBALANCING' }>;
 
@@ -37,7 +37,7 @@ async function rebalance(
   context: StepContext,
   plan: RebalancePlan,
 ): Promise<StepOutcome> {
-  const before = await topology.takeSnapshot(`Demo ${context.runId}: before rebalancing`);
+  const before = await topology.takeSnapshot(snapshotLabel(context, 'before rebalancing'));
   const probe = startProbe(before.topology.tenants.map(({ key }) => key));
   const startedMs = context.clock.elapsedMs();
   const observer = movesProgress(context);
@@ -57,7 +57,7 @@ async function rebalance(
   }
   const elapsedMs = context.clock.elapsedMs() - startedMs;
   const figures = await probe.stop();
-  const after = await topology.takeSnapshot(`Demo ${context.runId}: after rebalancing`);
+  const after = await topology.takeSnapshot(snapshotLabel(context, 'after rebalancing'));
   const facts: RebalancingFacts = {
     kind: 'SHARD_REBALANCING',
     beforeSnapshotId: before.id,

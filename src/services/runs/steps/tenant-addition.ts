@@ -1,43 +1,41 @@
-/** Step 2 of the guide, "Dynamic Tenant Addition": adds the demo's tenants while the existing ones are being queried. */
+/** Step 2 of the guide, "Dynamic Tenant Addition": adds the scenario's tenants while the existing ones are being queried. */
 import { documentsOfTenant } from '../../model/asset.js';
-import type { TenantAdditionFact } from '../../model/run.js';
+import { DomainError, StoreUnavailableError, TenantNameTakenError } from '../../errors.js';
+import type { StepFacts, TenantAdditionFact, TenantNotAddedFact } from '../../model/run.js';
+import type { Scenario, ScenarioTenant } from '../../model/scenario.js';
 import type { Tenant } from '../../model/tenant.js';
 import type { ClusterTopology } from '../../model/topology.js';
 import { counted, inFigures } from '../../planning/wording.js';
 import type { TenantRequest } from '../../services.js';
-import { countsOf } from '../cluster-counts.js';
+import { type ClusterCounts, countsOf } from '../cluster-counts.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
-import type { Step, StepContext, StepOutcome } from '../step.js';
+import { CheckFailedError, snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
 
-/** The three tenants that the guide's demo adds. */
-export const demoTenants: readonly { readonly name: string; readonly scaleFactor: number }[] = [
-  { name: 'Global Retail Chain', scaleFactor: 2 },
-  { name: 'Manufacturing Solutions Inc', scaleFactor: 1 },
-  { name: 'Tech Startup Innovations', scaleFactor: 1 },
-];
+type TenantFacts = Extract<StepFacts, { kind: 'TENANT_ADDITION' }>;
 
 function freshStart({ store }: DemoDependencies): string {
   return store.simulation ? 'resetCluster gives a fresh start' : 'remove them with removeTenant to see them added';
 }
 
 /** Returns the step. */
-export function tenantAdditionStep(dependencies: DemoDependencies): Step {
+export function tenantAdditionStep(dependencies: DemoDependencies, scenario: Scenario): Step {
+  const wishes = scenario.tenants;
   return {
     name: 'TENANT_ADDITION',
     title: 'Dynamic tenant addition',
     async prepare() {
-      const existing = await dependencies.tenants.byName(demoTenants.map(({ name }) => name));
-      const missing = demoTenants.filter((_, at) => !existing[at]);
+      const existing = await dependencies.tenants.byName(wishes.map(({ name }) => name));
+      const missing = wishes.filter((_, at) => !existing[at]);
       const documents = missing.reduce((sum, { scaleFactor }) => sum + documentsOfTenant(scaleFactor), 0);
       return {
-        // A repeated demo may find all of its tenants there: then looking at them is the work.
-        total: documents === 0 ? demoTenants.length : documents,
+        // A repeated run may find all of its tenants there: then looking at them is the work.
+        total: documents === 0 ? wishes.length : documents,
         unit: documents === 0 ? 'tenants' : 'documents',
         message:
           documents === 0
-            ? `The tenants of the demo are there already; ${freshStart(dependencies)}`
+            ? `The tenants are there already; ${freshStart(dependencies)}`
             : `Adding ${counted(missing.length, 'tenant')} with ${counted(documents, 'document')} while the others are being queried`,
-        run: (context) => addTenants(dependencies, context, existing),
+        run: (context) => addTenants(dependencies, context, wishes, existing),
       };
     },
   };
@@ -46,47 +44,79 @@ export function tenantAdditionStep(dependencies: DemoDependencies): Step {
 async function addTenants(
   dependencies: DemoDependencies,
   context: StepContext,
+  wishes: readonly ScenarioTenant[],
   existing: readonly (Tenant | null)[],
 ): Promise<StepOutcome> {
   const { topology, startProbe } = dependencies;
-  const before = await topology.takeSnapshot(`Demo ${context.runId}: before the tenants`);
+  const before = await topology.takeSnapshot(snapshotLabel(context, 'before the tenants'));
   const probe = startProbe(before.topology.tenants.map(({ key }) => key));
   const facts: TenantAdditionFact[] = [];
+  const notAdded: TenantNotAddedFact[] = [];
   let documentsDone = 0;
   try {
-    for (const [at, wish] of demoTenants.entries()) {
+    for (const [at, wish] of wishes.entries()) {
       if (at > 0) await context.report.pause();
       context.signal.throwIfAborted();
-      const found = existing[at];
-      const request = { ...wish, naming: context.input.naming };
-      facts.push(
-        found
-          ? alreadyThere(found, (await topology.live()).topology)
-          : await addOne(dependencies, context, request, documentsDone),
-      );
-      if (!found) documentsDone += documentsOfTenant(wish.scaleFactor);
+      try {
+        facts.push(await addOrMeet(dependencies, context, wish, existing[at] ?? null, documentsDone));
+      } catch (error) {
+        notAdded.push(notAddedBecause(error, wish));
+      }
+      if (!existing[at]) documentsDone += documentsOfTenant(wish.scaleFactor);
     }
   } catch (error) {
     await probe.stop();
     throw error;
   }
   const figures = await probe.stop();
-  const after = await topology.takeSnapshot(`Demo ${context.runId}: after the tenants`);
-  const added = facts.filter(({ outcome }) => outcome === 'ADDED');
-  const addedDocuments = added.reduce((sum, { documents }) => sum + documents, 0);
-  const counts = countsOf(after.topology);
-  return {
-    message:
-      `Added ${counted(added.length, 'tenant')} with ${counted(addedDocuments, 'document')}: now ${counted(counts.tenants, 'tenant')}, ` +
-      `${counted(counts.documents, 'document')}; ${counted(figures.probes, 'probe')} of existing tenants, ${figures.failed} failed`,
-    facts: {
-      kind: 'TENANT_ADDITION',
-      beforeSnapshotId: before.id,
-      afterSnapshotId: after.id,
-      tenants: facts,
-      probe: figures,
-    },
+  const after = await topology.takeSnapshot(snapshotLabel(context, 'after the tenants'));
+  const outcome: TenantFacts = {
+    kind: 'TENANT_ADDITION',
+    beforeSnapshotId: before.id,
+    afterSnapshotId: after.id,
+    tenants: facts,
+    ...(notAdded.length > 0 && { notAdded }),
+    probe: figures,
   };
+  return { message: judge(outcome, countsOf(after.topology)), facts: outcome };
+}
+
+/** Returns what was reached, as a sentence. Throws CheckFailedError when a tenant is missing. */
+function judge(facts: TenantFacts, now: ClusterCounts): string {
+  const { tenants, notAdded = [], probe } = facts;
+  const added = tenants.filter(({ outcome }) => outcome === 'ADDED');
+  const documents = added.reduce((sum, tenant) => sum + tenant.documents, 0);
+  const [first] = notAdded;
+  if (first) {
+    const message = `${notAdded.length} of ${counted(notAdded.length + tenants.length, 'tenant')} could not be added; ${first.name}: ${first.failure.message}`;
+    throw new CheckFailedError(message, first.failure.remedy, facts);
+  }
+  return (
+    `Added ${counted(added.length, 'tenant')} with ${counted(documents, 'document')}: now ${counted(now.tenants, 'tenant')}, ` +
+    `${counted(now.documents, 'document')}; ${counted(probe.probes, 'probe')} of existing tenants, ${probe.failed} failed`
+  );
+}
+
+/** One tenant that is refused does not stop the others; when the store or the run stops, there is no use in going on. */
+function notAddedBecause(error: unknown, { name, scaleFactor }: ScenarioTenant): TenantNotAddedFact {
+  if (!(error instanceof DomainError) || error instanceof StoreUnavailableError) throw error;
+  return { name, scaleFactor, failure: { code: error.code, message: error.message, remedy: error.remedy } };
+}
+
+/** A tenant of this name and size that existed before the run is left as it was; one of another size is not what was asked for. */
+async function addOrMeet(
+  dependencies: DemoDependencies,
+  context: StepContext,
+  wish: ScenarioTenant,
+  found: Tenant | null,
+  documentsDone: number,
+): Promise<TenantAdditionFact> {
+  if (!found) {
+    const request = { ...wish, naming: wish.naming ?? context.input.naming };
+    return addOne(dependencies, context, request, documentsDone);
+  }
+  if (found.scaleFactor !== wish.scaleFactor) throw new TenantNameTakenError(found.name, found.key);
+  return alreadyThere(found, (await dependencies.topology.live()).topology);
 }
 
 async function addOne(

@@ -2,17 +2,19 @@
 import { documentsOfTenant } from '../../model/asset.js';
 import type { IsolationReport } from '../../model/check.js';
 import type { StepFacts } from '../../model/run.js';
-import type { ClusterTopology } from '../../model/topology.js';
+import type { Scenario } from '../../model/scenario.js';
+import { type ClusterTopology, replicasOf } from '../../model/topology.js';
 import { counted, inFigures } from '../../planning/wording.js';
+import { isSpread, zonesOf } from '../../planning/zones.js';
 import { countsOf } from '../cluster-counts.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
-import { CheckFailedError, type Step, type StepContext, type StepOutcome } from '../step.js';
+import { CheckFailedError, snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
 
 type ValidationFacts = Extract<StepFacts, { kind: 'VALIDATION' }>;
 type IntegrityRow = ValidationFacts['integrity'][number];
 
 /** Returns the step. */
-export function validationStep(dependencies: DemoDependencies): Step {
+export function validationStep(dependencies: DemoDependencies, scenario: Scenario): Step {
   return {
     name: 'VALIDATION',
     title: 'Validation',
@@ -22,19 +24,23 @@ export function validationStep(dependencies: DemoDependencies): Step {
         total: Math.max(documents, 1),
         unit: 'documents',
         message: `Visiting ${counted(documents, 'document')} for isolation, then counting, measuring and looking at health`,
-        run: (context) => validate(dependencies, context),
+        run: (context) => validate(dependencies, context, scenario),
       };
     },
   };
 }
 
-async function validate({ topology, checks }: DemoDependencies, context: StepContext): Promise<StepOutcome> {
+async function validate(
+  { topology, checks }: DemoDependencies,
+  context: StepContext,
+  scenario: Scenario,
+): Promise<StepOutcome> {
   const isolation = await checks.isolationWatched(null, {
     signal: context.signal,
     onProgress: (done) => void context.report.progress(done, `${counted(done, 'document')} visited`),
   });
   const performance = await checks.performance({});
-  const snapshot = await topology.takeSnapshot(`Demo ${context.runId}: after`);
+  const snapshot = await topology.takeSnapshot(snapshotLabel(context, 'after'));
   const facts: ValidationFacts = {
     kind: 'VALIDATION',
     snapshotId: snapshot.id,
@@ -48,6 +54,7 @@ async function validate({ topology, checks }: DemoDependencies, context: StepCon
         countsOf(snapshot.topology).documents,
         isolation.documentsChecked,
       ),
+      ...(scenario.isRebalanced ? zoneRows(scenario, snapshot.topology) : []),
     ],
   };
   judge(facts);
@@ -80,6 +87,20 @@ function integrityOf({ earlier }: StepContext, now: ClusterTopology, fingerprint
     rows.push(row(`Documents of ${tenant.name}`, documentsOfTenant(tenant.scaleFactor), tenant.documents));
   }
   return rows;
+}
+
+/** A scenario that names zones promises that the loss of one leaves a replica of every shard group. */
+function zoneRows({ servers: joining }: Scenario, { servers, groups }: ClusterTopology): IntegrityRow[] {
+  const zones = zonesOf(servers);
+  if (zones === null || joining.every(({ zone }) => zone === null)) return [];
+  const zoneOf = new Map(servers.map(({ serverId, zone }) => [serverId, zone]));
+  const spread = groups.filter((group) =>
+    isSpread(
+      replicasOf(group).map((id) => zoneOf.get(id) ?? null),
+      zones.length,
+    ),
+  );
+  return [row(`Shard groups spread over ${zones.length} zones`, groups.length, spread.length)];
 }
 
 function row(title: string, expected: number | string, found: number | string): IntegrityRow {

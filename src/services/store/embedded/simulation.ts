@@ -25,6 +25,14 @@ export function simulation(
         return addServerRows(database, seed, sized, cluster.zones).map(serverOf);
       }),
 
+    nameZone: (zone) =>
+      database.write(() => {
+        const without = allServers(database).filter((server) => server.zone === null);
+        for (const { server_id: id } of without)
+          database.run('update server set zone = ? where server_id = ?', zone, id);
+        return without.map((server) => serverOf({ ...server, zone }));
+      }),
+
     failServer: (serverId) => supervision.setStatus(serverId, 'FAILED'),
     recoverServer: (serverId) => supervision.setStatus(serverId, 'GOOD'),
     watch(listener) {

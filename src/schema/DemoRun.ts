@@ -1,0 +1,42 @@
+/** A run of the demo: its steps, in one of the scenarios. */
+import { type Run as DomainRun, scenarioInputOf } from '../services/model/run.js';
+import { scenarioOf } from '../services/runs/scenarios.js';
+import { builder } from './builder.js';
+import { DemoPace, DemoScenario, Run } from './Run.js';
+import { Scenario } from './Scenario.js';
+import { NamingConvention } from './Tenant.js';
+
+/** A run of the demo. */
+export const DemoRun = builder.objectRef<DomainRun>('DemoRun');
+
+builder.node(DemoRun, {
+  description:
+    'A run of the demo, in the steps that its scenario needs: initial state, tenants, servers, rebalance, validation.',
+  interfaces: [Run],
+  id: { description: 'Opaque global id.', resolve: ({ id }) => id },
+  loadManyWithoutCache: async (ids, { loaders }) => {
+    const runs = await Promise.all(ids.map((id) => loaders.run.load(id)));
+    return runs.map((run) => (run?.kind === 'DEMO' ? run : null));
+  },
+  fields: (t) => ({
+    scenarioDetails: t.field({
+      type: Scenario,
+      description: 'What it is going to do, or did.',
+      resolve: (run) => {
+        const input = scenarioInputOf(run);
+        return { name: input.scenario, scenario: scenarioOf(input) };
+      },
+    }),
+    scenario: t.field({
+      type: DemoScenario,
+      description: 'Which story it tells.',
+      resolve: (run) => scenarioInputOf(run).scenario,
+    }),
+    naming: t.field({
+      type: NamingConvention,
+      description: 'How the documents of its tenants are spelt.',
+      resolve: (run) => scenarioInputOf(run).naming,
+    }),
+    pace: t.field({ type: DemoPace, description: 'How long it pauses.', resolve: (run) => scenarioInputOf(run).pace }),
+  }),
+});

@@ -1,0 +1,43 @@
+/** A run that adds tenants while the existing ones are being queried, and validates everything at its end. */
+import { type Run as DomainRun, scenarioInputOf } from '../services/model/run.js';
+import { scenarioOf } from '../services/runs/scenarios.js';
+import { builder } from './builder.js';
+import { counted } from './context.js';
+import { Run } from './Run.js';
+import { AddedTenant, NotAddedTenant } from './StepFacts.js';
+
+/** A run that adds tenants. */
+export const TenantBatchRun = builder.objectRef<DomainRun>('TenantBatchRun');
+
+builder.node(TenantBatchRun, {
+  description: 'A run that adds tenants: initial state, tenant addition, validation.',
+  interfaces: [Run],
+  id: { description: 'Opaque global id.', resolve: ({ id }) => id },
+  loadManyWithoutCache: async (ids, { loaders }) => {
+    const runs = await Promise.all(ids.map((id) => loaders.run.load(id)));
+    return runs.map((run) => (run?.kind === 'TENANT_BATCH' ? run : null));
+  },
+  fields: (t) => ({
+    tenantsPlanned: t.int({
+      description: 'Tenants that were asked for.',
+      resolve: (run) => scenarioOf(scenarioInputOf(run)).tenants.length,
+    }),
+    added: t.field({
+      type: [AddedTenant],
+      description: 'Those that are there, added or met, in order; empty until the step has ended.',
+      resolve: (run, _args, context) => counted(context, factsOf(run)?.tenants ?? []),
+    }),
+    notAdded: t.field({
+      type: [NotAddedTenant],
+      description: 'Those that could not be added, with the reason; empty until the step has ended.',
+      resolve: (run, _args, context) => counted(context, factsOf(run)?.notAdded ?? []),
+    }),
+  }),
+});
+
+function factsOf({ steps }: DomainRun): TenantFacts | null {
+  const facts = steps.find(({ name }) => name === 'TENANT_ADDITION')?.facts;
+  return facts?.kind === 'TENANT_ADDITION' ? facts : null;
+}
+
+type TenantFacts = Extract<DomainRun['steps'][number]['facts'], { readonly kind: 'TENANT_ADDITION' }>;
