@@ -1,10 +1,10 @@
 /** A run that adds tenants while the existing ones are being queried, and validates everything at its end. */
 import { type Run as DomainRun, scenarioInputOf } from '../services/model/run.js';
 import { scenarioOf } from '../services/runs/scenarios.js';
+import { AddedTenant, NotAddedTenant } from './AddedTenant.js';
 import { builder } from './builder.js';
 import { counted } from './context.js';
 import { Run } from './Run.js';
-import { AddedTenant, NotAddedTenant } from './StepFacts.js';
 
 /** A run that adds tenants. */
 export const TenantBatchRun = builder.objectRef<DomainRun>('TenantBatchRun');

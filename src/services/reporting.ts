@@ -5,6 +5,7 @@
 import type { KeyFigure, ReportModel, ReportOutcome } from '../reports/model.js';
 import type { RebalancePlan } from './model/plan.js';
 import { isFinal } from './model/run.js';
+import { stepKindsOf } from './model/scenario.js';
 import type { Snapshot } from './model/topology.js';
 import { allBalances } from './planning/balance.js';
 import { counted, inFigures } from './planning/wording.js';
@@ -38,7 +39,7 @@ import { zeroDowntimePart } from './reporting/zero-downtime.js';
  */
 export function buildRunReport(input: RunReportInput): ReportModel {
   const context = contextOf(input);
-  const { run, events, last, first } = context;
+  const { run, events, last, first, scenario } = context;
   const createdAt = events.findLast((event) => !isFinal(event))?.at ?? run.startedAt;
   if (run.kind === 'REBALANCE') return modelOf({ createdAt, ...rebalanceReport(context) });
   const outcome = outcomeOf(run, events);
@@ -62,13 +63,17 @@ export function buildRunReport(input: RunReportInput): ReportModel {
     runProvenancePart(context),
   ];
   return modelOf({
-    title: 'Scale-out of a multi-tenant cluster',
-    subtitle: `Demo in five steps on ${where}, ${run.startedAt.slice(0, 10)}`,
+    title: scenario?.title ?? 'Run',
+    subtitle: `${run.kind === 'TENANT_BATCH' ? 'Tenant batch' : 'Demo'} in ${inWords(scenario ? stepKindsOf(scenario).length : 0)} steps on ${where}, ${run.startedAt.slice(0, 10)}`,
     createdAt,
     outcome: { mark, label, sentence },
     figures: keyFigures(context),
     parts,
   });
+}
+
+function inWords(steps: number): string {
+  return ['no', 'one', 'two', 'three', 'four', 'five'][steps] ?? String(steps);
 }
 
 /** Returns the report of what changed between two snapshots; `before` need not be the older one. */

@@ -43,7 +43,7 @@ describe('buildRunReport', () => {
   });
 
   it('has a section for each of the five steps, each with its mark', () => {
-    const steps = demoReport().sections.filter(({ id }) => id.startsWith('step-'));
+    const steps = demoReport().sections.filter(({ title }) => title.startsWith('Step '));
 
     expect(steps.map(({ title }) => title)).toEqual([
       'Step 1: Initial state analysis',
@@ -86,19 +86,19 @@ describe('buildRunReport', () => {
   it('adds up: documents after each addition, and bytes per DB-Server over all replicas', () => {
     const model = demoReport();
 
-    expect(column(table(model, 'step-2-additions'), 'documents-after')).toEqual([5475, 6570, 7665]);
-    const bytes = column(table(model, 'step-3-servers'), 'bytes').map(Number);
+    expect(column(table(model, 'tenant-addition-additions'), 'documents-after')).toEqual([5475, 6570, 7665]);
+    const bytes = column(table(model, 'server-addition-servers'), 'bytes').map(Number);
     expect(bytes.reduce((sum, one) => sum + one, 0)).toBe(2 * 7665 * 312);
   });
 
   it('names every move with its reason, and neighbours in a shared shard group', () => {
     const model = demoReport();
 
-    const reasons = model.cells.find(({ id }) => id === 'step-4-reasons');
+    const reasons = model.cells.find(({ id }) => id === 'rebalancing-reasons');
 
-    expect(table(model, 'step-4-moves').rows).toHaveLength(8);
+    expect(table(model, 'rebalancing-moves').rows).toHaveLength(8);
     expect(reasons?.kind === 'NARRATIVE' ? reasons.list : []).toHaveLength(8);
-    expect(column(table(model, 'step-2-neighbours'), 'neighbours')).toContain('Global Enterprises');
+    expect(column(table(model, 'tenant-addition-neighbours'), 'neighbours')).toContain('Global Enterprises');
   });
 
   it('shows operations that are GraphQL, with variables that are JSON', () => {
@@ -136,7 +136,7 @@ describe('buildRunReport', () => {
     expect(model.outcome).toMatchObject({ mark: 'FAIL', label: 'Failed' });
     expect(model.outcome.sentence).toContain('in the step “Dynamic tenant addition”: The disk is full');
     expect(JSON.stringify(model.cells)).toContain('What to do: Free some space');
-    expect(model.sections.filter(({ id }) => id.startsWith('step-')).map(({ mark }) => mark)).toEqual([
+    expect(model.sections.filter(({ title }) => title.startsWith('Step ')).map(({ mark }) => mark)).toEqual([
       'PASS',
       'FAIL',
       'SKIPPED',

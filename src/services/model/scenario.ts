@@ -40,3 +40,26 @@ export interface Scenario {
   /** Whether shards are rebalanced at the end. */
   readonly isRebalanced: boolean;
 }
+
+/** The steps of a demo, by the kind of their facts. */
+export type StepKind = 'INITIAL_STATE' | 'TENANT_ADDITION' | 'SERVER_ADDITION' | 'SHARD_REBALANCING' | 'VALIDATION';
+
+/** What steps are called, for people. */
+export const stepTitles: Readonly<Record<StepKind, string>> = {
+  INITIAL_STATE: 'Initial state analysis',
+  TENANT_ADDITION: 'Dynamic tenant addition',
+  SERVER_ADDITION: 'Server addition',
+  SHARD_REBALANCING: 'Shard rebalancing',
+  VALIDATION: 'Validation',
+};
+
+/** Returns the steps that a scenario needs, in the guide's order: the first and the last are always there. */
+export function stepKindsOf({ tenants, servers, isRebalanced }: Scenario): readonly StepKind[] {
+  return [
+    'INITIAL_STATE',
+    ...(tenants.length > 0 ? (['TENANT_ADDITION'] as const) : []),
+    ...(servers.length > 0 ? (['SERVER_ADDITION'] as const) : []),
+    ...(isRebalanced ? (['SHARD_REBALANCING'] as const) : []),
+    'VALIDATION',
+  ];
+}

@@ -1,7 +1,10 @@
 /** What the sections of a run's report are written from, looked up once. */
 import type { RebalancePlan } from '../model/plan.js';
 import type { Run, RunEvent, RunStep, StepFacts } from '../model/run.js';
+import type { Scenario } from '../model/scenario.js';
+import { stepKindsOf, stepTitles } from '../model/scenario.js';
 import type { ClusterTopology, Snapshot } from '../model/topology.js';
+import { scenarioOf } from '../runs/scenarios.js';
 import { colourTenants, type TenantColours } from './tenant-colours.js';
 
 /** What a run's report is built from. */
@@ -21,12 +24,16 @@ export type FactsOf<Kind extends StepFacts['kind']> = Extract<StepFacts, { kind:
 
 /** A step with its facts, of the kind that the step has, or null where it did not get that far. */
 export interface StepOf<Kind extends StepFacts['kind']> {
+  /** Heading of its section, e.g. `Step 2: Dynamic tenant addition`; null where the run has no such step. */
+  readonly title: string | null;
   readonly step: RunStep | null;
   readonly facts: FactsOf<Kind> | null;
 }
 
 export interface RunContext extends RunReportInput {
   readonly colours: TenantColours;
+  /** What the run was to do; null for a rebalance, which follows a plan. */
+  readonly scenario: Scenario | null;
   /** The first and the last state that the run kept; null where it kept none. */
   readonly first: ClusterTopology | null;
   readonly last: ClusterTopology | null;
@@ -43,15 +50,21 @@ export function contextOf(input: RunReportInput): RunContext {
     (id ? snapshots.get(id)?.topology : undefined) ?? null;
   const first = state(run.beforeSnapshotId);
   const last = state(run.afterSnapshotId);
+  const scenario = 'planId' in run.input ? null : scenarioOf(run.input);
+  const kinds = scenario ? stepKindsOf(scenario) : [];
   return {
     ...input,
+    scenario,
     first,
     last,
     state,
     colours: colourTenants([first, last]),
     stepOf: (kind) => {
       const step = run.steps.find(({ name, facts }) => facts?.kind === kind || name === kind) ?? null;
-      return { step, facts: step?.facts?.kind === kind ? (step.facts as FactsOf<typeof kind>) : null };
+      const at = kinds.findIndex((one) => one === kind);
+      const known = kinds[at];
+      const title = known === undefined ? null : `Step ${at + 1}: ${stepTitles[known]}`;
+      return { title, step, facts: step?.facts?.kind === kind ? (step.facts as FactsOf<typeof kind>) : null };
     },
   };
 }

@@ -21,23 +21,24 @@ import {
   textColumn,
 } from './parts.js';
 
-/** Returns the section of the step. */
-export function initialStatePart(context: RunContext, outcome: RunOutcome): ReportPart {
-  const { step, facts } = context.stepOf('INITIAL_STATE');
-  const section = { id: 'step-1', title: 'Step 1: Initial state analysis', mark: markOfStep(step, outcome) };
+/** Returns the section of the step; null where the run has no such step. */
+export function initialStatePart(context: RunContext, outcome: RunOutcome): ReportPart | null {
+  const { step, facts, title } = context.stepOf('INITIAL_STATE');
+  if (title === null) return null;
+  const section = { id: 'initial-state', title, mark: markOfStep(step, outcome) };
   const state = context.state(facts?.snapshotId);
-  if (!facts || !state) return partOf(section, [narrative('step-1-story', [whyNoFacts(step, outcome)])]);
+  if (!facts || !state) return partOf(section, [narrative('initial-state-story', [whyNoFacts(step, outcome)])]);
   const totals = totalsOf(state);
   return partOf(section, [
-    narrative('step-1-story', [
+    narrative('initial-state-story', [
       `Before anything changed, ${deploymentInWords(state)} of ${counted(totals.servers, 'DB-Server')} held ${counted(totals.tenants, 'tenant')} with ${counted(totals.documents, 'document')} (${inBytes(totals.bytes)}, one copy of each) in ${counted(totals.collections, 'collection')}.`,
       `All documents of a tenant live in one of ${counted(totals.shardGroups, 'shard group')}. A shard group is shard i of all coupled collections: it has one leader, and it moves as one.`,
     ]),
-    operationCell('step-1-operation', clusterStateOperation),
-    serversTable('step-1-servers', 'DB-Servers at the start', state),
-    documentsPerTenant('step-1-tenants', 'Documents per tenant at the start', state, context.colours),
-    shardMap('step-1-map', 'Shard map at the start', state, context.colours),
-    healthCell('step-1-health', 'Cluster health at the start', facts.health),
+    operationCell('initial-state-operation', clusterStateOperation),
+    serversTable('initial-state-servers', 'DB-Servers at the start', state),
+    documentsPerTenant('initial-state-tenants', 'Documents per tenant at the start', state, context.colours),
+    shardMap('initial-state-map', 'Shard map at the start', state, context.colours),
+    healthCell('initial-state-health', 'Cluster health at the start', facts.health),
   ]);
 }
 

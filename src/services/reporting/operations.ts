@@ -2,6 +2,7 @@
  * The GraphQL operations that reports show beside their results: each can be pasted into GraphiQL as it stands. Texts
  * use names of the published API only.
  */
+import type { ScenarioServers } from '../model/scenario.js';
 
 export interface Operation {
   readonly text: string;
@@ -106,9 +107,10 @@ export function addTenantsOperation(
   return { text: addTenants, variables: { input: { tenants: wishes } } };
 }
 
-/** Returns the mutation that adds so many servers to a simulated cluster. */
-export function addServersOperation(count: number): Operation {
-  return { text: addServers, variables: { input: { count } } };
+/** Returns the mutation that adds these servers to a simulated cluster. */
+export function addServersOperation({ count, zone, capacityBytes }: ScenarioServers): Operation {
+  const size = capacityBytes === null ? {} : { capacityBytes: capacityBytes.toString() };
+  return { text: addServers, variables: { input: { count, ...(zone !== null && { zone }), ...size } } };
 }
 
 /** Returns the query for what so many more servers would do, for clusters whose servers a person adds. */

@@ -7,7 +7,8 @@ import type { Snapshot } from '../model/topology.js';
 import { whatIfIn } from '../planning/plan.js';
 import { inFigures } from '../planning/wording.js';
 import type { RunContext } from './context.js';
-import { narrative, partOf, type ReportPart } from './parts.js';
+import { type DraftCell, narrative, operationCell, partOf, type ReportPart } from './parts.js';
+import { demoCommand, startOperation } from './scenario-operations.js';
 
 type Fact = ProvenanceCell['facts'][number];
 
@@ -56,6 +57,7 @@ export function runProvenancePart(context: RunContext): ReportPart {
       howToRead,
     ]),
     provenance(facts),
+    ...reproduction(run),
   ]);
 }
 
@@ -76,6 +78,10 @@ export function snapshotProvenancePart(before: Snapshot, after: Snapshot, versio
       exactFact('fingerprint-after', 'Fingerprint after', after.fingerprint),
       fact('deployment', 'Deployment', `${deployment}${database === null ? '' : `, version ${database}`}`),
       fact('version', 'Shardbook', version),
+    ]),
+    howTo([
+      'Ask for this report again with both snapshots: generateReport(input: { snapshotIds }), with their ids as above.',
+      'Compare the states yourself: node(id) of each snapshot has its cluster with every shard, and cluster { diff } tells what differs.',
     ]),
   ]);
 }
@@ -101,12 +107,38 @@ export function planProvenancePart(plan: RebalancePlan, version: string): Report
       fact('deployment', 'Deployment', `${deployment}${database === null ? '' : `, version ${database}`}`),
       fact('version', 'Shardbook', version),
     ]),
+    howTo([samePlan]),
   ]);
 }
 
 function inputInWords({ input }: Run): string {
   if ('planId' in input) return `plan ${input.planId}`;
-  return `scenario ${input.scenario}, naming ${input.naming}, pace ${input.pace}`;
+  const { scenario, naming, pace, own } = input;
+  return `${own ? `scenario of its own, “${own.title}”` : `scenario ${scenario}`}, naming ${naming}, pace ${pace}`;
+}
+
+const samePlan =
+  'A plan is a function of topology, question and seed: simulateRebalance with the same question on the same topology (a snapshot, or importTopology of its JSON elsewhere) gives the same plan hash.';
+
+/** What somebody else does to see the same, with the operation that starts it. */
+function reproduction(run: Run): readonly (Omit<ProvenanceCell, 'section'> | DraftCell)[] {
+  if ('planId' in run.input)
+    return [howTo([samePlan, 'Carry it out with applyRebalance, and go back with simulateUndo.'])];
+  const command = demoCommand(run.input);
+  return [
+    howTo([
+      'Start from the state before: on a simulated cluster resetCluster gives a fresh one.',
+      command === null
+        ? 'Send the operation below, with its variables as they stand.'
+        : `Send the operation below, or run it in a terminal, on a simulated cluster of its own: ${command}`,
+      'Counts, sizes in documents, checks and verdicts come out the same. Tenant keys, and with them shard groups and moves, are drawn anew each time unless SHARDBOOK_SEED is set; times are measured anew.',
+    ]),
+    operationCell('provenance-operation', startOperation(run)),
+  ];
+}
+
+function howTo(list: readonly string[]): DraftCell {
+  return narrative('provenance-reproduce', [], { title: 'How to reproduce it', list, ordered: list.length > 1 });
 }
 
 function provenance(facts: readonly (Fact | null)[]): Omit<ProvenanceCell, 'section'> {

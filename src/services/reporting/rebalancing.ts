@@ -9,28 +9,31 @@ import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
 import { type DraftCell, narrative, operationCell, partOf, type ReportPart } from './parts.js';
 import { movesTable, notMovedCell, reasonsCell, sentenceOf } from './plan-cells.js';
 
-/** Returns the section of the step. */
-export function rebalancingPart(context: RunContext, outcome: RunOutcome): ReportPart {
-  const { step, facts } = context.stepOf('SHARD_REBALANCING');
-  const section = { id: 'step-4', title: 'Step 4: Shard rebalancing', mark: markOfStep(step, outcome) };
-  if (!facts) return partOf(section, [narrative('step-4-story', [whyNoFacts(step, outcome)])]);
+/** Returns the section of the step; null where the run has no such step. */
+export function rebalancingPart(context: RunContext, outcome: RunOutcome): ReportPart | null {
+  const { step, facts, title } = context.stepOf('SHARD_REBALANCING');
+  if (title === null) return null;
+  const section = { id: 'rebalancing', title, mark: markOfStep(step, outcome) };
+  if (!facts) return partOf(section, [narrative('rebalancing-story', [whyNoFacts(step, outcome)])]);
   const before = context.state(facts.beforeSnapshotId);
   const after = context.state(facts.afterSnapshotId);
   const { plan, colours } = context;
   return partOf(section, [
-    narrative('step-4-story', story(facts)),
-    operationCell('step-4-operation', simulateRebalanceOperation),
-    plan && plan.moves.length > 0 ? movesTable('step-4', plan) : null,
-    plan && plan.moves.length > 0 ? reasonsCell('step-4', plan) : null,
-    balanceTable('step-4-balance', 'Balance before and after the moves', facts.before, facts.after, after),
-    before && after && bytesPerServer('step-4-bytes', 'Bytes per DB-Server, before and after the moves', before, after),
+    narrative('rebalancing-story', story(facts)),
+    operationCell('rebalancing-operation', simulateRebalanceOperation),
+    plan && plan.moves.length > 0 ? movesTable('rebalancing', plan) : null,
+    plan && plan.moves.length > 0 ? reasonsCell('rebalancing', plan) : null,
+    balanceTable('rebalancing-balance', 'Balance before and after the moves', facts.before, facts.after, after),
     before &&
       after &&
-      leadersPerServer('step-4-leaders', 'Leaders per DB-Server, before and after the moves', before, after),
-    before && shardMap('step-4-map-before', 'Shard map before the moves', before, colours),
-    after && shardMap('step-4-map-after', 'Shard map after the moves', after, colours),
+      bytesPerServer('rebalancing-bytes', 'Bytes per DB-Server, before and after the moves', before, after),
+    before &&
+      after &&
+      leadersPerServer('rebalancing-leaders', 'Leaders per DB-Server, before and after the moves', before, after),
+    before && shardMap('rebalancing-map-before', 'Shard map before the moves', before, colours),
+    after && shardMap('rebalancing-map-after', 'Shard map after the moves', after, colours),
     predictionCell(facts),
-    plan && notMovedCell('step-4', plan),
+    plan && notMovedCell('rebalancing', plan),
   ]);
 }
 
@@ -66,7 +69,7 @@ function predictionCell(facts: FactsOf<'SHARD_REBALANCING'>): DraftCell {
   const mark = isReached ? 'PASS' : 'FAIL';
   return {
     kind: 'CHECK',
-    id: 'step-4-prediction',
+    id: 'rebalancing-prediction',
     title: 'What was planned is what was reached',
     mark,
     checks: [

@@ -19,6 +19,9 @@ export function summaryPart(context: RunContext, outcome: RunOutcome): ReportPar
       : narrative('summary-outcome', [outcome.sentence, ...(remedy ? [`What to do: ${remedy}.`] : [])], {
           title: outcome.label,
         }),
+    context.scenario && context.scenario.description !== ''
+      ? narrative('summary-scenario', [context.scenario.description])
+      : null,
     narrative('summary-done', [], { title: 'What was done', list: done(context) }),
     narrative('summary-proved', [], { title: 'What it proved', list: proved(context) }),
     narrative('summary-not-proved', [], { title: 'What it did not prove', list: notProved(context, outcome) }),
@@ -88,9 +91,12 @@ function notProved(context: RunContext, outcome: RunOutcome): readonly string[] 
   const lines: (string | null)[] = [
     outcome.kind === 'COMPLETED' ? null : 'What the steps that are not completed would have shown.',
     failed > 0 ? `Zero downtime: ${counted(failed, 'probe')} failed; see “Zero downtime”.` : null,
-    validation?.isolation.status === 'FAIL' ? 'Isolation: the check found faults; see step 5.' : null,
+    validation?.isolation.status === 'FAIL' ? 'Isolation: the check found faults; see “Validation”.' : null,
     isSimulated ? 'How long moves take on a real cluster: DB-Servers and data movement are simulated here.' : null,
     'How it goes under the load of real users: a probe is not a load test.',
+    context.scenario?.servers.some(({ zone }) => zone !== null)
+      ? 'That tenants are served from their own region: the shard group of a tenant follows from its key, zones only keep its replicas apart.'
+      : null,
     'What happens when a DB-Server fails: none was made to fail.',
   ];
   return lines.filter((line) => line !== null);

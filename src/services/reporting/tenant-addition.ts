@@ -1,4 +1,5 @@
 /** Step 2, dynamic tenant addition: who came, where they landed, and who shares a shard group with whom. */
+import { scenarioInputOf } from '../model/run.js';
 import type { ClusterTopology } from '../model/topology.js';
 import { counted, inBytes } from '../planning/wording.js';
 import { documentsPerTenant } from './charts.js';
@@ -26,26 +27,38 @@ import { bySize, type TenantColours, tenantsByGroup } from './tenant-colours.js'
 /** Rows of a tenant table; a longer one would be read by nobody, and the API pages through all. */
 const tenantRows = 100;
 
-/** Returns the section of the step. */
-export function tenantAdditionPart(context: RunContext, outcome: RunOutcome): ReportPart {
-  const { step, facts } = context.stepOf('TENANT_ADDITION');
-  const section = { id: 'step-2', title: 'Step 2: Dynamic tenant addition', mark: markOfStep(step, outcome) };
-  if (!facts) return partOf(section, [narrative('step-2-story', [whyNoFacts(step, outcome)])]);
+/** Returns the section of the step; null where the run has no such step. */
+export function tenantAdditionPart(context: RunContext, outcome: RunOutcome): ReportPart | null {
+  const { step, facts, title } = context.stepOf('TENANT_ADDITION');
+  if (title === null) return null;
+  const section = { id: 'tenant-addition', title, mark: markOfStep(step, outcome) };
+  if (!facts) return partOf(section, [narrative('tenant-addition-story', [whyNoFacts(step, outcome)])]);
   const after = context.state(facts.afterSnapshotId);
-  const wishes = facts.tenants.map(({ name, scaleFactor, naming }) => ({ name, scaleFactor, naming }));
+  const wishes = (context.scenario?.tenants ?? []).map(({ name, scaleFactor, naming }) => ({
+    name,
+    scaleFactor,
+    naming: naming ?? scenarioInputOf(context.run).naming,
+  }));
   return partOf(section, [
-    narrative('step-2-story', story(facts)),
-    operationCell('step-2-operation', addTenantsOperation(wishes)),
+    narrative('tenant-addition-story', story(facts)),
+    operationCell('tenant-addition-operation', addTenantsOperation(wishes)),
     additionsTable(facts, context, after),
-    after && documentsPerTenant('step-2-chart', 'Documents per tenant after the additions', after, context.colours),
-    after && narrative('step-2-sharing', [sharingSentence(after)], { title: 'Who shares a shard group' }),
-    after && operationCell('step-2-neighbours-operation', neighboursOperation),
+    notAddedTable(facts),
     after &&
-      neighboursTable('step-2-neighbours', 'Tenants, their shard group and their neighbours', after, context.colours),
+      documentsPerTenant('tenant-addition-chart', 'Documents per tenant after the additions', after, context.colours),
+    after && narrative('tenant-addition-sharing', [sharingSentence(after)], { title: 'Who shares a shard group' }),
+    after && operationCell('tenant-addition-neighbours-operation', neighboursOperation),
+    after &&
+      neighboursTable(
+        'tenant-addition-neighbours',
+        'Tenants, their shard group and their neighbours',
+        after,
+        context.colours,
+      ),
   ]);
 }
 
-function story({ tenants, probe }: FactsOf<'TENANT_ADDITION'>): readonly string[] {
+function story({ tenants, notAdded = [], probe }: FactsOf<'TENANT_ADDITION'>): readonly string[] {
   const added = tenants.filter(({ outcome }) => outcome === 'ADDED');
   const there = tenants.filter(({ outcome }) => outcome === 'ALREADY_THERE');
   const documents = added.reduce((sum, tenant) => sum + tenant.documents, 0);
@@ -60,7 +73,8 @@ function story({ tenants, probe }: FactsOf<'TENANT_ADDITION'>): readonly string[
       : [
           `${listed(there.map(({ name }) => name))} existed before the run and ${there.length === 1 ? 'was' : 'were'} left as found.`,
         ];
-  return [first, ...second];
+  const third = notAdded.length === 0 ? [] : [`${counted(notAdded.length, 'tenant')} could not be added; see below.`];
+  return [first, ...second, ...third];
 }
 
 function additionsTable(
@@ -71,7 +85,7 @@ function additionsTable(
   const labels = after ? groupLabels(after) : new Map<string, string>();
   return {
     kind: 'TABLE',
-    id: 'step-2-additions',
+    id: 'tenant-addition-additions',
     title: 'Tenants added, one after the other',
     basis: 'MEASURED',
     columns: [
@@ -95,6 +109,29 @@ function additionsTable(
       figure(tenant.after.tenants),
       figure(tenant.after.documents),
       fixed(tenant.elapsedMs, 0),
+    ]),
+    note: null,
+  };
+}
+
+function notAddedTable({ notAdded }: FactsOf<'TENANT_ADDITION'>): DraftCell | null {
+  if (!notAdded || notAdded.length === 0) return null;
+  return {
+    kind: 'TABLE',
+    id: 'tenant-addition-not-added',
+    title: 'Tenants that could not be added',
+    basis: null,
+    columns: [
+      textColumn('tenant', 'Tenant'),
+      numberColumn('scale', 'Scale factor'),
+      textColumn('reason', 'Reason'),
+      textColumn('remedy', 'What to do'),
+    ],
+    rows: notAdded.map(({ name, scaleFactor, failure }) => [
+      text(name),
+      figure(scaleFactor),
+      text(failure.message),
+      text(failure.remedy),
     ]),
     note: null,
   };

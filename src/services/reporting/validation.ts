@@ -19,19 +19,20 @@ import {
   textColumn,
 } from './parts.js';
 
-/** Returns the section of the step. */
-export function validationPart(context: RunContext, outcome: RunOutcome): ReportPart {
-  const { step, facts } = context.stepOf('VALIDATION');
-  const section = { id: 'step-5', title: 'Step 5: Validation', mark: markOfStep(step, outcome) };
-  if (!facts) return partOf(section, [narrative('step-5-story', [whyNoFacts(step, outcome)])]);
+/** Returns the section of the step; null where the run has no such step. */
+export function validationPart(context: RunContext, outcome: RunOutcome): ReportPart | null {
+  const { step, facts, title } = context.stepOf('VALIDATION');
+  if (title === null) return null;
+  const section = { id: 'validation', title, mark: markOfStep(step, outcome) };
+  if (!facts) return partOf(section, [narrative('validation-story', [whyNoFacts(step, outcome)])]);
   return partOf(section, [
-    narrative('step-5-story', story(facts)),
-    operationCell('step-5-operation', validateOperation),
+    narrative('validation-story', story(facts)),
+    operationCell('validation-operation', validateOperation),
     isolationCell(facts),
     findingsTable(facts),
     integrityTable(facts),
     latencyTable(facts),
-    healthCell('step-5-health', 'Cluster health at the end', facts.health),
+    healthCell('validation-health', 'Cluster health at the end', facts.health),
   ]);
 }
 
@@ -50,7 +51,7 @@ function story({ isolation, integrity, health }: FactsOf<'VALIDATION'>): readonl
 function isolationCell({ isolation }: FactsOf<'VALIDATION'>): DraftCell {
   return {
     kind: 'CHECK',
-    id: 'step-5-isolation',
+    id: 'validation-isolation',
     title: 'Isolation of tenants',
     mark: isolation.status,
     checks: isolation.checks.map(({ code, title, status, evidence, remedy }) => ({
@@ -68,7 +69,7 @@ function findingsTable({ isolation }: FactsOf<'VALIDATION'>): DraftCell | null {
   const { findings, findingsTotal } = isolation;
   return {
     kind: 'TABLE',
-    id: 'step-5-findings',
+    id: 'validation-findings',
     title: 'What breaks isolation, with a counter-example each',
     basis: 'MEASURED',
     columns: [
@@ -85,7 +86,7 @@ function findingsTable({ isolation }: FactsOf<'VALIDATION'>): DraftCell | null {
 function integrityTable({ integrity }: FactsOf<'VALIDATION'>): DraftCell {
   return {
     kind: 'TABLE',
-    id: 'step-5-integrity',
+    id: 'validation-integrity',
     title: 'Integrity: expected against found',
     basis: 'MEASURED',
     columns: [
@@ -112,7 +113,7 @@ function latencyTable({ performance }: FactsOf<'VALIDATION'>): DraftCell {
   ];
   return {
     kind: 'TABLE',
-    id: 'step-5-latency',
+    id: 'validation-latency',
     title: 'Response times',
     basis: 'MEASURED',
     columns: [

@@ -1,5 +1,5 @@
 /** The demo of the guide as a list of named steps: state, tenants, servers, rebalancing, validation. */
-import type { Scenario } from '../model/scenario.js';
+import { type Scenario, type StepKind, stepKindsOf } from '../model/scenario.js';
 import type { DemoDependencies } from './demo-dependencies.js';
 import type { Step } from './step.js';
 import { initialStateStep } from './steps/initial-state.js';
@@ -8,13 +8,17 @@ import { shardRebalancingStep } from './steps/shard-rebalancing.js';
 import { tenantAdditionStep } from './steps/tenant-addition.js';
 import { validationStep } from './steps/validation.js';
 
-/** Returns the steps that the scenario needs, in the guide's order: the first and the last are always there. */
+type StepFactory = (dependencies: DemoDependencies, scenario: Scenario) => Step;
+
+const steps: Readonly<Record<StepKind, StepFactory>> = {
+  INITIAL_STATE: initialStateStep,
+  TENANT_ADDITION: tenantAdditionStep,
+  SERVER_ADDITION: serverAdditionStep,
+  SHARD_REBALANCING: shardRebalancingStep,
+  VALIDATION: validationStep,
+};
+
+/** Returns the steps that the scenario needs, in the guide's order. */
 export function demoSteps(dependencies: DemoDependencies, scenario: Scenario): readonly Step[] {
-  return [
-    initialStateStep(dependencies),
-    ...(scenario.tenants.length > 0 ? [tenantAdditionStep(dependencies, scenario)] : []),
-    ...(scenario.servers.length > 0 ? [serverAdditionStep(dependencies, scenario)] : []),
-    ...(scenario.isRebalanced ? [shardRebalancingStep(dependencies)] : []),
-    validationStep(dependencies, scenario),
-  ];
+  return stepKindsOf(scenario).map((kind) => steps[kind](dependencies, scenario));
 }

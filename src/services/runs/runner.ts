@@ -2,11 +2,11 @@
 import type { Clock } from '../clock.js';
 import { DomainError } from '../errors.js';
 import {
-  scenarioInputOf,
   type Run,
   RUN_INTERRUPTED,
   type RunFailure,
   type RunInput,
+  scenarioInputOf,
   type StepFacts,
 } from '../model/run.js';
 import type { Scenario } from '../model/scenario.js';

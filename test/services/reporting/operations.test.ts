@@ -9,14 +9,31 @@ import { encodeId } from '../../../src/schema/global-id.js';
 import * as advice from '../../../src/services/reporting/advice-operations.js';
 import * as operations from '../../../src/services/reporting/operations.js';
 import * as plans from '../../../src/services/reporting/plan-operations.js';
+import * as starts from '../../../src/services/reporting/scenario-operations.js';
+import { completeScenario } from '../../../src/services/runs/own-scenario.js';
+import { demoRun } from '../../support/demo-run.js';
 
 const schema: GraphQLSchema = buildSchema(readFileSync(packageFile('schema.graphql'), 'utf8'));
+
+const usual = { scenario: 'OWN', naming: 'snake_case', pace: 'INSTANT' } as const;
+
+const own = completeScenario(
+  {
+    tenants: [{ name: 'a"b', scaleFactor: 2, naming: 'camelCase', description: 'd', placement: 'LEAST_LOADED' }],
+    servers: [{ count: 1, zone: 'EMEA', capacityBytes: 5n }],
+    homeZone: 'HOME',
+  },
+  'A title',
+);
 
 describe('the operations that reports show', () => {
   it.each([
     ['the state of the cluster', operations.clusterStateOperation],
     ['adding tenants', operations.addTenantsOperation([{ name: 'a|b*c', scaleFactor: 2, naming: 'snake_case' }])],
-    ['adding servers', operations.addServersOperation(2)],
+    ['adding servers', operations.addServersOperation({ count: 2, zone: 'EMEA', capacityBytes: 5n })],
+    ['a demo', starts.startOperation(demoRun().run)],
+    ['a demo of somebody’s own', starts.startOperation({ id: 'x', kind: 'DEMO', input: { ...usual, own } })],
+    ['a tenant batch', starts.startOperation({ id: 'x', kind: 'TENANT_BATCH', input: { ...usual, own } })],
     ['advice on scaling', operations.adviseScalingOperation(2)],
     ['simulating a rebalance', operations.simulateRebalanceOperation],
     ['validation', operations.validateOperation],

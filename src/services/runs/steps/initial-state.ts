@@ -1,4 +1,5 @@
 /** Step 1 of the guide, "Initial State Analysis": keeps the state before anything changes. */
+import { stepTitles } from '../../model/scenario.js';
 import { counted } from '../../planning/wording.js';
 import { countsOf } from '../cluster-counts.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
@@ -8,7 +9,7 @@ import { snapshotLabel, type Step } from '../step.js';
 export function initialStateStep({ store, topology, checks, seedTenants }: DemoDependencies): Step {
   return {
     name: 'INITIAL_STATE',
-    title: 'Initial state analysis',
+    title: stepTitles.INITIAL_STATE,
     prepare: () =>
       Promise.resolve({
         total: 2,

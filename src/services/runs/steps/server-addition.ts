@@ -1,5 +1,5 @@
 /** Step 3 of the guide, "Manual Server Addition": adds servers where that can be simulated, else says what a person does. */
-import type { Scenario } from '../../model/scenario.js';
+import { type Scenario, stepTitles } from '../../model/scenario.js';
 import type { Snapshot } from '../../model/topology.js';
 import { manualServerSteps } from '../../planning/manual-steps.js';
 import { counted } from '../../planning/wording.js';
@@ -13,7 +13,7 @@ export function serverAdditionStep(dependencies: DemoDependencies, scenario: Sce
   const total = serversToAdd(scenario);
   return {
     name: 'SERVER_ADDITION',
-    title: 'Server addition',
+    title: stepTitles.SERVER_ADDITION,
     prepare: () =>
       Promise.resolve({
         total,

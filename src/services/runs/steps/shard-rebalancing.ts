@@ -3,6 +3,7 @@ import { MoveRefusedError } from '../../errors.js';
 import { fingerprintInTurns } from '../../model/fingerprint.js';
 import type { RebalancePlan } from '../../model/plan.js';
 import type { StepFacts } from '../../model/run.js';
+import { stepTitles } from '../../model/scenario.js';
 import { allBalancesInTurns } from '../../planning/balance.js';
 import { counted, inBytes, inUnit } from '../../planning/wording.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
@@ -15,7 +16,7 @@ type RebalancingFacts = Extract<StepFacts, { kind: 'SHARD_REBALANCING' }>;
 export function shardRebalancingStep(dependencies: DemoDependencies): Step {
   return {
     name: 'SHARD_REBALANCING',
-    title: 'Shard rebalancing',
+    title: stepTitles.SHARD_REBALANCING,
     async prepare() {
       const plan = await dependencies.plans.simulate({});
       const { bytesMoved } = plan.summary;

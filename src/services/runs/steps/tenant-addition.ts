@@ -1,8 +1,8 @@
 /** Step 2 of the guide, "Dynamic Tenant Addition": adds the scenario's tenants while the existing ones are being queried. */
-import { documentsOfTenant } from '../../model/asset.js';
 import { DomainError, StoreUnavailableError, TenantNameTakenError } from '../../errors.js';
+import { documentsOfTenant } from '../../model/asset.js';
 import type { StepFacts, TenantAdditionFact, TenantNotAddedFact } from '../../model/run.js';
-import type { Scenario, ScenarioTenant } from '../../model/scenario.js';
+import { type Scenario, type ScenarioTenant, stepTitles } from '../../model/scenario.js';
 import type { Tenant } from '../../model/tenant.js';
 import type { ClusterTopology } from '../../model/topology.js';
 import { counted, inFigures } from '../../planning/wording.js';
@@ -22,7 +22,7 @@ export function tenantAdditionStep(dependencies: DemoDependencies, scenario: Sce
   const wishes = scenario.tenants;
   return {
     name: 'TENANT_ADDITION',
-    title: 'Dynamic tenant addition',
+    title: stepTitles.TENANT_ADDITION,
     async prepare() {
       const existing = await dependencies.tenants.byName(wishes.map(({ name }) => name));
       const missing = wishes.filter((_, at) => !existing[at]);

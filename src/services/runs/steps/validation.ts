@@ -2,7 +2,7 @@
 import { documentsOfTenant } from '../../model/asset.js';
 import type { IsolationReport } from '../../model/check.js';
 import type { StepFacts } from '../../model/run.js';
-import type { Scenario } from '../../model/scenario.js';
+import { type Scenario, stepTitles } from '../../model/scenario.js';
 import { type ClusterTopology, replicasOf } from '../../model/topology.js';
 import { counted, inFigures } from '../../planning/wording.js';
 import { isSpread, zonesOf } from '../../planning/zones.js';
@@ -17,7 +17,7 @@ type IntegrityRow = ValidationFacts['integrity'][number];
 export function validationStep(dependencies: DemoDependencies, scenario: Scenario): Step {
   return {
     name: 'VALIDATION',
-    title: 'Validation',
+    title: stepTitles.VALIDATION,
     async prepare() {
       const { documents } = countsOf((await dependencies.topology.live()).topology);
       return {
