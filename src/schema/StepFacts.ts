@@ -6,12 +6,10 @@ import { builder } from './builder.js';
 import { Cluster, ClusterHealth } from './Cluster.js';
 import type { ClusterView } from './cluster-view.js';
 import type { Context } from './context.js';
-import { liveSource, partId } from './global-id.js';
 import { IsolationReport } from './IsolationReport.js';
 import { existing } from './parts.js';
 import { PerformanceReport, ProbeFigures } from './PerformanceReport.js';
 import { RebalancePlan } from './RebalancePlan.js';
-import { NamingConvention, Tenant, tenantOf } from './Tenant.js';
 
 type FactsOf<K extends DomainFacts['kind']> = Extract<DomainFacts, { readonly kind: K }>;
 
