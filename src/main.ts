@@ -1,24 +1,18 @@
 #!/usr/bin/env node
 /** Reads the environment and the command line, picks the store, and runs a command. The only reader of process.env. */
-import { Command, CommanderError, Option } from 'commander';
+import addCompletion from '@bomb.sh/tab/commander';
+import { Command, CommanderError } from 'commander';
 import { pino } from 'pino';
 
 import { addClientCommands } from './cli/commands/index.js';
 import { CommandFailure } from './cli/failure.js';
+import { systemTerminal } from './cli/terminal.js';
 import { packageVersion } from './package-root.js';
 import { DomainError } from './services/errors.js';
-import type { NamingConvention } from './services/model/asset.js';
-import type { DemoPace } from './services/model/run.js';
 import { readSettings, SettingsError, settingsHelp } from './settings.js';
 
 /** Exit codes: 0 what was asked was done, 1 it failed, 2 it was asked for in a wrong way, 130 it was interrupted. */
 const exit = { failed: 1, wrongUsage: 2, interrupted: 130 } as const;
-
-interface DemoFlags {
-  readonly naming: NamingConvention;
-  readonly pace?: DemoPace;
-  readonly saveReport?: string | true;
-}
 
 interface DoctorFlags {
   readonly json?: boolean;
@@ -27,6 +21,12 @@ interface DoctorFlags {
 const stopped = new AbortController();
 process.on('SIGINT', () => interrupt());
 process.on('SIGTERM', () => interrupt());
+
+// `| head` closes the pipe when it has enough: nothing is left to be said, and it is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 /** A signal as soon as this after the first is the same one again: npm passes on what the terminal sent to both. */
 const echoMs = 500;
@@ -58,46 +58,11 @@ program
     await serve(settings, logger, (text) => void process.stdout.write(`${text}\n`), stopped.signal);
   });
 
-program
-  .command('demo')
-  .description(
-    'run the five-step scale-out demo in this terminal, on a simulated cluster of its own or on ARANGO_ENDPOINT',
-  )
-  .addOption(
-    new Option('--naming <convention>', 'spelling of collections and properties')
-      .choices(['camelCase', 'snake_case'])
-      .default('camelCase'),
-  )
-  .addOption(
-    new Option('--pace <pace>', 'how long to wait between steps (default: NORMAL on a terminal, else INSTANT)').choices(
-      ['INSTANT', 'NORMAL', 'PRESENTER'],
-    ),
-  )
-  .option('--save-report [folder]', 'save the report in every format (default folder: ./reports)')
-  .addHelpText('after', '\nExample:\n  npm run demo -- --naming snake_case --save-report')
-  .action(async (flags: DemoFlags) => {
-    const settings = readSettings(process.env);
-    const { runDemo } = await import('./cli/demo.js');
-    const logger = pino({ level: settings.SHARDBOOK_LOG_LEVEL }, pino.destination(2));
-    const succeeded = await runDemo(
-      settings,
-      {
-        naming: flags.naming,
-        pace: flags.pace ?? (process.stdout.isTTY ? 'NORMAL' : 'INSTANT'),
-        saveReport: flags.saveReport === true ? 'reports' : (flags.saveReport ?? null),
-      },
-      process.stdout,
-      (error) => logger.error({ err: error }, 'unexpected error'),
-      stopped.signal,
-    );
-    if (!succeeded) process.exitCode = stopped.signal.aborted ? exit.interrupted : exit.failed;
-  });
-
-addClientCommands(
-  program,
-  () => readSettings(process.env),
-  (text) => void process.stdout.write(`${text}\n`),
-);
+addClientCommands(program, {
+  readSettings: () => readSettings(process.env),
+  terminal: systemTerminal(process),
+  signal: stopped.signal,
+});
 
 program
   .command('doctor')
@@ -113,9 +78,12 @@ program
   });
 
 try {
+  // Last: it looks at the commands that are there. Its own, which shells call for each key, stays out of the help.
+  addCompletion(program, { completionCommandName: 'completion' });
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = report(error);
+  const code = report(error);
+  process.exitCode = stopped.signal.aborted && code === exit.failed ? exit.interrupted : code;
 }
 
 /** Says in one line (one for each bad setting) what went wrong and what to do; returns the exit code. */

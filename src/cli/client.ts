@@ -20,10 +20,12 @@ interface Reply<T> {
 export interface Client {
   /** Returns the data of one operation. Throws a CommandFailure with the first error of the reply. */
   ask<T>(operation: string, variables?: object): Promise<T>;
-  /** Yields the data of each event of a subscription, until it ends. */
-  subscribe<T>(operation: string, variables?: object): AsyncGenerator<T, void>;
+  /** Yields the data of each event of a subscription, until it ends or the signal is aborted. */
+  subscribe<T>(operation: string, variables: object, signal: AbortSignal): AsyncGenerator<T, void>;
   /** Returns a file of the server, such as a report. Throws a CommandFailure when it is not there. */
   download(path: string): Promise<Buffer>;
+  /** true: a server of its own, which goes on when this program ends. */
+  readonly isRemote: boolean;
   close(): Promise<void>;
 }
 
@@ -38,44 +40,56 @@ export function remoteClient(url: string): Client {
       return await fetch(base + path, init);
     } catch (cause) {
       const remedy = 'Start it with `shardbook serve`, or leave --url out to work on the data folder';
-      throw new CommandFailure(`No Shardbook answers at ${base}`, remedy, { cause });
+      init?.signal?.throwIfAborted();
+      throw new CommandFailure(`No Shardbook answers at ${base}`, remedy, { cause, isConnection: true });
     }
   };
-  return clientOf(reach, () => Promise.resolve());
+  return clientOf(reach, true, () => Promise.resolve());
 }
 
-/** Returns a client of the API in this process. Throws what `openServices` throws. */
-export async function localClient(settings: Settings): Promise<Client> {
+/**
+ * Returns a client of the API in this process. `inMemory`: a simulated cluster is a new one that is gone afterwards.
+ * Throws what `openServices` throws.
+ */
+export async function localClient(settings: Settings, { inMemory = false } = {}): Promise<Client> {
   const logger = pino({ level: settings.SHARDBOOK_LOG_LEVEL }, pino.destination(2));
   const services = await openServices({
     settings,
-    inMemory: false,
+    inMemory,
     onUnexpected: (error) => logger.error({ err: error }, 'unexpected error'),
   });
   const shutdown = new AbortController();
   const { createInProcess } = await import('../server/in-process.js');
   const reach = createInProcess(services, logger, shutdown.signal);
-  return clientOf(reach, async () => {
+  return clientOf(reach, false, async () => {
     shutdown.abort();
     await services.stop();
   });
 }
 
-function clientOf(reach: Fetch, close: () => Promise<void>): Client {
-  const post = (operation: string, variables: object | undefined, accept: string): Promise<Response> =>
+function clientOf(reach: Fetch, isRemote: boolean, close: () => Promise<void>): Client {
+  const post = (
+    operation: string,
+    variables: object | undefined,
+    accept: string,
+    signal: AbortSignal | null = null,
+  ): Promise<Response> =>
     reach('/graphql', {
       method: 'POST',
+      signal,
       headers: { 'content-type': 'application/json', accept },
       body: JSON.stringify({ query: operation, variables: variables ?? {} }),
     });
   return {
+    isRemote,
+
     async ask<T>(operation: string, variables?: object) {
       const response = await post(operation, variables, 'application/json');
       return dataOf((await response.json()) as Reply<T>);
     },
 
-    async *subscribe<T>(operation: string, variables?: object) {
-      const response = await post(operation, variables, 'text/event-stream');
+    async *subscribe<T>(operation: string, variables: object, signal: AbortSignal) {
+      const response = await post(operation, variables, 'text/event-stream', signal);
       if (!response.body) throw new CommandFailure('The server sends no events', 'Try again');
       for await (const reply of eventsOf<Reply<T>>(response.body)) yield dataOf(reply);
     },

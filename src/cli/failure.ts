@@ -1,13 +1,17 @@
-/** A command could not do what was asked, for a reason that lies outside the domain: the disk, the terminal. */
+/** A command could not do what was asked, for a reason that lies outside the domain: the disk, the terminal, the network. */
 export class CommandFailure extends Error {
+  /** Whether the server could not be reached, so that trying again may help. */
+  readonly isConnection: boolean;
+
   /** `remedy`: what the person can do about it. */
   constructor(
     message: string,
     readonly remedy: string,
-    options?: ErrorOptions,
+    { isConnection = false, ...options }: ErrorOptions & { readonly isConnection?: boolean } = {},
   ) {
     super(message, options);
     this.name = 'CommandFailure';
+    this.isConnection = isConnection;
   }
 }
 

@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,14 +33,15 @@ afterEach(async () => {
 
 /** Runs a command against the server and returns what it printed. */
 async function run(...args: readonly string[]): Promise<string> {
-  const printed: string[] = [];
+  const out = new PassThrough();
   const program = new Command('shardbook').exitOverride().configureOutput({ writeErr: () => undefined });
-  const noSettings = (): never => {
+  const readSettings = (): never => {
     throw new Error('A command with --url reads no settings');
   };
-  addClientCommands(program, noSettings, (text) => printed.push(text));
+  const terminal = { out: out as unknown as NodeJS.WriteStream, watched: null };
+  addClientCommands(program, { readSettings, terminal, signal: new AbortController().signal });
   await program.parseAsync([...args, '--url', server.url], { from: 'user' });
-  return printed.join('\n');
+  return String(out.read() ?? '').trimEnd();
 }
 
 async function json<T>(...args: readonly string[]): Promise<T> {
@@ -89,11 +91,11 @@ describe('commands about tenants', () => {
   });
 
   it('fail when one of several tenants was not added, and say which and what to do', async () => {
-    await writeFile(join(folder, 'specs.yaml'), '- name: Fresh\n- name: acme corp\n');
+    await writeFile(join(folder, 'specs.yaml'), '- name: Fresh\n- name: acme corp\n  scale_factor: 3\n');
 
     const added = run('add-tenants', '--file', join(folder, 'specs.yaml'));
 
-    await expect(added).rejects.toThrow(/1 of 2 tenants were not added; acme corp: .* exists already/);
+    await expect(added).rejects.toThrow(/1 of 2 tenants could not be added; acme corp: .* exists already/);
     expect(await run('tenant', 'Fresh')).toContain('Fresh');
   });
 

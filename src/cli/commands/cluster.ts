@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 
 import { CommandFailure } from '../failure.js';
 import { bytesText, countText, tableText } from '../output.js';
-import { answer, clientCommand, type ClientFlags, type RunSession, wholeNumber } from './command.js';
+import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
 
 interface Check {
   readonly code: string;
@@ -145,7 +145,7 @@ function preflight(run: RunSession): Command {
         const { preflight: report } = await session.client.ask<{
           preflight: { status: string; checks: readonly Check[] };
         }>('{ preflight { status checks { code title status evidence remedy } } }');
-        answer(session, report, () => checksText(report.checks));
+        answer(session, report, () => checksText(report.checks, session));
         requireNone(report.checks);
       }),
   );
@@ -167,9 +167,9 @@ function validate(run: RunSession): Command {
       );
       answer(session, report, () =>
         [
-          checksText(report.checks),
+          checksText(report.checks, session),
           ...report.findings.map(({ check, message }) => `  ${check}: ${message}`),
-          `${report.status}: ${countText(report.documentsChecked)} documents, ${countText(report.edgesChecked)} of them edges`,
+          `${session.paint(report.status)}: ${countText(report.documentsChecked)} documents, ${countText(report.edgesChecked)} of them edges`,
         ].join('\n'),
       );
       requireNone(report.checks);
@@ -178,10 +178,10 @@ function validate(run: RunSession): Command {
 }
 
 /** One line for each check, and what to do under those that need something. */
-function checksText(checks: readonly Check[]): string {
+function checksText(checks: readonly Check[], { paint }: Session): string {
   return checks
     .flatMap(({ status, title, evidence, remedy }) => [
-      `${status.padEnd(8)}${title}: ${evidence}`,
+      `${paint(status.padEnd(8))}${title}: ${evidence}`,
       ...(remedy !== null && status !== 'PASS' ? [`        ${remedy}`] : []),
     ])
     .join('\n');

@@ -1,15 +1,22 @@
 /** What every command that asks Shardbook has in common: where it asks, and how it answers. */
 import { Command, InvalidArgumentError } from 'commander';
 
+import type { Settings } from '../../settings.js';
 import type { Client } from '../client.js';
+import { painted, type Terminal } from '../terminal.js';
 
 /** What a command works with. */
 export interface Session {
   readonly client: Client;
   /** true: print JSON for machines and nothing else. */
   readonly isJson: boolean;
+  readonly terminal: Terminal;
   /** Prints a line, or several. */
   readonly print: (text: string) => void;
+  /** Returns a word such as PASS in its colour, where colours are wanted. */
+  readonly paint: (word: string) => string;
+  /** Aborted when the person interrupts the program. */
+  readonly signal: AbortSignal;
 }
 
 /** The options that all commands have. */
@@ -18,8 +25,19 @@ export interface ClientFlags {
   readonly json?: boolean;
 }
 
+export interface SessionOptions {
+  /** true: where the cluster is simulated, on a new one in memory. */
+  readonly inMemory?: boolean;
+  /** What a command decides itself, over what the environment says. */
+  readonly settings?: Partial<Settings>;
+}
+
 /** Opens what `--url` or the settings name, runs the work, and closes it. */
-export type RunSession = (flags: ClientFlags, work: (session: Session) => Promise<void>) => Promise<void>;
+export type RunSession = (
+  flags: ClientFlags,
+  work: (session: Session) => Promise<void>,
+  options?: SessionOptions,
+) => Promise<void>;
 
 /** Returns a command with the options that all have. */
 export function clientCommand(name: string, description: string, example: string): Command {
@@ -28,6 +46,18 @@ export function clientCommand(name: string, description: string, example: string
     .option('--url <address>', 'ask a running server, e.g. http://127.0.0.1:4000, and not the store of the settings')
     .option('--json', 'print JSON for machines')
     .addHelpText('after', `\nExample:\n  shardbook ${example}`);
+}
+
+/** Returns a session on a client. */
+export function sessionOn(client: Client, isJson: boolean, terminal: Terminal, signal: AbortSignal): Session {
+  return {
+    client,
+    isJson,
+    terminal,
+    signal,
+    print: (text) => void terminal.out.write(`${text}\n`),
+    paint: (word) => painted(word, terminal.out),
+  };
 }
 
 /** Prints the answer as JSON, or as `text` has it for people. */

@@ -2,25 +2,42 @@
 import type { Command } from 'commander';
 
 import type { Settings } from '../../settings.js';
+import type { Terminal } from '../terminal.js';
 import { clusterCommands } from './cluster.js';
-import type { RunSession } from './command.js';
+import { type RunSession, sessionOn } from './command.js';
+import { demoCommand } from './demo.js';
 import { planCommands } from './plans.js';
 import { reportCommand } from './reports.js';
 import { tenantCommands } from './tenants.js';
 
-/** Adds the commands to the program. `readSettings` is asked only by those that run without `--url`. */
-export function addClientCommands(program: Command, readSettings: () => Settings, print: (text: string) => void): void {
-  const run: RunSession = async ({ url, json = false }, work) => {
+/** What commands get from the program. */
+export interface CommandSurroundings {
+  /** Asked only by commands that run without `--url`. */
+  readonly readSettings: () => Settings;
+  readonly terminal: Terminal;
+  /** Aborted when the person interrupts the program. */
+  readonly signal: AbortSignal;
+}
+
+/** Adds the commands to the program. */
+export function addClientCommands(program: Command, { readSettings, terminal, signal }: CommandSurroundings): void {
+  const run: RunSession = async ({ url, json = false }, work, options = {}) => {
     // Loaded when needed: a person waits for the answer, and `--help` needs none of it.
     const { localClient, remoteClient } = await import('../client.js');
-    const client = url === undefined ? await localClient(readSettings()) : remoteClient(url);
+    const client =
+      url === undefined ? await localClient({ ...readSettings(), ...options.settings }, options) : remoteClient(url);
     try {
-      await work({ client, isJson: json, print });
+      await work(sessionOn(client, json, terminal, signal));
     } finally {
       await client.close();
     }
   };
-  for (const command of [...tenantCommands(run), ...clusterCommands(run), ...planCommands(run), reportCommand(run)]) {
-    program.addCommand(command.copyInheritedSettings(program));
-  }
+  const commands = [
+    demoCommand(run),
+    ...tenantCommands(run),
+    ...clusterCommands(run),
+    ...planCommands(run),
+    reportCommand(run),
+  ];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 }

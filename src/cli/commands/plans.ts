@@ -5,6 +5,7 @@ import { CommandFailure } from '../failure.js';
 import { readText, writeWhole } from '../files.js';
 import { bytesText, countText, errorFields, type Outcome, payloadOf, tableText } from '../output.js';
 import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
+import { endOfRun, progressScreen } from './run-end.js';
 
 interface Plan {
   readonly id: string;
@@ -86,20 +87,30 @@ function apply(run: RunSession): Command {
             ... on ApplyRebalancePayload { run { id } } ${errorFields} } }`,
           { input: { planId } },
         );
-        const end = await followRun(session, payloadOf(applyRebalance).run.id);
-        answer(
-          session,
-          end,
-          () => `${end.status}: ${countText(end.movesMade)} of ${countText(end.movesPlanned)} moves made`,
-        );
-        if (end.status !== 'COMPLETED') {
-          throw new CommandFailure(
-            end.failure?.message ?? `The run ended ${end.status}`,
-            end.failure?.remedy ?? 'Its finishPlan and goBackPlan say how to go on',
-          );
-        }
+        await reportOnRun(session, payloadOf(applyRebalance).run.id);
       }),
     );
+}
+
+/** Follows the run of a plan, and prints how it ended. Throws a CommandFailure unless every move was made. */
+async function reportOnRun(session: Session, runId: string): Promise<void> {
+  await endOfRun(session, runId, progressScreen(session));
+  const { node: end } = await session.client.ask<{ node: RunFacts }>(
+    `query End($id: ID!) { node(id: $id) { ... on RebalanceRun { id status movesMade movesPlanned bytesMoved
+      probe { probes failed } failure { message remedy } report { id title } } } }`,
+    { id: runId },
+  );
+  answer(session, end, () => {
+    const moves = `${countText(end.movesMade)} of ${countText(end.movesPlanned)} moves made, ${bytesText(end.bytesMoved)} copied`;
+    const probes = end.probe ? `, ${countText(end.probe.probes)} probes, ${end.probe.failed} failed` : '';
+    return `${session.paint(end.status)}: ${moves}${probes}\nSave the report with: shardbook report ${end.id}`;
+  });
+  if (end.status !== 'COMPLETED') {
+    throw new CommandFailure(
+      end.failure?.message ?? `The run is ${end.status}`,
+      end.failure?.remedy ?? 'Its finishPlan and goBackPlan say how to go on',
+    );
+  }
 }
 
 interface RunFacts {
@@ -107,27 +118,9 @@ interface RunFacts {
   readonly status: string;
   readonly movesMade: number;
   readonly movesPlanned: number;
+  readonly bytesMoved: number | string;
+  readonly probe: { readonly probes: number; readonly failed: number } | null;
   readonly failure: { readonly message: string; readonly remedy: string | null } | null;
-}
-
-/** Prints what happens, one line for each event, and returns the run at its end. */
-async function followRun({ client, isJson, print }: Session, runId: string): Promise<RunFacts> {
-  interface Event {
-    readonly runProgress: { readonly message: string; readonly run: RunFacts };
-  }
-  let last: RunFacts | null = null;
-  const events = client.subscribe<Event>(
-    `subscription Follow($runId: ID!) { runProgress(runId: $runId) { message run { id status ... on RebalanceRun {
-      movesMade movesPlanned failure { message remedy } } } } }`,
-    { runId },
-  );
-  for await (const { runProgress } of events) {
-    if (!isJson) print(`  ${runProgress.message}`);
-    last = runProgress.run;
-  }
-  if (!last)
-    throw new CommandFailure(`Run ${runId} told nothing`, 'Look at it with runs { edges { node { status } } }');
-  return last;
 }
 
 function exportPlan(run: RunSession): Command {

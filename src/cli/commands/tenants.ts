@@ -1,12 +1,11 @@
 /** Commands about tenants: list, show, add, remove. */
 import { type Command, Option } from 'commander';
-import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
 
 import { CommandFailure } from '../failure.js';
-import { readText } from '../files.js';
 import { bytesText, countText, errorFields, type Outcome, payloadOf, tableText } from '../output.js';
+import { namings, readTenants } from '../specifications.js';
 import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
+import { addInOneRun } from './tenant-batch.js';
 
 interface TenantFacts {
   readonly id: string;
@@ -22,8 +21,6 @@ interface TenantFacts {
 
 const tenantFields =
   'id key name scaleFactor naming documents bytes createdAt shardGroup { groupId leader { shortName } }';
-
-const namings = { camelCase: 'CAMEL_CASE', snake_case: 'SNAKE_CASE' } as const;
 
 /** Tenants of one page of the API. */
 const pageSize = 500;
@@ -142,22 +139,6 @@ function addCommand(run: RunSession): Command {
     );
 }
 
-/** A specification of the guide: `{ name, scale_factor }`; its other names are taken as well. */
-const specification = z
-  .strictObject({
-    name: z.string(),
-    scale_factor: z.int().optional(),
-    scaleFactor: z.int().optional(),
-    description: z.string().optional(),
-    naming: z.enum(['camelCase', 'snake_case']).optional(),
-    placement: z.enum(['HASH', 'LEAST_LOADED']).optional(),
-  })
-  .transform(({ scale_factor: snake, scaleFactor, naming, ...rest }) => ({
-    ...rest,
-    scaleFactor: scaleFactor ?? snake ?? 1,
-    ...(naming && { naming: namings[naming] }),
-  }));
-
 /** The tenants that the guide's `add-tenants` adds. */
 const guideTenants = [
   { name: 'Healthcare System', scaleFactor: 2 },
@@ -168,55 +149,16 @@ const guideTenants = [
 function addManyCommand(run: RunSession): Command {
   return clientCommand(
     'add-tenants',
-    "add several tenants: those of a file, or the guide's three",
+    "add several tenants in one run, with a report: those of a file, or the guide's three",
     'add-tenants --file specs.yaml',
   )
-    .option('--file <path>', 'JSON or YAML: a list of { name, scale_factor, description }')
+    .option('--file <path>', 'JSON or YAML: a list of { name, scale_factor, description, naming, placement }')
     .action((flags: ClientFlags & { readonly file?: string }) =>
       run(flags, async (session) => {
-        const tenants = flags.file === undefined ? guideTenants : await specificationsIn(flags.file);
-        interface One {
-          readonly name: string;
-          readonly tenant: TenantFacts | null;
-          readonly error: { readonly message: string; readonly remedy: string | null } | null;
-        }
-        const { addTenants } = await session.client.ask<{ addTenants: Outcome<{ outcomes: readonly One[] }> }>(
-          `mutation AddTenants($input: AddTenantsInput!) { addTenants(input: $input) {
-            ... on AddTenantsPayload { outcomes { name tenant { ${tenantFields} } error { message remedy } } } ${errorFields} } }`,
-          { input: { tenants } },
-        );
-        const { outcomes } = payloadOf(addTenants);
-        answer(session, outcomes, () => tenantTable(outcomes.flatMap(({ tenant }) => tenant ?? [])));
-        const failed = outcomes.filter(({ error }) => error !== null);
-        const [first] = failed;
-        if (first?.error) {
-          throw new CommandFailure(
-            `${failed.length} of ${outcomes.length} tenants were not added; ${first.name}: ${first.error.message}`,
-            first.error.remedy ?? 'The others are there',
-          );
-        }
+        const tenants = flags.file === undefined ? guideTenants : await readTenants(flags.file);
+        await addInOneRun(session, tenants);
       }),
     );
-}
-
-async function specificationsIn(path: string): Promise<readonly object[]> {
-  const text = await readText(path, 'a JSON or YAML file');
-  let content: unknown;
-  try {
-    // Every JSON text is YAML.
-    content = parseYaml(text);
-  } catch (cause) {
-    throw new CommandFailure(`${path} is neither JSON nor YAML`, 'Write a list of { name, scale_factor }', { cause });
-  }
-  const list = typeof content === 'object' && content !== null && 'tenants' in content ? content.tenants : content;
-  const parsed = z.array(specification).min(1).safeParse(list);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
-  throw new CommandFailure(
-    `${path}${where}: ${issue?.message ?? 'is not a list of tenants'}`,
-    'Write a list of { name, scale_factor }',
-  );
 }
 
 function removeCommand(run: RunSession): Command {

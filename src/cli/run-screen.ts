@@ -1,27 +1,27 @@
 /** How a run's events look in a terminal: headings, and a progress bar where there is somebody to watch it move. */
 import { SingleBar } from 'cli-progress';
 
-import type { StepFacts } from '../services/model/run.js';
-import type { FollowedEvent } from '../services/services.js';
+import type { RunEventView } from './run-follower.js';
+import { columnsOf } from './terminal.js';
 
 /** So few units have a line each, because each has a story: a server that joined, a move with its reason. */
 const unitsWithLines = 20;
 
-/** The width of a terminal that does not tell it: some, as in recordings and consoles of build servers, say 0. */
-const usualColumns = 80;
-
 /** Shows one event after the other. */
-export interface DemoScreen {
-  show(followed: FollowedEvent): void;
+export interface RunScreen {
+  show(event: RunEventView): void;
   /** Leaves the terminal as it was found. */
   close(): void;
 }
 
+/** A screen that shows nothing: for machines, and where nobody watches. */
+export const quietScreen: RunScreen = { show: () => undefined, close: () => undefined };
+
 /** Returns a screen of plain lines: for files, pipes and CI. Progress within a step is one line for each event. */
-export function lineScreen(print: (text: string) => void): DemoScreen {
+export function lineScreen(print: (text: string) => void): RunScreen {
   return {
-    show: (followed) => {
-      const line = lineOf(followed);
+    show: (event) => {
+      const line = lineOf(event);
       if (line !== null) print(line);
     },
     close: () => undefined,
@@ -29,7 +29,7 @@ export function lineScreen(print: (text: string) => void): DemoScreen {
 }
 
 /** Returns a screen with a progress bar for the step that is under way. */
-export function terminalScreen(output: NodeJS.WriteStream): DemoScreen {
+export function terminalScreen(output: NodeJS.WriteStream): RunScreen {
   const bar = new SingleBar({
     format: '  {bar} {percentage}%  {value}/{total} {unit}  {note}',
     barCompleteChar: '█',
@@ -45,21 +45,25 @@ export function terminalScreen(output: NodeJS.WriteStream): DemoScreen {
     if (isShown) bar.stop();
     isShown = false;
   };
+  const start = (total: number, done: number, unit: string): void => {
+    bar.start(total, done, { unit, note: '' });
+    isShown = true;
+  };
   return {
-    show: (followed) => {
-      const { event } = followed;
-      const isOneOfMany = event.type === 'StepProgressed' && event.total > unitsWithLines;
-      if (isOneOfMany) {
-        bar.update(event.done, { note: fit(noteOf(event.message, event.secondsLeft), output.columns || usualColumns) });
+    show: (event) => {
+      const { movesMade, movesPlanned = 0 } = event.run;
+      const total = Number(event.total ?? 0);
+      if (isShown && event.__typename === 'StepProgressed' && total > unitsWithLines) {
+        const note = fit(noteOf(event.message, event.secondsLeft ?? null), columnsOf(output));
+        bar.update(Number(event.done), { note });
         return;
       }
       hide();
-      const line = lineOf(followed);
-      if (line !== null) output.write(`${wrapped(line, output.columns || usualColumns)}\n`);
-      if (event.type === 'StepStarted' || event.type === 'StepProgressed') {
-        bar.start(event.total, event.type === 'StepProgressed' ? event.done : 0, { unit: event.unit, note: '' });
-        isShown = true;
-      }
+      const line = lineOf(event);
+      if (line !== null) output.write(`${wrapped(line, columnsOf(output))}\n`);
+      if (event.__typename === 'StepStarted') start(total, 0, event.unit ?? '');
+      else if (event.__typename === 'StepProgressed') start(total, Number(event.done), event.unit ?? '');
+      else if (movesMade !== undefined && event.run.status === 'RUNNING') start(movesPlanned, movesMade, 'moves');
     },
     close: hide,
   };
@@ -90,30 +94,34 @@ function fit(text: string, columns: number): string {
 }
 
 /** What a person has to do on a real cluster, numbered. */
-function manualSteps(facts: StepFacts): readonly string[] {
-  return facts.kind === 'SERVER_ADDITION' ? facts.manualSteps.map((step, at) => `    ${at + 1}. ${step}`) : [];
+function manualSteps({ facts }: RunEventView): readonly string[] {
+  return (facts?.manualSteps ?? []).map((step, at) => `    ${at + 1}. ${step}`);
 }
 
 function noteOf(message: string, seconds: number | null): string {
   return seconds === null || seconds < 1 ? message : `${message}, ${seconds.toFixed(0)} s left`;
 }
 
+const finalEvents = new Set(['RunCompleted', 'RunFailed', 'RunCancelled']);
+
 /** Returns the event as a line, or null for the final event, which the summary tells better. */
-function lineOf({ event, run }: FollowedEvent): string | null {
-  switch (event.type) {
+function lineOf(event: RunEventView): string | null {
+  const { __typename: type, message, run } = event;
+  if (finalEvents.has(type)) return null;
+  switch (type) {
     case 'RunStarted':
-      return `Demo run ${event.runId}: ${event.message}`;
+      return message;
     case 'StepStarted': {
       const at = run.steps.findIndex(({ name }) => name === event.step);
-      return `\nStep ${at + 1} of ${run.steps.length}: ${run.steps[at]?.title ?? event.step}\n  ${event.message}`;
+      return `\nStep ${at + 1} of ${run.steps.length}: ${run.steps[at]?.title ?? event.step ?? ''}\n  ${message}`;
     }
-    case 'StepProgressed':
-      return `  ${event.message}`;
     case 'StepCompleted':
-      return [`  done: ${event.message}`, ...manualSteps(event.facts)].join('\n');
+      return [`  done: ${message}`, ...manualSteps(event)].join('\n');
     case 'StepFailed':
-      return `  FAILED: ${event.message}`;
-    default:
+      return `  FAILED: ${message}`;
+    case 'MoveProgressed':
       return null;
+    default:
+      return `  ${message}`;
   }
 }

@@ -3,18 +3,20 @@ import { stripVTControlCharacters } from 'node:util';
 
 import { describe, expect, it } from 'vitest';
 
-import { lineScreen, terminalScreen } from '../../src/cli/demo-screen.js';
+import type { RunEventView } from '../../src/cli/run-follower.js';
+import { lineScreen, terminalScreen } from '../../src/cli/run-screen.js';
 import { applyEvent, runBeforeEvents } from '../../src/services/model/run.js';
-import type { FollowedEvent } from '../../src/services/services.js';
 import { demoRun } from '../support/demo-run.js';
 
 const { run: finished, events } = demoRun();
 
-function followed(): FollowedEvent[] {
+/** The events as the API tells them. */
+function followed(): RunEventView[] {
   let run = runBeforeEvents(finished);
   return events.map((event) => {
     run = applyEvent(run, event);
-    return { event, run };
+    const facts = event.type === 'StepCompleted' && 'manualSteps' in event.facts ? event.facts : null;
+    return { ...event, __typename: event.type, cursor: '', run, facts };
   });
 }
 
@@ -33,12 +35,8 @@ describe('lineScreen', () => {
   it('lists what a person has to do on a real cluster', () => {
     const lines: string[] = [];
     const screen = lineScreen((text) => lines.push(text));
-    for (const { event, run } of followed()) {
-      const isAddition = event.type === 'StepCompleted' && event.facts.kind === 'SERVER_ADDITION';
-      if (!isAddition) continue;
-      const facts = { ...event.facts, manualSteps: ['Open the console', 'Raise the number'] };
-      screen.show({ event: { ...event, facts }, run });
-    }
+    const addition = followed().find(({ facts }) => facts?.manualSteps);
+    screen.show({ ...addition!, facts: { manualSteps: ['Open the console', 'Raise the number'] } });
 
     expect(lines.join('\n')).toMatch(/\n {4}1\. Open the console\n {4}2\. Raise the number$/);
   });

@@ -1,0 +1,112 @@
+/** The command that runs the scale-out demo: on a simulated cluster of its own, on ARANGO_ENDPOINT, or on a running server. */
+import { existsSync } from 'node:fs';
+
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+import { type DemoEnd, demoEndFields, demoSummary } from '../demo-summary.js';
+import { CommandFailure } from '../failure.js';
+import { errorFields, type Outcome, payloadOf } from '../output.js';
+import { lineScreen, quietScreen, type RunScreen, terminalScreen } from '../run-screen.js';
+import { prepareFolder, reportExtensions, type SavedFile, saveDownloads } from '../save-report.js';
+import { namings, readScenario } from '../specifications.js';
+import { answer, clientCommand, type ClientFlags, type RunSession, type Session } from './command.js';
+import { endOfRun } from './run-end.js';
+
+/** The scenarios of the guide, as the API calls them. */
+const scenarios = ['DEMO', 'RAPID_GROWTH', 'ENTERPRISE_ONBOARDING', 'GEOGRAPHIC_EXPANSION', 'BATCH_ONBOARDING'];
+
+interface DemoFlags extends ClientFlags {
+  readonly naming: keyof typeof namings;
+  readonly scenario: string;
+  readonly pace?: string;
+  readonly saveReport?: string | true;
+  readonly format?: readonly string[];
+}
+
+/** Returns the command. */
+export function demoCommand(run: RunSession): Command {
+  return clientCommand(
+    'demo',
+    'run the scale-out demo, on a simulated cluster of its own, on ARANGO_ENDPOINT, or on a server',
+    'demo --naming snake_case --save-report\n  shardbook demo --scenario GEOGRAPHIC_EXPANSION --pace PRESENTER',
+  )
+    .addOption(
+      new Option('--naming <convention>', 'spelling of collections and properties')
+        .choices(Object.keys(namings))
+        .default('camelCase'),
+    )
+    .option(
+      '--scenario <name-or-file>',
+      `${scenarios.join(', ')}, or a JSON or YAML file of your own`,
+      scenarioNamed,
+      'DEMO',
+    )
+    .addOption(
+      new Option(
+        '--pace <pace>',
+        'how long to wait between steps (default: NORMAL on a terminal, else INSTANT)',
+      ).choices(['INSTANT', 'NORMAL', 'PRESENTER']),
+    )
+    .option('--save-report [folder]', 'save the report (default folder: ./reports)')
+    .addOption(new Option('--format <format...>', 'formats to save (default: all)').choices(reportExtensions))
+    .action(async (flags: DemoFlags) => {
+      const folder = folderOf(flags);
+      // Made first: nobody wants to learn after the demo that its report has no place.
+      if (folder !== null) await prepareFolder(folder);
+      await run(flags, (session) => runDemo(session, flags, folder), {
+        inMemory: true,
+        settings: { SHARDBOOK_NAMING: flags.naming },
+      });
+    });
+}
+
+async function runDemo(session: Session, flags: DemoFlags, folder: string | null): Promise<void> {
+  const { client, terminal } = session;
+  const isWatched = terminal.out.isTTY && !session.isJson;
+  const input = {
+    ...(scenarios.includes(flags.scenario)
+      ? { scenario: flags.scenario }
+      : { ownScenario: await readScenario(flags.scenario) }),
+    naming: namings[flags.naming],
+    pace: flags.pace ?? (isWatched ? 'NORMAL' : 'INSTANT'),
+  };
+  const { startDemo } = await client.ask<{ startDemo: Outcome<{ run: { id: string } }> }>(
+    `mutation Start($input: StartDemoInput!) { startDemo(input: $input) { ... on StartDemoPayload { run { id } } ${errorFields} } }`,
+    { input },
+  );
+  const { id } = payloadOf(startDemo).run;
+  await endOfRun(session, id, screenOf(session));
+  const { node: end } = await client.ask<{ node: DemoEnd }>(
+    `query End($id: ID!) { node(id: $id) { ... on DemoRun { ${demoEndFields} } } }`,
+    { id },
+  );
+  const saved: readonly SavedFile[] =
+    folder !== null && end.report
+      ? await saveDownloads(client, end.report.downloads, flags.format ?? null, folder)
+      : [];
+  answer(session, { ...end, saved }, () =>
+    [demoSummary(end, session.paint), ...saved.map(({ path }) => `Saved ${path}`)].join('\n'),
+  );
+  if (end.status !== 'COMPLETED') {
+    throw new CommandFailure(`The demo is ${end.status}`, end.failure?.remedy ?? 'Start it again when you are ready');
+  }
+}
+
+function screenOf({ isJson, terminal: { out }, print }: Session): RunScreen {
+  if (isJson) return quietScreen;
+  return out.isTTY ? terminalScreen(out) : lineScreen(print);
+}
+
+function folderOf({ saveReport, format }: DemoFlags): string | null {
+  if (typeof saveReport === 'string') return saveReport;
+  // Whoever names formats wants files.
+  return saveReport === true || format ? 'reports' : null;
+}
+
+/** Returns the API's name, however it is spelt, or the path of a file that is there. */
+function scenarioNamed(text: string): string {
+  const name = text.toUpperCase().replaceAll('-', '_');
+  if (scenarios.includes(name)) return name;
+  if (existsSync(text)) return text;
+  throw new InvalidArgumentError(`It is neither one of ${scenarios.join(', ')} nor a file that is there.`);
+}

@@ -1,0 +1,51 @@
+/** Waits for the end of a run that a command started, shows it on the way, and stops it when the person interrupts. */
+import { CommandFailure } from '../failure.js';
+import { followRun, type RunView } from '../run-follower.js';
+import { quietScreen, type RunScreen, terminalScreen } from '../run-screen.js';
+import type { Session } from './command.js';
+
+/** Returns a screen on standard error where a person watches it, and a quiet one elsewhere. */
+export function progressScreen({ isJson, terminal: { watched } }: Session): RunScreen {
+  return watched && !isJson ? terminalScreen(watched) : quietScreen;
+}
+
+/**
+ * Follows a run to its end and returns it as it is then. When the person interrupts, a run in this process is cancelled
+ * first; one on a server goes on without this program, and a CommandFailure says so.
+ */
+export async function endOfRun(session: Session, runId: string, screen: RunScreen): Promise<RunView> {
+  const { client, signal } = session;
+  const leaving = new AbortController();
+  const interrupt = (): void => {
+    if (client.isRemote) leaving.abort();
+    // It may have ended by itself in this very moment; the last event says which it was.
+    else void cancelRun(session, runId).catch(() => undefined);
+  };
+  if (signal.aborted) interrupt();
+  signal.addEventListener('abort', interrupt, { once: true });
+  let last: RunView | null = null;
+  try {
+    for await (const event of followRun(client, runId, leaving.signal)) {
+      last = event.run;
+      screen.show(event);
+    }
+  } finally {
+    screen.close();
+    signal.removeEventListener('abort', interrupt);
+  }
+  if (leaving.signal.aborted) {
+    throw new CommandFailure(
+      `The run goes on at the server without being followed here`,
+      `Cancel it with cancelRun(input: { runId: "${runId}" }) if it should not`,
+    );
+  }
+  if (!last)
+    throw new CommandFailure(`Run ${runId} told nothing`, 'Look at it with runs { edges { node { status } } }');
+  return last;
+}
+
+async function cancelRun({ client }: Session, runId: string): Promise<void> {
+  await client.ask('mutation Cancel($input: CancelRunInput!) { cancelRun(input: $input) { __typename } }', {
+    input: { runId },
+  });
+}

@@ -1,0 +1,56 @@
+/** Saves the files of a report in a folder. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Client } from './client.js';
+import { CommandFailure, systemCode } from './failure.js';
+import { writeWhole } from './files.js';
+
+/** A file of a report, as the API tells it. */
+export interface Download {
+  readonly format: string;
+  readonly url: string;
+  readonly fileName: string;
+  readonly sha256: string;
+}
+
+/** Fields to ask of a report's `downloads`. */
+export const downloadFields = 'format url fileName sha256';
+
+/** Endings of the files of a report. */
+export const reportExtensions = ['md', 'html', 'ipynb', 'json'] as const;
+
+export interface SavedFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** Makes the folder. Throws a CommandFailure when that cannot be done: before the work, so that none is in vain. */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new CommandFailure(
+      `The report cannot be saved in ${folder} (${systemCode(cause)})`,
+      'Name a folder that you may write to',
+      { cause },
+    );
+  }
+}
+
+/** Saves those files whose ending is among `extensions`, all when it is null, and returns where. */
+export async function saveDownloads(
+  client: Client,
+  downloads: readonly Download[],
+  extensions: readonly string[] | null,
+  folder: string,
+): Promise<readonly SavedFile[]> {
+  const saved: SavedFile[] = [];
+  for (const { url, fileName, sha256 } of downloads) {
+    if (extensions !== null && !extensions.some((extension) => fileName.endsWith(`.${extension}`))) continue;
+    const path = join(folder, fileName);
+    await writeWhole(path, await client.download(url));
+    saved.push({ path, sha256 });
+  }
+  return saved;
+}
