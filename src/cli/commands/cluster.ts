@@ -46,11 +46,14 @@ function serverInfo(run: RunSession): Command {
           }[];
           readonly steps: readonly string[];
         }
-        const { adviseScaling } = await session.client.ask<{ adviseScaling: Advice }>(
-          `query ServerInfo($input: AdviseScalingInput!) { adviseScaling(input: $input) {
+        const { adviseScaling } = await session.showing(
+          'Looking at the servers',
+          session.client.ask<{ adviseScaling: Advice }>(
+            `query ServerInfo($input: AdviseScalingInput!) { adviseScaling(input: $input) {
             servers { shortName status zone bytes documents leaders followers }
             recommendation { verdict sentence } newServers { shortName leadersWithData whyIdle } steps } }`,
-          { input: { count: flags.addServers } },
+            { input: { count: flags.addServers } },
+          ),
         );
         answer(session, adviseScaling, () =>
           [
@@ -142,9 +145,12 @@ function preflight(run: RunSession): Command {
   return clientCommand('preflight', "check the guide's list before a scale-out", 'preflight --json').action(
     (flags: ClientFlags) =>
       run(flags, async (session) => {
-        const { preflight: report } = await session.client.ask<{
-          preflight: { status: string; checks: readonly Check[] };
-        }>('{ preflight { status checks { code title status evidence remedy } } }');
+        const { preflight: report } = await session.showing(
+          'Looking at the cluster',
+          session.client.ask<{
+            preflight: { status: string; checks: readonly Check[] };
+          }>('{ preflight { status checks { code title status evidence remedy } } }'),
+        );
         answer(session, report, () => checksText(report.checks, session));
         requireNone(report.checks);
       }),
@@ -161,9 +167,12 @@ function validate(run: RunSession): Command {
         readonly checks: readonly Check[];
         readonly findings: readonly { readonly check: string; readonly message: string }[];
       }
-      const { checkIsolation: report } = await session.client.ask<{ checkIsolation: Report }>(
-        `{ checkIsolation { status documentsChecked edgesChecked checks { code title status evidence remedy }
+      const { checkIsolation: report } = await session.showing(
+        'Visiting every document',
+        session.client.ask<{ checkIsolation: Report }>(
+          `{ checkIsolation { status documentsChecked edgesChecked checks { code title status evidence remedy }
           findings { check message } } }`,
+        ),
       );
       answer(session, report, () =>
         [

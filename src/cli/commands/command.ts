@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Settings } from '../../settings.js';
 import type { Client } from '../client.js';
 import { painted, type Terminal } from '../terminal.js';
+import { whileShowing } from '../working.js';
 
 /** What a command works with. */
 export interface Session {
@@ -13,6 +14,8 @@ export interface Session {
   readonly terminal: Terminal;
   /** Prints a line, or several. */
   readonly print: (text: string) => void;
+  /** Resolves with the work, and shows meanwhile what is being done where a person watches. */
+  readonly showing: <T>(what: string, work: Promise<T>) => Promise<T>;
   /** Returns a word such as PASS in its colour, where colours are wanted. */
   readonly paint: (word: string) => string;
   /** Aborted when the person interrupts the program. */
@@ -56,6 +59,7 @@ export function sessionOn(client: Client, isJson: boolean, terminal: Terminal, s
     terminal,
     signal,
     print: (text) => void terminal.out.write(`${text}\n`),
+    showing: (what, work) => (isJson ? work : whileShowing(terminal, what, work)),
     paint: (word) => painted(word, terminal.out),
   };
 }

@@ -42,12 +42,15 @@ function plan(run: RunSession): Command {
           ...(flags.addServers !== undefined && { addServers: { count: flags.addServers } }),
           ...(flags.removeServer && { removeServers: flags.removeServer }),
         };
-        const { simulateRebalance } = await session.client.ask<{ simulateRebalance: Outcome<{ plan: Plan }> }>(
-          `mutation Plan($input: SimulateRebalanceInput!) { simulateRebalance(input: $input) {
+        const { simulateRebalance } = await session.showing(
+          'Planning',
+          session.client.ask<{ simulateRebalance: Outcome<{ plan: Plan }> }>(
+            `mutation Plan($input: SimulateRebalanceInput!) { simulateRebalance(input: $input) {
             ... on SimulateRebalancePayload { plan { id planHash summary { sentence } notMoved { sentence }
               moves { wave kind group { groupId } from { shortName } to { shortName } bytes reason { sentence } } } }
             ${errorFields} } }`,
-          { input },
+            { input },
+          ),
         );
         const made = payloadOf(simulateRebalance).plan;
         answer(session, made, () => planText(made));

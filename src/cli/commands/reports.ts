@@ -20,12 +20,15 @@ export function reportCommand(run: RunSession): Command {
     .action((first: string, second: string | undefined, flags: Flags) =>
       run(flags, async (session) => {
         const input = second === undefined ? { runId: first } : { snapshotIds: [first, second] };
-        const { generateReport } = await session.client.ask<{
-          generateReport: Outcome<{ report: { title: string; downloads: readonly Download[] } }>;
-        }>(
-          `mutation Report($input: GenerateReportInput!) { generateReport(input: $input) {
+        const { generateReport } = await session.showing(
+          'Making the report',
+          session.client.ask<{
+            generateReport: Outcome<{ report: { title: string; downloads: readonly Download[] } }>;
+          }>(
+            `mutation Report($input: GenerateReportInput!) { generateReport(input: $input) {
             ... on GenerateReportPayload { report { title downloads { ${downloadFields} } } } ${errorFields} } }`,
-          { input },
+            { input },
+          ),
         );
         const { report } = payloadOf(generateReport);
         const saved = await saveDownloads(session.client, report.downloads, flags.format ?? null, flags.folder);

@@ -128,10 +128,13 @@ function addCommand(run: RunSession): Command {
     .action((flags: AddFlags) =>
       run(flags, async (session) => {
         const { tenantName: name, scaleFactor, naming, placement } = flags;
-        const { addTenant } = await session.client.ask<{ addTenant: Outcome<{ tenant: TenantFacts }> }>(
-          `mutation AddTenant($input: AddTenantInput!) {
+        const { addTenant } = await session.showing(
+          `Adding ${name}`,
+          session.client.ask<{ addTenant: Outcome<{ tenant: TenantFacts }> }>(
+            `mutation AddTenant($input: AddTenantInput!) {
             addTenant(input: $input) { ... on AddTenantPayload { tenant { ${tenantFields} } } ${errorFields} } }`,
-          { input: { name, scaleFactor, naming: namings[naming], placement } },
+            { input: { name, scaleFactor, naming: namings[naming], placement } },
+          ),
         );
         const { tenant } = payloadOf(addTenant);
         answer(session, tenant, () => `Added ${tenant.name}\n${tenantTable([tenant])}`);
@@ -167,10 +170,13 @@ function removeCommand(run: RunSession): Command {
     .action((name: string, flags: ClientFlags) =>
       run(flags, async (session) => {
         const tenant = await findTenant(session, name);
-        const { removeTenant } = await session.client.ask<{ removeTenant: Outcome<{ removedDocuments: number }> }>(
-          `mutation RemoveTenant($input: RemoveTenantInput!) { removeTenant(input: $input) {
+        const { removeTenant } = await session.showing(
+          `Removing ${tenant.name}`,
+          session.client.ask<{ removeTenant: Outcome<{ removedDocuments: number }> }>(
+            `mutation RemoveTenant($input: RemoveTenantInput!) { removeTenant(input: $input) {
             ... on RemoveTenantPayload { removedDocuments } ${errorFields} } }`,
-          { input: { tenantId: tenant.id } },
+            { input: { tenantId: tenant.id } },
+          ),
         );
         const { removedDocuments } = payloadOf(removeTenant);
         answer(
