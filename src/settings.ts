@@ -101,7 +101,7 @@ export class SettingsError extends Error {
 
 /**
  * Returns the settings that an environment gives; a variable that is missing or empty takes its default. Throws
- * SettingsError with one line for each bad variable.
+ * SettingsError with one line for each bad variable, and for each that starts like ours and is none.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const problems: string[] = [];
@@ -116,9 +116,20 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     return [variable, fallback];
   });
   const settings = Object.fromEntries(values) as Settings;
-  problems.push(...contradictions(settings));
+  problems.push(...misspelt(environment), ...contradictions(settings));
   if (problems.length > 0) throw new SettingsError(problems);
   return settings;
+}
+
+/** Read by downloaded notebooks, which a person may run in the same shell. */
+const readElsewhere = 'SHARDBOOK_URL';
+
+/** A misspelt setting would be ignored in silence, and a person would wonder for long. */
+function misspelt(environment: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.keys(environment)
+    .filter((variable) => variable.startsWith('SHARDBOOK_') && variable !== readElsewhere)
+    .filter((variable) => !Object.hasOwn(settingsByVariable, variable))
+    .map((variable) => `${variable} is no setting: shardbook --help lists those that are`);
 }
 
 /** `ARANGO_ENDPOINT` names a cluster whose servers are not ours to count. */

@@ -80,6 +80,12 @@ describe('readSettings', () => {
   });
 });
 
+describe('a variable that starts like ours', () => {
+  it('is refused when it is no setting, since it would have no effect', () => {
+    expect(() => readSettings({ SHARDBOOK_SEDE: '1', PORT: '0' })).toThrow('SHARDBOOK_SEDE is no setting');
+  });
+});
+
 describe('settingsHelp', () => {
   it('lists every variable with its default', () => {
     const help = settingsHelp();

@@ -64,9 +64,11 @@ query TenantsAndShards {
 }`;
 
 const startDemo = `# 3. Starts the five steps of the demo and returns
-#    at once. Then run the next tab.
+#    at once. Then run the next tab. Other stories:
+#    RAPID_GROWTH, ENTERPRISE_ONBOARDING,
+#    GEOGRAPHIC_EXPANSION, BATCH_ONBOARDING.
 mutation StartDemo {
-  startDemo(input: { pace: NORMAL }) {
+  startDemo(input: { scenario: DEMO, pace: NORMAL }) {
     ... on StartDemoPayload {
       run { id status startedAt }
     }
