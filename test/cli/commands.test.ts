@@ -87,7 +87,7 @@ describe('commands about tenants', () => {
     await run('add-tenants', '--file', join(folder, 'specs.json'));
 
     const names = (await json<{ name: string; scaleFactor: number }[]>('tenants')).map((each) => each.name);
-    expect(names).toEqual(expect.arrayContaining(['Healthcare System', 'One', 'Two', 'Three']));
+    expect(names).toEqual(expect.arrayContaining(['Global Retail Chain', 'One', 'Two', 'Three']));
   });
 
   it('fail when one of several tenants was not added, and say which and what to do', async () => {

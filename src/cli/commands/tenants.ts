@@ -142,11 +142,11 @@ function addCommand(run: RunSession): Command {
     );
 }
 
-/** The tenants that the guide's `add-tenants` adds. */
+/** The demo tenants, which the guide's `add-tenants` adds. */
 const guideTenants = [
-  { name: 'Healthcare System', scaleFactor: 2 },
-  { name: 'Financial Services', scaleFactor: 2 },
-  { name: 'Government Agency', scaleFactor: 1 },
+  { name: 'Global Retail Chain', scaleFactor: 2 },
+  { name: 'Manufacturing Solutions Inc', scaleFactor: 1 },
+  { name: 'Tech Startup Innovations', scaleFactor: 1 },
 ];
 
 function addManyCommand(run: RunSession): Command {
