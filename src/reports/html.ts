@@ -1,8 +1,12 @@
-/** Renders a report as one HTML file: no request, no script, light and dark, made for screen and A4. */
+/**
+ * Renders a report as one HTML file: no request, light and dark, made for screen and A4. Its one script adds comfort; the
+ * report is complete without it.
+ */
 import { setImmediate } from 'node:timers/promises';
 
 import { paletteCss, tenantFill } from './charts/palette.js';
 import type { Basis, Mark, ReportCell, ReportModel, TableCell, TableValue } from './model.js';
+import { pagePolicy, pageScript } from './page-policy.js';
 import { template, templateText } from './templates.js';
 import { kindFlag, sectionViews, timeInWords } from './view.js';
 
@@ -24,6 +28,8 @@ export async function renderHtml(model: ReportModel): Promise<string> {
       basis: basisView(figure.basis),
     })),
     style: styleSheet(),
+    policy: pagePolicy(),
+    script: pageScript(),
     sections: sectionViews(model, (cell) => cellView(cell, charts)).map((section) => ({
       ...section,
       mark: markView(section.mark),
@@ -122,6 +128,7 @@ function tableView({ basis, columns, rows }: TableCell): object {
         mark: markView(value.mark),
         swatch: value.colour === null ? null : tenantFill(value.colour),
         isHead: at === 0,
+        sortKey: sortKey(value),
         className: valueClass(columns[at]?.align === 'END', value),
       })),
     ),
@@ -133,4 +140,11 @@ function valueClass(isEnd: boolean, { text, colour }: TableValue): string {
   if (colour !== null) return 'named';
   if (isEnd) return text.length > 12 ? 'end long' : 'end';
   return text.length > 30 ? 'long' : '';
+}
+
+/** Returns the number that a value sorts by where its text would not do: `1,095` is as good as 1095, `1.5 MB` is not. */
+function sortKey({ text, value }: TableValue): string | null {
+  if (typeof value === 'number') return Number(text.replaceAll(',', '')) === value ? null : String(value);
+  const isExactNumber = typeof value === 'string' && /^-?\d+$/.test(value);
+  return isExactNumber && text.replaceAll(',', '') !== value ? value : null;
 }

@@ -73,8 +73,17 @@ builder.objectRef<CellOf<'OPERATION'>>('OperationCell').implement({
       nullable: true,
       description: 'Its variables as JSON; null where it takes none.',
     }),
+    graphiqlPath: t.string({
+      description:
+        'Path on this server that opens it in GraphiQL with its variables, e.g. /graphql?query=...; opening runs nothing. The server refuses addresses of more than 16 kB.',
+      resolve: graphiqlPathOf,
+    }),
   }),
 });
+
+function graphiqlPathOf({ operation: query, variables }: CellOf<'OPERATION'>): string {
+  return `/graphql?${new URLSearchParams({ query, ...(variables !== null && { variables }) }).toString()}`;
+}
 
 const TableColumn = builder.objectRef<DomainColumn>('TableColumn').implement({
   description: 'A column of a table.',

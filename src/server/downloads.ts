@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Negotiator from 'negotiator';
 
 import { formats } from '../reports/formats.js';
+import { pagePolicy } from '../reports/page-policy.js';
 import { decodeId } from '../schema/global-id.js';
 import { type ReportFile, reportFile } from '../schema/report-files.js';
 import { InvalidIdError } from '../services/errors.js';
@@ -12,10 +13,6 @@ import { isRead, send, sendCached } from './http.js';
 
 /** Where reports are served. */
 export const reportsPath = '/reports/';
-
-/** A report loads nothing and runs nothing: its styles and pictures are in the file. */
-const reportPolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
  * Answers a request for a report's file, 404 with one line when there is none. HTML is shown, everything else is
@@ -53,7 +50,7 @@ export async function serveReport(
     cacheControl: 'private, no-cache',
     headers: {
       'Content-Disposition': `${disposition}; filename="${file.fileName}"`,
-      'Content-Security-Policy': reportPolicy,
+      'Content-Security-Policy': `${pagePolicy()}; frame-ancestors 'none'`,
       ...(isNegotiated && { Vary: 'Accept' }),
     },
   });

@@ -3,10 +3,12 @@
  * assets named by their content, compressed once. A second visit loads nothing.
  */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, createGunzip, gzip } from 'node:zlib';
 
+import { packageFile } from '../package-root.js';
 import { exampleTabs } from './examples.js';
 import { isRead, send, sendCached } from './http.js';
 
@@ -157,7 +159,7 @@ async function prepare(): Promise<GraphiQL> {
   const script = between(html, '<script>', html.lastIndexOf('</script>'));
   const [css, js] = await Promise.all([
     compress(style.text + tabStyle, 'text/css; charset=utf-8'),
-    compress(script.text, 'text/javascript; charset=utf-8'),
+    compress(withLinks(script.text), 'text/javascript; charset=utf-8'),
   ]);
   const cssName = `${hashOf(css.brotli)}.css`;
   const jsName = `${hashOf(js.brotli)}.js`;
@@ -174,6 +176,17 @@ async function prepare(): Promise<GraphiQL> {
       [jsName, js],
     ]),
   };
+}
+
+/** What the page's script ends with: the call that draws GraphiQL. */
+const renderCall = 'YogaGraphiQL.renderYogaGraphiQL(';
+
+/** GraphiQL reads a query from the address but no variables, and shows it in the wrong one of our tabs. */
+function withLinks(script: string): string {
+  const at = script.lastIndexOf(renderCall);
+  if (at < 0) throw new Error(`GraphiQL's page does not call ${renderCall}...) where it is expected`);
+  const open = readFileSync(packageFile('src/server/graphiql-link.js'), 'utf8');
+  return `${open}${script.slice(0, at)}openGraphiQL(${script.slice(at + renderCall.length)}`;
 }
 
 /** The text between an opening mark and the position of its closing one, and where both begin and end. */

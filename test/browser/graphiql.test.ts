@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises';
 
 import { pino } from 'pino';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type RunningServer, startServer } from '../../src/server.js';
+import { launchChromium } from '../support/chromium.js';
 import { openTestServices, type TestServices } from '../support/services.js';
 
 let opened: TestServices;
@@ -13,6 +14,8 @@ let server: RunningServer;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
+/** Of the report of the demo, once it has run. */
+let reportPath: string;
 /** Requests that left this server's address, and what the console complained of. */
 const foreign: string[] = [];
 const complaints: string[] = [];
@@ -24,18 +27,7 @@ beforeAll(async () => {
     settings: { host: '127.0.0.1', port: 0 },
     logger: pino({ level: 'silent' }),
   });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await launchChromium();
   context = await browser.newContext({ viewport: { width: 1400, height: 900 }, acceptDownloads: true });
   await context.route('**/*', (route) => {
     const url = route.request().url();
@@ -124,14 +116,14 @@ describe('GraphiQL', () => {
       (response) => response.request().postData()?.includes('query Reports') ?? false,
     );
     await run('Reports', '/reports/');
-    const [html = ''] = /\/reports\/[\w-]+\.html/.exec(await (await answered).text()) ?? [];
+    [reportPath = ''] = /\/reports\/[\w-]+\.html/.exec(await (await answered).text()) ?? [];
     const reader = await context.newPage();
 
-    await reader.goto(server.url + html);
+    await reader.goto(server.url + reportPath);
     const title = await reader.title();
     const downloading = reader.waitForEvent('download');
     // Going to a file that is saved ends in an error: the page stays where it is.
-    await expect(reader.goto(server.url + html.replace(/html$/, 'md'))).rejects.toThrow('Download is starting');
+    await expect(reader.goto(server.url + reportPath.replace(/html$/, 'md'))).rejects.toThrow('Download is starting');
     const download = await downloading;
     const saved = await readFile(await download.path(), 'utf8');
     await reader.close();
@@ -139,6 +131,22 @@ describe('GraphiQL', () => {
     expect(title).toContain('Scale-out of a multi-tenant cluster');
     expect(download.suggestedFilename()).toMatch(/^shardbook-\d{4}-\d\d-\d\d-\w+\.md$/);
     expect(saved).toContain('Tech Startup Innovations');
+  });
+
+  it('opens an operation of a served report in a tab of its own, with its variables', async () => {
+    const reader = await context.newPage();
+    const visitor = await browser.newPage();
+    for (const visit of [reader, visitor]) {
+      await visit.goto(server.url + reportPath);
+      await visit.locator('#step-2-operation').getByRole('link', { name: 'Open in GraphiQL' }).click();
+      await visit.locator('.graphiql-tab-active', { hasText: 'AddTenants' }).waitFor();
+      await visit.locator('.graphiql-editor-tool', { hasText: /Global\sRetail\sChain/ }).waitFor();
+      // Beside the tabs that are there for everybody, and again after a reload.
+      await visit.reload();
+      await visit.locator('.graphiql-tab-active', { hasText: 'AddTenants' }).waitFor();
+      expect(await visit.locator('.graphiql-tab-button').count()).toBe(14);
+    }
+    await Promise.all([reader.close(), visitor.close()]);
   });
 
   it('loads its script from the cache on a second visit', async () => {

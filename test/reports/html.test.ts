@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
@@ -34,7 +36,25 @@ describe('renderHtml', () => {
     const html = await renderHtml(hostileReport());
 
     for (const name of hostileNames) expect(visibleText(html)).toContain(name);
-    expect(html).not.toMatch(/<script|<img/i);
+    expect(html).not.toMatch(/<img/i);
+    expect(html.match(/<script/gi)).toHaveLength(1);
+  });
+
+  it('brings one script, the same in every report, which its policy knows by its hash', async () => {
+    const [demo, hostile] = await Promise.all([demoReport(), hostileReport()].map(renderHtml));
+    const [, script = ''] = /<script>([\s\S]*?)<\/script>/.exec(demo ?? '') ?? [];
+    const hash = createHash('sha256').update(script).digest('base64');
+
+    expect(script).not.toBe('');
+    expect(hostile).toContain(`<script>${script}</script>`);
+    expect(demo).toContain(`script-src 'sha256-${hash}';`);
+  });
+
+  it('gives values whose text does not sort their exact number, and no others', async () => {
+    const html = await renderHtml(demoReport());
+
+    expect(html).toMatch(/<td class="end" data-v="\d+">[\d.]+ MB<\/td>/);
+    expect(html).not.toMatch(/data-v="[^"]*">[\d,]+<\/t/);
   });
 
   it('escapes names in charts too', async () => {

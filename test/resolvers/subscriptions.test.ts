@@ -140,7 +140,7 @@ describe('a run', () => {
         runs(filter: { status: COMPLETED, kind: DEMO }) { totalCount nodes { id } }
         node(id: $runId) { ... on DemoRun {
           pace scenario naming before { totals { tenants documents } } after { totals { tenants documents dbServers } }
-          report { title runId outcome { mark } cells { __typename cellId section title ... on TableCell { rows { values { text } } } } downloads { format url bytes sha256 fileName } }
+          report { title runId outcome { mark } cells { __typename cellId section title ... on TableCell { rows { values { text } } } ... on OperationCell { operation variables graphiqlPath } } downloads { format url bytes sha256 fileName } }
           steps { facts { __typename
             ... on InitialStateFacts { cluster { totals { tenants } } health { status } }
             ... on TenantAdditionFacts { tenants { name outcome tenant { name } before { documents } after { documents } } probe { probes failed } }
@@ -161,6 +161,12 @@ describe('a run', () => {
       after: { totals: { tenants: 5, documents: 7665, dbServers: 5 } },
       report: { runId, outcome: { mark: 'PASS' } },
     });
+    const { cells } = data.node.report as { cells: Record<string, string | null>[] };
+    const { operation, variables, graphiqlPath } = cells.find(({ cellId }) => cellId === 'step-2-operation') ?? {};
+    expect([...new URL(graphiqlPath ?? '', 'http://localhost').searchParams]).toEqual([
+      ['query', operation],
+      ['variables', variables],
+    ]);
     expect((data.node.steps as { facts: { __typename: string } }[]).map(({ facts }) => facts.__typename)).toEqual([
       'InitialStateFacts',
       'TenantAdditionFacts',
