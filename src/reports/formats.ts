@@ -25,10 +25,5 @@ export const formats: readonly ReportFormat[] = [
   },
   { format: 'HTML', extension: 'html', contentType: 'text/html; charset=utf-8', render: renderHtml },
   { format: 'NOTEBOOK', extension: 'ipynb', contentType: 'application/x-ipynb+json', render: renderNotebook },
-  {
-    format: 'JSON',
-    extension: 'json',
-    contentType: 'application/json',
-    render: (model) => Promise.resolve(renderJson(model)),
-  },
+  { format: 'JSON', extension: 'json', contentType: 'application/json', render: renderJson },
 ];

@@ -8,7 +8,7 @@ import { paletteCss, tenantFill } from './charts/palette.js';
 import type { Basis, Mark, ReportCell, ReportModel, TableCell, TableValue } from './model.js';
 import { pagePolicy, pageScript } from './page-policy.js';
 import { template, templateText } from './templates.js';
-import { kindFlag, sectionViews, timeInWords } from './view.js';
+import { kindFlag, rowsForPeople, sectionViews, timeInWords } from './view.js';
 
 /**
  * Returns the report as an HTML document, ending in one line break; same model, same bytes. Lets the event loop run
@@ -117,12 +117,13 @@ const noFlags = {
 /** From so many columns on a table gets smaller type, so that it fits a page of common width. */
 const denseColumns = 8;
 
-function tableView({ basis, columns, rows }: TableCell): object {
+function tableView(cell: TableCell): object {
+  const { basis, columns } = cell;
   return {
     basis: basisView(basis),
     isDense: columns.length >= denseColumns,
     columns: columns.map((column) => ({ ...column, isEnd: column.align === 'END', basis: basisView(column.basis) })),
-    rows: rows.map((row) =>
+    rows: rowsForPeople(cell).map((row) =>
       row.map((value, at) => ({
         text: value.text,
         mark: markView(value.mark),

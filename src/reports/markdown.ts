@@ -3,7 +3,7 @@ import { markdownChart } from './markdown-chart.js';
 import { headingAnchor, markdownCode, markdownFence, markdownTable, markdownText } from './markdown-text.js';
 import type { Basis, ReportCell, ReportModel, TableCell, TableValue } from './model.js';
 import { template } from './templates.js';
-import { sectionViews, timeInWords } from './view.js';
+import { rowsForPeople, sectionViews, timeInWords } from './view.js';
 
 /** Returns the report as Markdown, ending in one line break; same model, same bytes. */
 export function renderMarkdown(model: ReportModel): string {
@@ -110,7 +110,8 @@ function bodyBlocks(cell: ReportCell, picture: string | undefined): readonly str
   }
 }
 
-function table({ columns, rows }: TableCell): string {
+function table(cell: TableCell): string {
+  const { columns } = cell;
   return markdownTable(
     columns.map(({ label, unit, align, basis }) => {
       const inBrackets = [unit, basis === null ? null : basisInWords(basis).toLowerCase()].filter(
@@ -119,7 +120,7 @@ function table({ columns, rows }: TableCell): string {
       const details = inBrackets.length === 0 ? '' : ` (${inBrackets.join(', ')})`;
       return { label: markdownText(label + details), align };
     }),
-    rows.map((row) => row.map(tableText)),
+    rowsForPeople(cell).map((row) => row.map(tableText)),
   );
 }
 

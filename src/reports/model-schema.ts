@@ -55,6 +55,11 @@ const table = z.strictObject({
   basis: basis.nullable(),
   columns: z.array(column),
   rows: z.array(z.array(value)).describe('As many values in each row as there are columns.'),
+  shown: z
+    .int()
+    .min(0)
+    .nullable()
+    .describe('So many rows from the first are shown where people read the report; null: all.'),
   note: text.nullable(),
 });
 

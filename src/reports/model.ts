@@ -94,7 +94,9 @@ export interface TableCell extends CellBase {
   readonly columns: readonly TableColumn[];
   /** As many values in each row as there are columns; the first names the row. */
   readonly rows: readonly (readonly TableValue[])[];
-  /** What a reader should know of it, e.g. that rows were left out; null where nothing. */
+  /** So many rows from the first are for people; null: all are. Programs get all of them. */
+  readonly shown: number | null;
+  /** What a reader should know of it, e.g. that rows are not shown; null where nothing. */
   readonly note: string | null;
 }
 

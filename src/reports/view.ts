@@ -1,5 +1,5 @@
 /** What templates need besides the cells themselves: cells sorted into sections, and a flag for each kind of cell. */
-import type { ReportCell, ReportModel, ReportSection } from './model.js';
+import type { ReportCell, ReportModel, ReportSection, TableCell } from './model.js';
 
 /** A section with what a renderer made of its cells. */
 export interface SectionView<Cell> extends ReportSection {
@@ -12,6 +12,11 @@ export function sectionViews<Cell>(model: ReportModel, view: (cell: ReportCell) 
     ...section,
     cells: model.cells.filter((cell) => cell.section === section.id).map(view),
   }));
+}
+
+/** Returns the rows of a table that people are shown. */
+export function rowsForPeople({ rows, shown }: TableCell): TableCell['rows'] {
+  return shown === null ? rows : rows.slice(0, shown);
 }
 
 /** Returns the flag that templates branch on, e.g. `{ isTable: true }`. */

@@ -9,6 +9,7 @@ import type {
 import type { StoredReport } from '../services/store/port.js';
 import { builder } from './builder.js';
 import { counted } from './context.js';
+import { inTurnsIfLong } from './list-in-turns.js';
 import { type ReportFile, reportFiles, reportModelOf } from './report-files.js';
 import { runGlobalId } from './run-id.js';
 
@@ -131,8 +132,12 @@ builder.objectRef<CellOf<'TABLE'>>('TableCell').implement({
     columns: t.field({ type: [TableColumn], description: 'Its columns.', resolve: ({ columns }) => columns }),
     rows: t.field({
       type: [TableRow],
-      description: 'Its rows.',
-      resolve: ({ rows }, _args, context) => counted(context, rows),
+      description: 'Its rows, all of them.',
+      resolve: ({ rows }, _args, context) => inTurnsIfLong(counted(context, rows)),
+    }),
+    shown: t.exposeInt('shown', {
+      nullable: true,
+      description: 'So many rows from the first are shown where people read the report; null: all.',
     }),
     note: t.exposeString('note', { nullable: true, description: 'What a reader should know of it; null for nothing.' }),
   }),
@@ -249,12 +254,12 @@ builder.node(Report, {
     outcome: t.field({
       type: ReportOutcome,
       description: 'How it ended.',
-      resolve: (report) => reportModelOf(report).outcome,
+      resolve: async (report) => (await reportModelOf(report)).outcome,
     }),
     cells: t.field({
       type: [ReportCell],
       description: 'Its parts in reading order.',
-      resolve: (report, _args, context) => counted(context, reportModelOf(report).cells),
+      resolve: async (report, _args, context) => counted(context, (await reportModelOf(report)).cells),
     }),
     downloads: t.field({
       type: [ReportDownload],

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 
 import { formats, type ReportFormat } from '../reports/formats.js';
 import type { ReportModel } from '../reports/model.js';
+import { mapInTurns, nextTurn } from '../services/model/turns.js';
 import type { StoredReport } from '../services/store/port.js';
 import { encodeId } from './global-id.js';
 
@@ -24,15 +25,34 @@ const filesKept = 16;
 /** Promises, so that two readers who come at the same time share one rendering. */
 const rendered = new Map<string, Promise<ReportFile>>();
 
-/** Returns the model of a stored report. */
-export function reportModelOf(report: StoredReport): ReportModel {
+/** As long as its report is at hand, a model is read once. */
+const models = new WeakMap<StoredReport, Promise<ReportModel>>();
+
+let lastRead: Promise<unknown> = Promise.resolve();
+
+/** Returns the model of a stored report. Models are read one after the other: that of a large cluster takes some 20 ms. */
+export function reportModelOf(report: StoredReport): Promise<ReportModel> {
+  const known = models.get(report);
+  if (known) return known;
+  const model = lastRead.then(nextTurn).then(() => readModel(report));
+  lastRead = model.catch(() => undefined);
+  models.set(report, model);
+  return model;
+}
+
+/** Tables of reports that were kept before there were long ones do not say how many of their rows are shown: all. */
+function readModel({ model: text }: StoredReport): ReportModel {
   // Written by our own report service, which keeps nothing else.
-  return JSON.parse(report.model) as ReportModel;
+  const model = JSON.parse(text) as ReportModel;
+  return {
+    ...model,
+    cells: model.cells.map((cell) => (cell.kind === 'TABLE' ? { ...{ shown: null }, ...cell } : cell)),
+  };
 }
 
 /** Returns the report in every format, in the order of the formats. */
 export function reportFiles(report: StoredReport): Promise<readonly ReportFile[]> {
-  return Promise.all(formats.map((format) => fileOf(report, format)));
+  return mapInTurns(formats, 1, (format) => fileOf(report, format));
 }
 
 /** Returns the report in the format with this file name extension (without dot), or null when there is none. */
@@ -54,7 +74,7 @@ function fileOf(report: StoredReport, format: ReportFormat): Promise<ReportFile>
 }
 
 async function render(report: StoredReport, format: ReportFormat): Promise<ReportFile> {
-  const body = Buffer.from(await format.render(reportModelOf(report)), 'utf8');
+  const body = Buffer.from(await format.render(await reportModelOf(report)), 'utf8');
   return {
     format: format.format,
     url: `/reports/${encodeId('Report', report.id)}.${format.extension}`,

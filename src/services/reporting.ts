@@ -7,6 +7,7 @@ import type { RebalancePlan } from './model/plan.js';
 import { isFinal } from './model/run.js';
 import { stepKindsOf } from './model/scenario.js';
 import type { Snapshot } from './model/topology.js';
+import type { Paused } from './model/turns.js';
 import { allBalances } from './planning/balance.js';
 import { counted, inFigures } from './planning/wording.js';
 import { balanceTable } from './reporting/balance-table.js';
@@ -14,13 +15,14 @@ import { beforeAfterTable } from './reporting/before-after.js';
 import { bytesPerServer, documentsPerTenant, leadersPerServer, shardMap } from './reporting/charts.js';
 import { checklistPart } from './reporting/checklist.js';
 import { deploymentInWords, totalsOf } from './reporting/cluster-figures.js';
+import { serversChangeTable, shardGroupsTable } from './reporting/complete-tables.js';
 import { contextOf, type RunReportInput } from './reporting/context.js';
 import { initialStatePart, serversTable } from './reporting/initial-state.js';
 import { measuredModelledPart } from './reporting/measured-modelled.js';
 import { clusterStateOperation, neighboursOperation } from './reporting/operations.js';
 import { outcomeOf } from './reporting/outcome.js';
-import { narrative, operationCell, partOf, type ReportPart } from './reporting/parts.js';
-import { planReport } from './reporting/plan-report.js';
+import { narrative, operationCell, type PartMaker, partOf, type ReportPart } from './reporting/parts.js';
+import { planReportParts } from './reporting/plan-report.js';
 import { runProvenancePart, snapshotProvenancePart } from './reporting/provenance.js';
 import { rebalanceReport } from './reporting/rebalance-run.js';
 import { rebalancingPart } from './reporting/rebalancing.js';
@@ -33,36 +35,36 @@ import { validationPart } from './reporting/validation.js';
 import { zeroDowntimePart } from './reporting/zero-downtime.js';
 
 /**
- * Returns the report of a run. Of a rebalance: what was moved and what was not. Of a demo: one minute, before and after, the five steps of the guide, the evidence, the
+ * Gives the report of a run, with pauses between its parts. Of a rebalance: what was moved and what was not. Of a demo: one minute, before and after, the five steps of the guide, the evidence, the
  * provenance. Runs that failed, were cancelled or were interrupted get one too; it says so at the top, and steps that
  * did not run say so in their place. The final event changes nothing, so the report made just before it is the same.
  */
-export function buildRunReport(input: RunReportInput): ReportModel {
+export function* buildRunReport(input: RunReportInput): Paused<ReportModel> {
   const context = contextOf(input);
   const { run, events, last, first, scenario } = context;
   const createdAt = events.findLast((event) => !isFinal(event))?.at ?? run.startedAt;
-  if (run.kind === 'REBALANCE') return modelOf({ createdAt, ...rebalanceReport(context) });
+  if (run.kind === 'REBALANCE') return yield* modelOf({ createdAt, ...rebalanceReport(context) });
   const outcome = outcomeOf(run, events);
   const { mark, label, sentence } = outcome;
   const state = last ?? first;
   const where = state
     ? `${deploymentInWords(state)} of ${counted(state.servers.length, 'DB-Server')}`
     : 'a cluster that was not read';
-  const parts = [
-    summaryPart(context, outcome),
-    beforeAfterPart(context),
-    initialStatePart(context, outcome),
-    tenantAdditionPart(context, outcome),
-    serverAdditionPart(context, outcome),
-    rebalancingPart(context, outcome),
-    validationPart(context, outcome),
-    zeroDowntimePart(context),
-    recommendationsPart(runFacts(context)),
-    checklistPart(context),
-    measuredModelledPart(state),
-    runProvenancePart(context),
+  const parts: readonly PartMaker[] = [
+    () => summaryPart(context, outcome),
+    () => beforeAfterPart(context),
+    () => initialStatePart(context, outcome),
+    () => tenantAdditionPart(context, outcome),
+    () => serverAdditionPart(context, outcome),
+    () => rebalancingPart(context, outcome),
+    () => validationPart(context, outcome),
+    () => zeroDowntimePart(context),
+    () => recommendationsPart(runFacts(context)),
+    () => checklistPart(context),
+    () => measuredModelledPart(state),
+    () => runProvenancePart(context),
   ];
-  return modelOf({
+  return yield* modelOf({
     title: scenario?.title ?? 'Run',
     subtitle: `${run.kind === 'TENANT_BATCH' ? 'Tenant batch' : 'Demo'} in ${inWords(scenario ? stepKindsOf(scenario).length : 0)} steps on ${where}, ${run.startedAt.slice(0, 10)}`,
     createdAt,
@@ -76,42 +78,46 @@ function inWords(steps: number): string {
   return ['no', 'one', 'two', 'three', 'four', 'five'][steps] ?? String(steps);
 }
 
-/** Returns the report of what changed between two snapshots; `before` need not be the older one. */
-export function buildSnapshotReport({
-  before,
-  after,
-  version,
-}: {
+/** What the report of two snapshots is built from; `before` need not be the older one. */
+export interface SnapshotReportInput {
   readonly before: Snapshot;
   readonly after: Snapshot;
+  /** Version of Shardbook. */
   readonly version: string;
-}): ReportModel {
+}
+
+/** Gives the report of what changed between two snapshots, with pauses between its parts. */
+export function* buildSnapshotReport({ before, after, version }: SnapshotReportInput): Paused<ReportModel> {
   const newest = before.takenAt > after.takenAt ? before.takenAt : after.takenAt;
-  return modelOf({
+  return yield* modelOf({
     title: 'Two states of a cluster',
     subtitle: `From “${before.label}” to “${after.label}”`,
     createdAt: newest,
     outcome: snapshotOutcome(before, after),
     figures: snapshotFigures(before, after),
     parts: [
-      snapshotChangePart(before, after),
-      snapshotPlacementPart(before, after),
-      recommendationsPart({ state: after.topology, checks: [], plan: null }),
-      measuredModelledPart(after.topology),
-      snapshotProvenancePart(before, after, version),
+      () => snapshotChangePart(before, after),
+      () => snapshotPlacementPart(before, after),
+      () => recommendationsPart({ state: after.topology, checks: [], plan: null }),
+      () => measuredModelledPart(after.topology),
+      () => snapshotProvenancePart(before, after, version),
     ],
   });
 }
 
-/** Returns the report of a plan, which need not have been applied; everything in it that is computed is MODELLED. */
-export function buildPlanReport({
-  plan,
-  version,
-}: {
+/** What the report of a plan is built from. */
+export interface PlanReportInput {
   readonly plan: RebalancePlan;
+  /** Version of Shardbook. */
   readonly version: string;
-}): ReportModel {
-  return modelOf({ createdAt: plan.createdAt, ...planReport(plan, version) });
+}
+
+/**
+ * Gives the report of a plan, which need not have been applied, with pauses between its parts; everything in it that is
+ * computed is MODELLED.
+ */
+export function* buildPlanReport({ plan, version }: PlanReportInput): Paused<ReportModel> {
+  return yield* modelOf({ createdAt: plan.createdAt, ...planReportParts(plan, version) });
 }
 
 function snapshotOutcome(before: Snapshot, after: Snapshot): ReportOutcome {
@@ -145,6 +151,7 @@ function snapshotChangePart({ topology: before }: Snapshot, { topology: after }:
     balanceTable('balance', 'Balance before and after', allBalances(before), allBalances(after), after),
     bytesPerServer('bytes', 'Bytes per DB-Server', before, after),
     leadersPerServer('leaders', 'Leaders per DB-Server', before, after),
+    serversChangeTable('servers-change', 'DB-Servers before and after', before, after),
     serversTable('servers', 'DB-Servers after', after),
   ]);
 }
@@ -157,15 +164,21 @@ function snapshotPlacementPart({ topology: before }: Snapshot, { topology: after
     documentsPerTenant('tenants', 'Documents per tenant after', after, colours),
     shardMap('map-before', 'Shard map before', before, colours),
     shardMap('map-after', 'Shard map after', after, colours),
+    shardGroupsTable('groups', 'Shard groups before and after', before, after),
     neighboursTable('neighbours', 'Tenants, their shard group and their neighbours', after, colours),
   ]);
 }
 
-function modelOf({
+function* modelOf({
   parts,
   ...head
-}: Omit<ReportModel, 'modelVersion' | 'sections' | 'cells'> & { parts: readonly (ReportPart | null)[] }): ReportModel {
-  const present = parts.filter((part) => part !== null);
+}: Omit<ReportModel, 'modelVersion' | 'sections' | 'cells'> & { parts: readonly PartMaker[] }): Paused<ReportModel> {
+  const present: ReportPart[] = [];
+  for (const make of parts) {
+    const part = make();
+    if (part) present.push(part);
+    yield;
+  }
   return {
     modelVersion: 1,
     ...head,

@@ -1,4 +1,5 @@
 /** Makes, keeps and lists reports. A report is built from stored snapshots, events and plans only. */
+import type { ReportModel } from '../reports/model.js';
 import {
   InvalidInputError,
   RunInProgressError,
@@ -7,9 +8,10 @@ import {
   UnknownRunError,
   UnknownSnapshotError,
 } from './errors.js';
-import { canonicalJson, sha256 } from './model/canonical.js';
+import { canonicalJsonInTurns, sha256 } from './model/canonical.js';
 import { applyEvent, isFinal, isOpen, type Run, runBeforeEvents, type RunEvent } from './model/run.js';
 import type { Snapshot } from './model/topology.js';
+import { inTurns, type Paused } from './model/turns.js';
 import { allBalancesInTurns } from './planning/balance.js';
 import { buildPlanReport, buildRunReport, buildSnapshotReport } from './reporting.js';
 import type { ReportService } from './services.js';
@@ -103,12 +105,9 @@ function asReported(run: Run, { status, failure }: RunEnding, events: readonly R
  * Keeps a report under an id that its time and its content give, so that making the same report again gives the same
  * id, and reports sort by time.
  */
-async function keep(
-  store: RecordStore,
-  model: ReturnType<typeof buildRunReport>,
-  runId: string | null,
-): Promise<StoredReport> {
-  const text = canonicalJson(model);
+async function keep(store: RecordStore, building: Paused<ReportModel>, runId: string | null): Promise<StoredReport> {
+  const model = await inTurns(building);
+  const text = await inTurns(canonicalJsonInTurns(model));
   const time = Date.parse(model.createdAt).toString(36).padStart(9, '0');
   const id = time + sha256(text).slice(0, 10);
   const report = { id, title: model.title, createdAt: model.createdAt, runId, model: text };

@@ -196,6 +196,7 @@ function withSortableTable(model: ReportModel): ReportModel {
           [plain('Tenant 9'), plain('1.5 EB', '1500000000000000000'), marked('FAIL')],
           [plain('Tenant 1'), plain('1,095', 1095), marked('PASS')],
         ],
+        shown: null,
         note: null,
       },
     ],

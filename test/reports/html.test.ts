@@ -92,6 +92,7 @@ describe('renderHtml', () => {
     expect(Buffer.byteLength(html)).toBeLessThan(1_000_000);
     expect(html).toContain('The 11 largest of 1,000 tenants have a bar each');
     expect(html).toContain('The 48 shard groups with the most documents of 256');
-    expect(html).toContain('The 100 largest of 1,000 tenants');
+    expect(html).toContain('The 100 largest of 1,000 tenants; all are in the JSON.');
+    expect(html).toContain('The 24 largest of 256 shard groups; all are in the JSON.');
   });
 });

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { packageFile } from '../../src/package-root.js';
 import { renderJson } from '../../src/reports/json.js';
+import type { ReportModel } from '../../src/reports/model.js';
 import { reportJsonSchema } from '../../src/reports/model-schema.js';
 import { demoReport, hostileReport, largeReport } from '../support/named-reports.js';
 
@@ -19,14 +20,14 @@ function faultsOf(report: unknown): readonly string[] {
 }
 
 describe('renderJson', () => {
-  it('keeps to the published JSON Schema', () => {
+  it('keeps to the published JSON Schema', async () => {
     for (const model of [demoReport(), hostileReport(), largeReport({ tenants: 50, servers: 8, groups: 40 })]) {
-      expect(faultsOf(JSON.parse(renderJson(model)))).toEqual([]);
+      expect(faultsOf(JSON.parse(await renderJson(model)))).toEqual([]);
     }
   });
 
-  it('has a schema that refuses what is not a report', () => {
-    const report = JSON.parse(renderJson(demoReport())) as Record<string, unknown>;
+  it('has a schema that refuses what is not a report', async () => {
+    const report = JSON.parse(await renderJson(demoReport())) as Record<string, unknown>;
 
     expect(faultsOf({ ...report, modelVersion: 2 })).not.toEqual([]);
     expect(faultsOf({ ...report, cells: [{ kind: 'NARRATIVE' }] })).not.toEqual([]);
@@ -37,7 +38,17 @@ describe('renderJson', () => {
     expect(readFileSync(packageFile('docs/report.schema.json'), 'utf8')).toBe(reportJsonSchema());
   });
 
-  it('gives the same bytes when it renders the same model twice', () => {
-    expect(renderJson(demoReport())).toBe(renderJson(demoReport()));
+  it('has every tenant and shard group of a large cluster, one on a line', async () => {
+    const text = await renderJson(largeReport({ tenants: 1000, servers: 60, groups: 1200 }));
+    const { cells } = JSON.parse(text) as ReportModel;
+    const rowsOf = (id: string): number =>
+      cells.flatMap((cell) => (cell.id === id && 'rows' in cell ? cell.rows : [])).length;
+
+    expect([rowsOf('neighbours'), rowsOf('groups')]).toEqual([1000, 1200]);
+    expect(text.match(/^ {8}\[\{[^}]*"text":"Tenant number 1000"/gm)).toHaveLength(1);
+  });
+
+  it('gives the same bytes when it renders the same model twice', async () => {
+    expect(await renderJson(demoReport())).toBe(await renderJson(demoReport()));
   });
 });

@@ -2,6 +2,7 @@
 import type { ReportModel } from '../../src/reports/model.js';
 import type { RebalancePlan } from '../../src/services/model/plan.js';
 import type { ClusterTopology } from '../../src/services/model/topology.js';
+import { inOneGo } from '../../src/services/model/turns.js';
 import type { PlanRequest } from '../../src/services/planning/options.js';
 import { makePlan } from '../../src/services/planning/plan.js';
 import { buildPlanReport, buildRunReport, buildSnapshotReport } from '../../src/services/reporting.js';
@@ -16,13 +17,13 @@ export const hostileNames = [
 
 /** The guide's demo, completed. */
 export function demoReport(): ReportModel {
-  return buildRunReport(demoRun());
+  return inOneGo(buildRunReport(demoRun()));
 }
 
 /** The demo, whose three added tenants have hostile names. */
 export function hostileReport(): ReportModel {
   const wishes = guideTenants.map((wish, at) => ({ ...wish, name: hostileNames[at - 2] ?? wish.name }));
-  return buildRunReport(demoRun(wishes));
+  return inOneGo(buildRunReport(demoRun(wishes)));
 }
 
 /** Two snapshots of a cluster with so many tenants, before and after two more DB-Servers. */
@@ -40,11 +41,13 @@ export function largeReport({
     scaleFactor: 1 + (at % 5),
     group: (at * 7) % groups,
   }));
-  return buildSnapshotReport({
-    before: snapshotOf('before', clusterWith(wishes, { servers: servers - 2, groups })),
-    after: snapshotOf('after', clusterWith(wishes, { servers, groups }), 60),
-    version: '0.1.0',
-  });
+  return inOneGo(
+    buildSnapshotReport({
+      before: snapshotOf('before', clusterWith(wishes, { servers: servers - 2, groups })),
+      after: snapshotOf('after', clusterWith(wishes, { servers, groups }), 60),
+      version: '0.1.0',
+    }),
+  );
 }
 
 /** The plan that a wish gets on the cluster of the guide's five tenants on three DB-Servers, kept under an id. */
@@ -63,5 +66,5 @@ export const planReports: Readonly<Record<string, () => ReportModel>> = {
 };
 
 function planReport(request: PlanRequest, state?: ClusterTopology): ReportModel {
-  return buildPlanReport({ plan: namedPlan(request, state), version: '0.1.0' });
+  return inOneGo(buildPlanReport({ plan: namedPlan(request, state), version: '0.1.0' }));
 }

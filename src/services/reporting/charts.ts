@@ -2,7 +2,14 @@
 import type { BarChart, BeforeAfterChart, ChartCell, ShardMapChart } from '../../reports/model.js';
 import type { ClusterTopology } from '../model/topology.js';
 import { counted, inBytes, inFigures } from '../planning/wording.js';
-import { groupLabels, inNameOrder, placementBasis, type ServerFigures, serverFigures } from './cluster-figures.js';
+import {
+  groupLabels,
+  groupsBySize,
+  inNameOrder,
+  placementBasis,
+  type ServerFigures,
+  serverFigures,
+} from './cluster-figures.js';
 import { bySize, type TenantColours, tenantsByGroup } from './tenant-colours.js';
 
 type DraftChart = Omit<ChartCell, 'section'>;
@@ -13,6 +20,16 @@ const tenantBars = 12;
 /** Shard groups that a map can show with marks that can still be told apart. */
 const mapGroups = 48;
 
+/** Returns whether every tenant has a bar of its own. */
+export function isChartOfAllTenants({ tenants }: ClusterTopology): boolean {
+  return tenants.length <= tenantBars;
+}
+
+/** Returns whether the map shows every shard group. */
+export function isMapOfAllGroups({ groups }: ClusterTopology): boolean {
+  return groups.length <= mapGroups;
+}
+
 /** Returns bars of documents per tenant, largest first. */
 export function documentsPerTenant(
   id: string,
@@ -21,7 +38,7 @@ export function documentsPerTenant(
   colours: TenantColours,
 ): DraftChart {
   const tenants = bySize(state.tenants);
-  const isWhole = tenants.length <= tenantBars;
+  const isWhole = isChartOfAllTenants(state);
   const shown = isWhole ? tenants : tenants.slice(0, tenantBars - 1);
   const rest = tenants.slice(shown.length);
   const restDocuments = rest.reduce((sum, { documents }) => sum + documents, 0);
@@ -168,17 +185,11 @@ export function shardMap(id: string, title: string, state: ClusterTopology, colo
 }
 
 function groupsToShow(state: ClusterTopology): ClusterTopology['groups'] {
-  if (state.groups.length <= mapGroups) return state.groups;
-  const documents = new Map<string, number>();
-  for (const group of state.groups) {
-    documents.set(
-      group.groupId,
-      group.shards.reduce((sum, shard) => sum + shard.documents, 0),
-    );
-  }
-  const largest = [...state.groups]
-    .sort((a, b) => (documents.get(b.groupId) ?? 0) - (documents.get(a.groupId) ?? 0))
-    .slice(0, mapGroups);
-  const kept = new Set(largest);
+  if (isMapOfAllGroups(state)) return state.groups;
+  const kept = new Set(
+    groupsBySize(state)
+      .slice(0, mapGroups)
+      .map(({ group }) => group),
+  );
   return state.groups.filter((group) => kept.has(group));
 }

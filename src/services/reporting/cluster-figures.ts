@@ -1,7 +1,13 @@
 /** What a report says of a state of the cluster: totals, figures per server, and how trustworthy each kind is. */
 import type { Basis } from '../../reports/model.js';
 import type { Measure } from '../model/plan.js';
-import { type ClusterTopology, groupSize, replicasOf, type TopologyServer } from '../model/topology.js';
+import {
+  type ClusterTopology,
+  groupSize,
+  replicasOf,
+  type TopologyGroup,
+  type TopologyServer,
+} from '../model/topology.js';
 import { isLoadMeasured } from '../planning/objectives/load.js';
 
 export interface ClusterTotals {
@@ -75,6 +81,26 @@ export function serverFigures(topology: ClusterTopology): readonly ServerFigures
     status,
     ...(sums.get(serverId) ?? { bytes: 0n, documents: 0, leaders: 0, followers: 0 }),
   }));
+}
+
+/** A shard group with the size of one copy of it. */
+export interface SizedGroup {
+  readonly group: TopologyGroup;
+  readonly documents: number;
+  readonly bytes: bigint;
+}
+
+/** A topology never changes, so its order is kept as long as it is at hand: several cells of a report ask for it. */
+const largestFirst = new WeakMap<ClusterTopology, readonly SizedGroup[]>();
+
+/** Returns the shard groups, those with the most documents first; equal ones in the order of the topology. */
+export function groupsBySize(topology: ClusterTopology): readonly SizedGroup[] {
+  let sized = largestFirst.get(topology);
+  if (!sized) {
+    sized = topology.groups.map((group) => ({ group, ...groupSize(group) })).sort((a, b) => b.documents - a.documents);
+    largestFirst.set(topology, sized);
+  }
+  return sized;
 }
 
 const byName = new Intl.Collator('en', { numeric: true });

@@ -5,6 +5,7 @@ import type { ClusterTopology } from '../model/topology.js';
 import { counted, inBytes } from '../planning/wording.js';
 import { documentsPerTenant, shardMap } from './charts.js';
 import { deploymentInWords, placementBasis, serverFigures, totalsOf } from './cluster-figures.js';
+import { tablesBehindCharts } from './complete-tables.js';
 import type { RunContext } from './context.js';
 import { clusterStateOperation } from './operations.js';
 import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
@@ -38,6 +39,7 @@ export function initialStatePart(context: RunContext, outcome: RunOutcome): Repo
     serversTable('initial-state-servers', 'DB-Servers at the start', state),
     documentsPerTenant('initial-state-tenants', 'Documents per tenant at the start', state, context.colours),
     shardMap('initial-state-map', 'Shard map at the start', state, context.colours),
+    ...tablesBehindCharts('initial-state', 'at the start', state, context.colours),
     healthCell('initial-state-health', 'Cluster health at the start', facts.health),
   ]);
 }

@@ -6,6 +6,7 @@ import type {
   OperationCell,
   ReportCell,
   ReportSection,
+  TableCell,
   TableColumn,
   TableValue,
 } from '../../reports/model.js';
@@ -14,8 +15,10 @@ import type { Operation } from './operations.js';
 
 type WithoutSection<C> = C extends ReportCell ? Omit<C, 'section'> : never;
 
-/** A cell before it is put into its section. */
-export type DraftCell = WithoutSection<ReportCell>;
+/** A cell before it is put into its section; a table that does not say so shows all of its rows. */
+export type DraftCell =
+  | WithoutSection<Exclude<ReportCell, TableCell>>
+  | (Omit<TableCell, 'section' | 'shown'> & { readonly shown?: number | null });
 
 /** One section with its cells. */
 export interface ReportPart {
@@ -23,12 +26,19 @@ export interface ReportPart {
   readonly cells: readonly ReportCell[];
 }
 
+/** Makes a part when its turn comes: in a report of a large cluster one may take some 100 ms. null: there is nothing to tell. */
+export type PartMaker = () => ReportPart | null;
+
 /** Returns a section with its cells, in the order given; a null stands for a cell that there is no fact for. */
 export function partOf(section: ReportSection, cells: readonly (DraftCell | null)[]): ReportPart {
   return {
     section,
-    cells: cells.flatMap((cell) => (cell ? [{ ...cell, section: section.id }] : [])),
+    cells: cells.flatMap((cell) => (cell ? [placed(cell, section.id)] : [])),
   };
+}
+
+function placed(cell: DraftCell, section: string): ReportCell {
+  return cell.kind === 'TABLE' ? { ...cell, shown: cell.shown ?? null, section } : { ...cell, section };
 }
 
 /** Returns a narrative cell; list and title are empty when left out. */

@@ -2,6 +2,7 @@
 import type { Move, MoveKind, RebalancePlan } from '../model/plan.js';
 import { counted } from '../planning/wording.js';
 import { groupLabels, shortNames } from './cluster-figures.js';
+import { longTable, rowsForPeople } from './long-table.js';
 import {
   bytesValue,
   type DraftCell,
@@ -13,9 +14,6 @@ import {
   text,
   textColumn,
 } from './parts.js';
-
-/** Rows of one table; the plan has all of them. */
-export const moveRows = 100;
 
 const kindInWords: Readonly<Record<MoveKind, string>> = {
   LEADERSHIP_TRANSFER: 'Leadership transfer',
@@ -55,19 +53,23 @@ export function movesTable(prefix: string, plan: RebalancePlan): DraftCell {
       numberColumn('estimate', 'Estimate', { unit: 's', basis: 'MODELLED' }),
       textColumn('tenants', 'Tenants'),
     ],
-    rows: plan.moves.slice(0, moveRows).map(row),
-    note:
-      plan.moves.length > moveRows
-        ? `The first ${moveRows} of ${counted(plan.moves.length, 'move')}; the plan has all of them.`
-        : 'Moves of one wave run at the same time; waves run one after the other.',
+    ...longTable({
+      items: plan.moves,
+      row,
+      order: 'first',
+      noun: ['move'],
+      note: 'Moves of one wave run at the same time; waves run one after the other.',
+    }),
   };
 }
 
 /** Returns the reasons, which stand apart from the table: they are sentences, one for each move in its order. */
 export function reasonsCell(prefix: string, { moves }: RebalancePlan): DraftCell {
-  return narrative(`${prefix}-reasons`, [], {
+  const more = moves.length > rowsForPeople;
+  const left = `The first ${rowsForPeople} of ${counted(moves.length, 'move')}; the plan has all of them.`;
+  return narrative(`${prefix}-reasons`, more ? [left] : [], {
     title: 'Why each move is made',
-    list: moves.slice(0, moveRows).map(({ reason }) => sentenceOf(reason.sentence)),
+    list: moves.slice(0, rowsForPeople).map(({ reason }) => sentenceOf(reason.sentence)),
     ordered: true,
   });
 }
@@ -82,13 +84,12 @@ export function notMovedCell(prefix: string, plan: RebalancePlan): DraftCell | n
     title: 'What stays although it is far from the mean',
     basis: 'MODELLED',
     columns: [textColumn('server', 'DB-Server'), textColumn('reason', 'Reason')],
-    rows: plan.notMoved
-      .slice(0, moveRows)
-      .map(({ serverId, sentence }) => [text(names.get(serverId) ?? serverId), text(sentence)]),
-    note:
-      plan.notMoved.length > moveRows
-        ? `The first ${moveRows} of ${counted(plan.notMoved.length, 'DB-Server')}; the plan has all of them.`
-        : null,
+    ...longTable({
+      items: plan.notMoved,
+      row: ({ serverId, sentence }) => [text(names.get(serverId) ?? serverId), text(sentence)],
+      order: 'first',
+      noun: ['DB-Server'],
+    }),
   };
 }
 

@@ -4,8 +4,9 @@ import type { PlanOptions, RebalancePlan } from '../model/plan.js';
 import { whatIfIn } from '../planning/plan.js';
 import { counted, inBytes, inFigures } from '../planning/wording.js';
 import { shortNames } from './cluster-figures.js';
+import { rowsForPeople } from './long-table.js';
 import { narrative, numberColumn, partOf, type ReportPart, text, textColumn } from './parts.js';
-import { moveRows, sentenceOf } from './plan-cells.js';
+import { sentenceOf } from './plan-cells.js';
 
 type Row = readonly [id: string, asked: string, value: string];
 
@@ -42,7 +43,7 @@ function imaginedRows({ options, before, seed, search }: RebalancePlan): readonl
   const names = shortNames(before);
   const { addServers, removeServers, replaceServers = [], numberOfShards, growth } = options;
   const named = (ids: readonly string[]): string => {
-    const shown = ids.slice(0, moveRows).map((id) => names.get(id) ?? id);
+    const shown = ids.slice(0, rowsForPeople).map((id) => names.get(id) ?? id);
     return ids.length > shown.length
       ? `${shown.join(', ')} and ${inFigures(ids.length - shown.length)} more`
       : shown.join(', ');
@@ -95,7 +96,7 @@ function limitRows({ limits }: PlanOptions): readonly Row[] {
     [
       'pinnedCollections',
       'Collections that stay',
-      collections.length === 0 ? 'none' : collections.slice(0, moveRows).join(', '),
+      collections.length === 0 ? 'none' : collections.slice(0, rowsForPeople).join(', '),
     ],
   ];
 }

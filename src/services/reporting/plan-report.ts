@@ -6,6 +6,7 @@ import { counted, inBytes, inFigures, inPercent, inTime } from '../planning/word
 import { balanceTable } from './balance-table.js';
 import { bytesPerServer, leadersPerServer, shardMap } from './charts.js';
 import { deploymentInWords } from './cluster-figures.js';
+import { serversChangeTable, shardGroupsTable } from './complete-tables.js';
 import { plannedPart } from './measured-modelled.js';
 import {
   type DraftCell,
@@ -13,6 +14,7 @@ import {
   narrative,
   numberColumn,
   operationCell,
+  type PartMaker,
   partOf,
   type ReportPart,
   text,
@@ -27,11 +29,11 @@ import { colourTenants } from './tenant-colours.js';
 
 /** A report's head and its sections. */
 export type PlanReport = Omit<ReportModel, 'modelVersion' | 'sections' | 'cells' | 'createdAt'> & {
-  readonly parts: readonly (ReportPart | null)[];
+  readonly parts: readonly PartMaker[];
 };
 
 /** Returns the parts of the report of a plan. `version` is that of Shardbook. */
-export function planReport(plan: RebalancePlan, version: string): PlanReport {
+export function planReportParts(plan: RebalancePlan, version: string): PlanReport {
   const { before, createdAt } = plan;
   return {
     title: 'A plan, before it is applied',
@@ -39,15 +41,15 @@ export function planReport(plan: RebalancePlan, version: string): PlanReport {
     outcome: outcomeOf(plan),
     figures: figuresOf(plan),
     parts: [
-      summaryPart(plan),
-      questionPart(plan),
-      effectPart(plan),
-      movesPart(plan),
-      roomPart(plan),
-      placementPart(plan),
-      applyPart(plan),
-      plannedPart(before),
-      planProvenancePart(plan, version),
+      () => summaryPart(plan),
+      () => questionPart(plan),
+      () => effectPart(plan),
+      () => movesPart(plan),
+      () => roomPart(plan),
+      () => placementPart(plan),
+      () => applyPart(plan),
+      () => plannedPart(before),
+      () => planProvenancePart(plan, version),
     ],
   };
 }
@@ -116,6 +118,7 @@ function effectPart(plan: RebalancePlan): ReportPart {
     scoresTable(plan),
     modelled(bytesPerServer('bytes', 'Bytes per DB-Server, before and after', before, after)),
     modelled(leadersPerServer('leaders', 'Leaders per DB-Server, before and after', before, after)),
+    serversChangeTable('servers', 'DB-Servers before and after', before, after, 'MODELLED'),
   ]);
 }
 
@@ -149,6 +152,7 @@ function placementPart({ before, after }: RebalancePlan): ReportPart {
     narrative('placement-story', ['All documents of a tenant live in one shard group; a shard group moves as one.']),
     modelled(shardMap('map-before', 'Shard map before', before, colours)),
     modelled(shardMap('map-after', 'Shard map after', after, colours)),
+    shardGroupsTable('groups', 'Shard groups before and after', before, after, 'MODELLED'),
   ]);
 }
 

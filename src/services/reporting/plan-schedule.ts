@@ -3,6 +3,7 @@ import type { RebalancePlan } from '../model/plan.js';
 import { figuresIn } from '../planning/plan.js';
 import { counted, inBytes, inPercent, inTime } from '../planning/wording.js';
 import { inNameOrder } from './cluster-figures.js';
+import { longTable } from './long-table.js';
 import {
   bytesValue,
   type DraftCell,
@@ -15,7 +16,7 @@ import {
   text,
   textColumn,
 } from './parts.js';
-import { moveRows, movesTable, notMovedCell, reasonsCell, sentenceOf } from './plan-cells.js';
+import { movesTable, notMovedCell, reasonsCell, sentenceOf } from './plan-cells.js';
 
 /** Returns the section with the moves, their waves and what stays; of a plan without moves with what stays only. */
 export function movesPart(plan: RebalancePlan): ReportPart {
@@ -50,15 +51,17 @@ function wavesTable({ waves }: RebalancePlan): DraftCell {
       numberColumn('bytes', 'Bytes copied'),
       numberColumn('estimate', 'Estimate', { unit: 's' }),
     ],
-    rows: waves
-      .slice(0, moveRows)
-      .map(({ index, moves, bytes, estimatedSeconds }) => [
+    ...longTable({
+      items: waves,
+      row: ({ index, moves, bytes, estimatedSeconds }) => [
         figure(index + 1),
         figure(moves.length),
         bytesValue(bytes),
         fixed(estimatedSeconds, 2),
-      ]),
-    note: waves.length > moveRows ? `The first ${moveRows} of ${counted(waves.length, 'wave')}.` : null,
+      ],
+      order: 'first',
+      noun: ['wave'],
+    }),
   };
 }
 

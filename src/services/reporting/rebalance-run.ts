@@ -10,7 +10,9 @@ import { balanceTable } from './balance-table.js';
 import { beforeAfterTable } from './before-after.js';
 import { bytesPerServer, leadersPerServer } from './charts.js';
 import { deploymentInWords, groupLabels, placementBasis, shortNames } from './cluster-figures.js';
+import { serversChangeTable, shardGroupsTable } from './complete-tables.js';
 import type { RunContext } from './context.js';
+import { longTable, rowsForPeople } from './long-table.js';
 import { measuredModelledPart } from './measured-modelled.js';
 import {
   bytesValue,
@@ -18,6 +20,7 @@ import {
   figure,
   narrative,
   numberColumn,
+  type PartMaker,
   partOf,
   type ReportPart,
   text,
@@ -27,12 +30,9 @@ import { runProvenancePart } from './provenance.js';
 import { recommendationsPart, runFacts } from './recommendations.js';
 import { probeEvidence, probesFigure, zeroDowntimePart } from './zero-downtime.js';
 
-/** Moves told one by one; the run has all of them. */
-const moveRows = 100;
-
 /** A report's head and its sections. */
 export type RebalanceReport = Omit<ReportModel, 'modelVersion' | 'sections' | 'cells' | 'createdAt'> & {
-  readonly parts: readonly (ReportPart | null)[];
+  readonly parts: readonly PartMaker[];
 };
 
 /** Returns the parts of the report of a run that has ended, or is about to. */
@@ -48,14 +48,14 @@ export function rebalanceReport(context: RunContext): RebalanceReport {
     outcome,
     figures: progress ? figuresOf(context, progress) : [],
     parts: [
-      summaryPart(context, outcome),
-      changePart(context),
-      plan && progress ? movesPart(plan, progress, outcome.mark) : null,
-      predictionPart(context),
-      zeroDowntimePart(context),
-      recommendationsPart(runFacts(context)),
-      measuredModelledPart(state),
-      runProvenancePart(context),
+      () => summaryPart(context, outcome),
+      () => changePart(context),
+      () => (plan && progress ? movesPart(plan, progress, outcome.mark) : null),
+      () => predictionPart(context),
+      () => zeroDowntimePart(context),
+      () => recommendationsPart(runFacts(context)),
+      () => measuredModelledPart(state),
+      () => runProvenancePart(context),
     ],
   };
 }
@@ -145,6 +145,8 @@ function changePart({ first, last }: RunContext): ReportPart | null {
     balanceTable('balance', 'Balance before and after the moves', allBalances(first), allBalances(last), last),
     bytesPerServer('bytes', 'Bytes per DB-Server', first, last),
     leadersPerServer('leaders', 'Leaders per DB-Server', first, last),
+    serversChangeTable('servers', 'DB-Servers before and after', first, last),
+    shardGroupsTable('groups', 'Shard groups before and after', first, last),
   ]);
 }
 
@@ -182,9 +184,9 @@ function movesTable(id: string, title: string, plan: RebalancePlan, states: read
       numberColumn('bytes', 'Bytes'),
       textColumn('status', 'Outcome'),
     ],
-    rows: states
-      .slice(0, moveRows)
-      .map(({ move, to, status }) => [
+    ...longTable({
+      items: states,
+      row: ({ move, to, status }) => [
         figure(move.index + 1),
         figure(move.wave + 1),
         text(labels.get(move.groupId) ?? move.groupId),
@@ -192,11 +194,11 @@ function movesTable(id: string, title: string, plan: RebalancePlan, states: read
         text(names.get(to) ?? to),
         bytesValue(move.bytes),
         text(to === move.to ? statusInWords[status] : `${statusInWords[status]}, elsewhere than planned`),
-      ]),
-    note:
-      states.length > moveRows
-        ? `The first ${moveRows} of ${counted(states.length, 'move')}; the run has all of them.`
-        : 'Moves of one wave run at the same time; waves run one after the other.',
+      ],
+      order: 'first',
+      noun: ['move'],
+      note: 'Moves of one wave run at the same time; waves run one after the other.',
+    }),
   };
 }
 
@@ -204,11 +206,15 @@ function notMadeCell(plan: RebalancePlan, notMade: readonly MoveState[]): DraftC
   const labels = groupLabels(plan.before);
   const line = ({ move, failure }: MoveState): string =>
     `Move ${move.index + 1} of shard group ${labels.get(move.groupId) ?? move.groupId}: ${failure?.message ?? 'it was not begun when the run ended'}.`;
-  const more = notMade.length - moveRows;
-  return narrative('moves-not-made', more > 0 ? [`The first ${moveRows} of ${counted(notMade.length, 'move')}.`] : [], {
-    title: 'What was not made, and why',
-    list: notMade.slice(0, moveRows).map(line),
-  });
+  const more = notMade.length - rowsForPeople;
+  return narrative(
+    'moves-not-made',
+    more > 0 ? [`The first ${rowsForPeople} of ${counted(notMade.length, 'move')}.`] : [],
+    {
+      title: 'What was not made, and why',
+      list: notMade.slice(0, rowsForPeople).map(line),
+    },
+  );
 }
 
 function predictionPart({ run }: RunContext): ReportPart | null {

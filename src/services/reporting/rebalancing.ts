@@ -3,6 +3,7 @@ import type { MeasureBalance } from '../model/plan.js';
 import { counted, inBytes, inFigures, inPercent } from '../planning/wording.js';
 import { balanceTable } from './balance-table.js';
 import { bytesPerServer, leadersPerServer, shardMap } from './charts.js';
+import { serversChangeTable, shardGroupsTable } from './complete-tables.js';
 import type { FactsOf, RunContext } from './context.js';
 import { simulateRebalanceOperation } from './operations.js';
 import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
@@ -30,8 +31,12 @@ export function rebalancingPart(context: RunContext, outcome: RunOutcome): Repor
     before &&
       after &&
       leadersPerServer('rebalancing-leaders', 'Leaders per DB-Server, before and after the moves', before, after),
+    before &&
+      after &&
+      serversChangeTable('rebalancing-servers', 'DB-Servers before and after the moves', before, after),
     before && shardMap('rebalancing-map-before', 'Shard map before the moves', before, colours),
     after && shardMap('rebalancing-map-after', 'Shard map after the moves', after, colours),
+    before && after && shardGroupsTable('rebalancing-groups', 'Shard groups before and after the moves', before, after),
     predictionCell(facts),
     plan && notMovedCell('rebalancing', plan),
   ]);

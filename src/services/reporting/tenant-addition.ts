@@ -5,6 +5,7 @@ import { counted, inBytes } from '../planning/wording.js';
 import { documentsPerTenant } from './charts.js';
 import { groupLabels, shortNames } from './cluster-figures.js';
 import type { FactsOf, RunContext } from './context.js';
+import { longTable, rowsForPeople } from './long-table.js';
 import { addTenantsOperation, neighboursOperation } from './operations.js';
 import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
 import {
@@ -23,9 +24,6 @@ import {
   textColumn,
 } from './parts.js';
 import { bySize, type TenantColours, tenantsByGroup } from './tenant-colours.js';
-
-/** Rows of a tenant table; a longer one would be read by nobody, and the API pages through all. */
-const tenantRows = 100;
 
 /** Returns the section of the step; null where the run has no such step. */
 export function tenantAdditionPart(context: RunContext, outcome: RunOutcome): ReportPart | null {
@@ -147,13 +145,18 @@ function sharingSentence(state: ClusterTopology): string {
   return `${counted(shared.length, 'shard group')} ${shared.length === 1 ? 'holds' : 'hold'} more than one tenant; ${counted(alone, 'tenant')} ${alone === 1 ? 'has' : 'have'} a group alone. ${meaning}`;
 }
 
-/** Returns each tenant with its group, leader and neighbours, largest first. */
-export function neighboursTable(id: string, title: string, state: ClusterTopology, colours: TenantColours): DraftCell {
+/** Returns each tenant with its group, leader and neighbours, largest first; people are shown so many. */
+export function neighboursTable(
+  id: string,
+  title: string,
+  state: ClusterTopology,
+  colours: TenantColours,
+  shown = rowsForPeople,
+): DraftCell {
   const labels = groupLabels(state);
   const servers = shortNames(state);
   const groups = new Map(state.groups.map((group) => [group.groupId, group]));
   const byGroup = tenantsByGroup(state);
-  const tenants = bySize(state.tenants);
   return {
     kind: 'TABLE',
     id,
@@ -167,19 +170,24 @@ export function neighboursTable(id: string, title: string, state: ClusterTopolog
       textColumn('leader', 'Leader'),
       textColumn('neighbours', 'Neighbours'),
     ],
-    rows: tenants.slice(0, tenantRows).map((tenant) => {
-      const leader = groups.get(tenant.groupId)?.leader;
-      const others = (byGroup.get(tenant.groupId) ?? []).filter(({ key }) => key !== tenant.key);
-      return [
-        tenantName(tenant.name, colours.get(tenant.key) ?? null),
-        figure(tenant.documents),
-        bytesValue(tenant.bytes),
-        text(labels.get(tenant.groupId) ?? tenant.groupId),
-        text(leader === undefined ? null : (servers.get(leader) ?? leader)),
-        text(others.length === 0 ? 'none' : namesOrCount(others.map(({ name }) => name))),
-      ];
+    ...longTable({
+      items: bySize(state.tenants),
+      row: (tenant) => {
+        const leader = groups.get(tenant.groupId)?.leader;
+        const others = (byGroup.get(tenant.groupId) ?? []).filter(({ key }) => key !== tenant.key);
+        return [
+          tenantName(tenant.name, colours.get(tenant.key) ?? null),
+          figure(tenant.documents),
+          bytesValue(tenant.bytes),
+          text(labels.get(tenant.groupId) ?? tenant.groupId),
+          text(leader === undefined ? null : (servers.get(leader) ?? leader)),
+          text(others.length === 0 ? 'none' : namesOrCount(others.map(({ name }) => name))),
+        ];
+      },
+      order: 'largest',
+      noun: ['tenant'],
+      shown,
     }),
-    note: tenants.length > tenantRows ? `The ${tenantRows} largest of ${counted(tenants.length, 'tenant')}.` : null,
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { CheckCell } from '../../../src/reports/model.js';
 import type { RunEvent, StepFacts } from '../../../src/services/model/run.js';
+import { inOneGo } from '../../../src/services/model/turns.js';
 import { buildRunReport } from '../../../src/services/reporting.js';
 import { demoRun, foldRun } from '../../support/demo-run.js';
 
@@ -13,7 +14,7 @@ function checklist(change: (facts: StepFacts) => StepFacts = (facts) => facts, k
   const events = demo.events
     .slice(0, kept)
     .map((event): RunEvent => (event.type === 'StepCompleted' ? { ...event, facts: change(event.facts) } : event));
-  const { cells } = buildRunReport({ ...demo, events, run: foldRun(events) });
+  const { cells } = inOneGo(buildRunReport({ ...demo, events, run: foldRun(events) }));
   const list = (name: string): CheckCell => {
     const cell = cells.find(({ id }) => id === `checklist-${name}`);
     if (cell?.kind !== 'CHECK') throw new Error(`The report has no checklist ${name}`);
