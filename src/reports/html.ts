@@ -136,10 +136,11 @@ function tableView(cell: TableCell): object {
   };
 }
 
-/** Sentences may wrap, figures may not unless they are long; names with a swatch hang beside it. */
+/** Sentences may wrap, figures and single words may not unless they are long; names with a swatch hang beside it. */
 function valueClass(isEnd: boolean, { text, colour }: TableValue): string {
   if (colour !== null) return 'named';
   if (isEnd) return text.length > 12 ? 'end long' : 'end';
+  if (/^\S{1,16}$/.test(text)) return 'word';
   return text.length > 30 ? 'long' : '';
 }
 

@@ -111,6 +111,12 @@ describe('a column of a table', () => {
     expect(await small.count()).toBeGreaterThan(0);
     expect(await small.locator('button').count()).toBe(0);
     expect(await arrow()).toBe('none');
+    // Chromium leaves a button's box out where a page repeats the head of its table, but not its text without the box.
+    expect(
+      await page
+        .locator('#sortable thead button')
+        .evaluateAll((all) => all.map((each) => getComputedStyle(each).display)),
+    ).toEqual(Array(3).fill('contents'));
     expect(await page.locator('.open').first().isVisible()).toBe(false);
     await page.context().close();
   });

@@ -94,6 +94,24 @@ describe('the HTML report in Chromium', () => {
     await page.context().close();
   });
 
+  it('keeps captions on the page while their tables are scrolled', async () => {
+    const { page } = await open(await renderHtml(demoReport()), 360);
+
+    const leaving = await page.evaluate(() =>
+      Array.from(document.querySelectorAll('caption')).flatMap((caption) => {
+        const table = caption.closest('.scroll');
+        return [0, 9999].flatMap((left) => {
+          table?.scrollTo({ left });
+          const { left: start, right } = (caption.firstElementChild ?? caption).getBoundingClientRect();
+          return start < 0 || right > innerWidth ? [caption.textContent] : [];
+        });
+      }),
+    );
+
+    expect(leaving).toEqual([]);
+    await page.context().close();
+  });
+
   it.each([
     [2, 3],
     [5, 5],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { paletteCss, tenantColourCount } from '../../src/reports/charts/palette.js';
 import { legendOf, renderChart } from '../../src/reports/charts/render.js';
-import type { BarChart, ChartCell } from '../../src/reports/model.js';
+import type { BarChart, ChartCell, ShardMapChart } from '../../src/reports/model.js';
 import { demoReport, largeReport } from '../support/named-reports.js';
 
 function chartsOf(model = demoReport()): readonly ChartCell[] {
@@ -49,6 +49,23 @@ describe('renderChart', () => {
 
       expect(svg).not.toMatch(/(?:fill|stroke)="(?!none|transparent|var\(--)/);
     }
+  });
+
+  it('draws all tenants of a shard group that have no colour as one mark', () => {
+    const marksWith = (others: number): number => {
+      const tenants = [
+        { name: 'A', colour: 0 },
+        ...Array.from({ length: others }, () => ({ name: 'B', colour: null })),
+      ];
+      const group = { label: '0', tenants };
+      const replicas = [{ server: 0, group: 0, role: 'LEADER' as const, inSync: true }];
+      const labels = { serverLabel: 'DB-Server', groupLabel: 'Shard group' };
+      const map: ShardMapChart = { type: 'SHARD_MAP', ...labels, servers: ['One'], groups: [group], replicas };
+      return (renderChart(map, 'Map', 'WIDE') ?? '').match(/<path[^>]*fill="var\((?!--line)/g)?.length ?? 0;
+    };
+
+    expect(marksWith(1)).toBeGreaterThan(0);
+    expect(marksWith(5)).toBe(marksWith(1));
   });
 
   it.each([2, 5, 50])('keeps every text of %i tenants inside its picture', (tenants) => {

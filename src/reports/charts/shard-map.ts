@@ -102,16 +102,22 @@ function replicaShape(chart: ShardMapChart, api: CustomApi): object {
   const halfHeight = Math.min(cellHeight * 0.38, 13);
   const halfWidth = Math.min(cellWidth * 0.42, 22);
   const box = { x: centreX - halfWidth, y: centreY - halfHeight, width: halfWidth * 2, height: halfHeight * 2 };
-  const tenants = group.tenants.length === 0 ? [{ colour: null }] : group.tenants.slice(0, mostStrips);
   const isEmpty = group.tenants.length === 0;
-  const children = tenants.flatMap(({ colour }, index) => {
-    const strip = { ...box, x: box.x + (box.width / tenants.length) * index, width: box.width / tenants.length };
+  const colours = coloursOf(group.tenants);
+  const children = colours.flatMap((colour, index) => {
+    const strip = { ...box, x: box.x + (box.width / colours.length) * index, width: box.width / colours.length };
     const fill = isEmpty ? neutral('line') : tenantFill(colour);
     return replica.role === 'LEADER'
       ? leaderStrip(strip, fill, isEmpty ? '' : tenantLetter(colour), tenantInk(colour))
       : [followerStrip(strip, isEmpty ? neutral('before') : fill, replica.inSync)];
   });
   return { type: 'group', children };
+}
+
+/** A strip for each tenant with a colour, and one for all others: strips of one colour could not be told apart. */
+function coloursOf(tenants: ShardMapChart['groups'][number]['tenants']): readonly (number | null)[] {
+  const colours = [...new Set(tenants.map(({ colour }) => colour))];
+  return colours.length === 0 ? [null] : colours.slice(0, mostStrips);
 }
 
 interface Box {
