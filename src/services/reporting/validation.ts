@@ -18,6 +18,7 @@ import {
   text,
   textColumn,
 } from './parts.js';
+import { serverFiguresCell } from './server-figures.js';
 
 /** Returns the section of the step; null where the run has no such step. */
 export function validationPart(context: RunContext, outcome: RunOutcome): ReportPart | null {
@@ -32,6 +33,7 @@ export function validationPart(context: RunContext, outcome: RunOutcome): Report
     findingsTable(facts),
     integrityTable(facts),
     latencyTable(facts),
+    serverFiguresCell('validation-server-figures', 'What DB-Servers tell of themselves', facts.performance),
     healthCell('validation-health', 'Cluster health at the end', facts.health),
   ]);
 }
