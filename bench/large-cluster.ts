@@ -20,6 +20,7 @@ interface Known {
   readonly other: string;
   readonly plan: string;
   readonly moves: number;
+  readonly report: string;
 }
 
 interface Operation {
@@ -70,6 +71,13 @@ async function upload(topology: string): Promise<{ readonly id: string }> {
 const planOf = `mutation ($id: ID) { simulateRebalance(input: { snapshotId: $id }) {
   __typename ... on SimulateRebalancePayload { plan { id summary { moves } } } } }`;
 
+const generateReport = `mutation ($ids: [ID!]) { generateReport(input: { snapshotIds: $ids }) {
+  __typename ... on GenerateReportPayload { report { id } } } }`;
+
+interface Generated {
+  readonly generateReport: { readonly report: { readonly id: string } };
+}
+
 interface Simulated {
   readonly simulateRebalance: { readonly plan: { readonly id: string; readonly summary: { readonly moves: number } } };
 }
@@ -93,6 +101,10 @@ function ofSnapshot(fields: string): Operation['ask'] {
 function ofPlan(fields: string): Operation['ask'] {
   return ({ plan }) =>
     graphql(`query ($id: ID!) { node(id: $id) { ... on RebalancePlan { ${fields} } } }`, { id: plan });
+}
+
+function ofReport(fields: string): Operation['ask'] {
+  return ({ report }) => graphql(`query ($id: ID!) { node(id: $id) { ... on Report { ${fields} } } }`, { id: report });
 }
 
 const move = 'index wave kind bytes from { shortName } to { shortName } group { groupId } reason { code sentence }';
@@ -153,13 +165,21 @@ const operations: readonly Operation[] = [
         ids: [snapshot, other],
       }),
   },
+  {
+    name: 'report { cells { rows } }',
+    ask: ofReport('outcome { mark } cells { title ... on TableCell { rows { values { text value mark } } } }'),
+  },
+  // The first round renders the files, the others find them.
+  { name: 'report { downloads }', ask: ofReport('downloads { url bytes sha256 }') },
 ];
 
 async function prepared(): Promise<Known> {
   const { id } = await upload(file);
   const taken = await graphql<Taken>(takeSnapshot);
   const { plan } = (await graphql<Simulated>(planOf, { id })).simulateRebalance;
-  return { snapshot: id, other: taken.takeSnapshot.snapshot.id, plan: plan.id, moves: plan.summary.moves };
+  const ids = [id, taken.takeSnapshot.snapshot.id] as const;
+  const { report } = (await graphql<Generated>(generateReport, { ids })).generateReport;
+  return { snapshot: ids[0], other: ids[1], plan: plan.id, moves: plan.summary.moves, report: report.id };
 }
 
 /** The longest hold of each round in milliseconds, shortest first. */

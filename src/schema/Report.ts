@@ -120,6 +120,9 @@ const TableRow = builder.objectRef<readonly DomainValue[]>('TableRow').implement
   }),
 });
 
+/** A row has some eight values, and each of them several fields. */
+const rowsInOneTurn = 50;
+
 builder.objectRef<CellOf<'TABLE'>>('TableCell').implement({
   description: 'A table.',
   interfaces,
@@ -132,8 +135,9 @@ builder.objectRef<CellOf<'TABLE'>>('TableCell').implement({
     columns: t.field({ type: [TableColumn], description: 'Its columns.', resolve: ({ columns }) => columns }),
     rows: t.field({
       type: [TableRow],
-      description: 'Its rows, all of them.',
-      resolve: ({ rows }, _args, context) => inTurnsIfLong(counted(context, rows)),
+      description:
+        'Its rows, with those that people are not shown; at most 5,000, and the note says when there are more.',
+      resolve: ({ rows }, _args, context) => inTurnsIfLong(counted(context, rows), rowsInOneTurn),
     }),
     shown: t.exposeInt('shown', {
       nullable: true,

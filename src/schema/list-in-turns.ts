@@ -5,10 +5,10 @@
 import { nextTurn } from '../services/model/turns.js';
 
 /** Items given before other work gets its turn: with a dozen fields each some 10 ms. */
-const itemsInOneTurn = 250;
+const usualInOneTurn = 250;
 
-/** Returns the items, as promises when there are many; in the same order. */
-export function inTurnsIfLong<T>(items: readonly T[]): readonly (T | Promise<T>)[] {
+/** Returns the items, as promises when there are many; in the same order. Items with many fields need shorter turns. */
+export function inTurnsIfLong<T>(items: readonly T[], itemsInOneTurn = usualInOneTurn): readonly (T | Promise<T>)[] {
   if (items.length <= itemsInOneTurn) return items;
   let turn = Promise.resolve();
   return items.map((item, index) => {

@@ -5,8 +5,8 @@ import { counted, inFigures } from '../planning/wording.js';
 /** Rows that people are shown of a long table. */
 export const rowsForPeople = 100;
 
-/** Rows that the model keeps: some megabytes. A report is kept for good, and read as a whole. */
-const mostRows = 10_000;
+/** Rows that the model keeps: about 3 MB, which is as much as can be read at once without holding up others. */
+const mostRows = 5000;
 
 interface LongTable<Item> {
   /** In the order in which they are shown. */
