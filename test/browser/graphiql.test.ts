@@ -138,7 +138,7 @@ describe('GraphiQL', () => {
     const visitor = await browser.newPage();
     for (const visit of [reader, visitor]) {
       await visit.goto(server.url + reportPath);
-      await visit.locator('#step-2-operation').getByRole('link', { name: 'Open in GraphiQL' }).click();
+      await visit.locator('#tenant-addition-operation').getByRole('link', { name: 'Open in GraphiQL' }).click();
       await visit.locator('.graphiql-tab-active', { hasText: 'AddTenants' }).waitFor();
       await visit.locator('.graphiql-editor-tool', { hasText: /Global\sRetail\sChain/ }).waitFor();
       // Beside the tabs that are there for everybody, and again after a reload.

@@ -162,7 +162,7 @@ describe('a run', () => {
       report: { runId, outcome: { mark: 'PASS' } },
     });
     const { cells } = data.node.report as { cells: Record<string, string | null>[] };
-    const { operation, variables, graphiqlPath } = cells.find(({ cellId }) => cellId === 'step-2-operation') ?? {};
+    const { operation, variables, graphiqlPath } = cells.find(({ cellId }) => cellId === 'tenant-addition-operation') ?? {};
     expect([...new URL(graphiqlPath ?? '', 'http://localhost').searchParams]).toEqual([
       ['query', operation],
       ['variables', variables],
