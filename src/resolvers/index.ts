@@ -9,6 +9,7 @@ import './comparison.js';
 import './arangodb.js';
 import './plan-export.js';
 import './planning.js';
+import './undo.js';
 import './topology-file.js';
 import './apply.js';
 import './runs.js';

@@ -50,6 +50,8 @@ const meanings: Readonly<Record<RequestErrorCode, string>> = {
   PLAN_NOT_APPLICABLE: 'The plan imagines what does not exist.',
   INFEASIBLE_PLAN: 'No plan keeps all limits.',
   MOVE_REFUSED: 'The cluster is not in the state that a move needs.',
+  NOTHING_TO_UNDO: 'The run moved nothing that could be taken back.',
+  MOVED_SINCE: 'Shard groups that the run moved are not where it left them.',
   TOO_MANY_PLANS: 'Too many plans wait for their turn.',
   PLANNING_CANCELLED: 'The plan was cancelled before it was made.',
   PLANNING_FAILED: 'The thread that made the plan ended.',

@@ -1,12 +1,14 @@
-/** Why a plan cannot be applied: the cluster has moved on, or the plan imagines what is not there. */
+/** Why a plan cannot be made or applied: the cluster has moved on, or the plan imagines what is not there. */
 import { PlanNotApplicableError, StalePlanError } from '../services/errors.js';
 import { baseOf } from '../services/planning/plan-base.js';
+import { MovedSinceError, NothingToUndoError } from '../services/undo-errors.js';
 import { builder } from './builder.js';
 import { ClusterView } from './cluster-view.js';
 import { ClusterDiff, diffOf } from './ClusterDiff.js';
 import { ErrorInterface } from './Error.js';
-import { encodeId } from './global-id.js';
+import { encodeId, liveSource } from './global-id.js';
 import { existing } from './parts.js';
+import { runGlobalId } from './run-id.js';
 
 const interfaces = [ErrorInterface];
 
@@ -38,5 +40,44 @@ builder.objectType(PlanNotApplicableError, {
   description: 'The plan imagines what does not exist, such as new servers; the remedy says what to do first.',
   fields: (t) => ({
     planId: t.id({ description: 'Global id of the plan.', resolve: ({ planId }) => encodeId('RebalancePlan', planId) }),
+  }),
+});
+
+builder.objectType(NothingToUndoError, {
+  name: 'NothingToUndoError',
+  interfaces,
+  description: 'The run moved nothing, or nothing is known of what it moved.',
+  fields: (t) => ({
+    runId: t.id({
+      description: 'Global id of the run.',
+      resolve: ({ runId }, _args, context) => runGlobalId(runId, context),
+    }),
+  }),
+});
+
+builder.objectType(MovedSinceError, {
+  name: 'MovedSinceError',
+  interfaces,
+  description: 'Shard groups that the run moved are not where it left them.',
+  fields: (t) => ({
+    runId: t.id({
+      description: 'Global id of the run.',
+      resolve: ({ runId }, _args, context) => runGlobalId(runId, context),
+    }),
+    groupIds: t.stringList({
+      description: 'Those shard groups, by groupId.',
+      resolve: ({ groupIds }) => [...groupIds],
+    }),
+    diff: t.field({
+      type: ClusterDiff,
+      description:
+        'These shard groups as the run left them, against the cluster as it is; other changes do not matter.',
+      resolve: async ({ asLeft, afterSnapshotId }, _args, { loaders }) => {
+        const live = await loaders.live();
+        const state = { topology: asLeft, origin: 'STORED', takenAt: live.state.takenAt } as const;
+        const source = afterSnapshotId === null ? liveSource : ({ kind: 'snapshot', id: afterSnapshotId } as const);
+        return diffOf(new ClusterView(state, source), live);
+      },
+    }),
   }),
 });

@@ -9,14 +9,25 @@ import type { ClusterTopology } from './model/topology.js';
 import { compareAttempts } from './plan-comparison.js';
 import { judgeProposal } from './planning/arangodb-proposal.js';
 import { exportOf } from './planning/export.js';
-import type { MadePlan } from './planning/plan.js';
+import type { MadePlan, PlanOfMoves } from './planning/plan.js';
 import type { PlanningDesk } from './planning-desk/desk.js';
 import { type Random, timeOrderedId } from './random.js';
 import type { PlanService, SimulationRequest, TopologyService } from './services.js';
 import type { Store } from './store/port.js';
+import { newestThatMoved, planUndo } from './undo.js';
 
 export interface PlanDependencies {
-  readonly store: Pick<Store, 'savePlan' | 'plansById' | 'snapshotsById' | 'proposal' | 'responsibleGroups'>;
+  readonly store: Pick<
+    Store,
+    | 'savePlan'
+    | 'plansById'
+    | 'snapshotsById'
+    | 'proposal'
+    | 'responsibleGroups'
+    | 'runsById'
+    | 'runPage'
+    | 'readTopology'
+  >;
   readonly clock: Clock;
   readonly random: Random;
   readonly topology: Pick<TopologyService, 'live'>;
@@ -28,7 +39,7 @@ export interface PlanDependencies {
 
 /** Returns the plan service. */
 export function createPlanService({ store, clock, random, topology, desk, seed }: PlanDependencies): PlanService {
-  async function keep(made: MadePlan): Promise<RebalancePlan> {
+  async function keep(made: MadePlan | PlanOfMoves): Promise<RebalancePlan> {
     const now = clock.now();
     const kept = { ...made, id: timeOrderedId(now, random), createdAt: now.toISOString() };
     await store.savePlan(kept);
@@ -61,6 +72,9 @@ export function createPlanService({ store, clock, random, topology, desk, seed }
     async compare(request) {
       return compareAttempts(await desk.ask({ kind: 'COMPARISON', request, seed }, () => stateFor(request)), keep);
     },
+
+    simulateUndo: async (runId) => keep(await planUndo(runId, { store, desk, seed })),
+    newestRunThatMoved: () => newestThatMoved({ store }),
 
     plansById: (ids) => store.plansById(ids),
 

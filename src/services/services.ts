@@ -174,6 +174,15 @@ export interface PlanService {
    * them. Throws as `simulate` does when the plain question has no plan.
    */
   compare(request: SimulationRequest): Promise<PlanComparison>;
+  /**
+   * Makes the plan that takes back what a run moved, for the cluster as it is now, and keeps it; changes nothing in the
+   * cluster. New tenants, grown documents and new servers do not hinder. Throws UnknownRunError, RunInProgressError while
+   * the run has not ended, NothingToUndoError, InfeasiblePlanError when a server has left or failed or a limit stands in
+   * the way, MovedSinceError when shard groups are not where the run left them, and what `simulate` throws of its turn.
+   */
+  simulateUndo(runId: string): Promise<RebalancePlan>;
+  /** The newest run that has ended and moved something, of the last 500 there are; null when none has. */
+  newestRunThatMoved(): Promise<Run | null>;
   plansById(ids: readonly string[]): Promise<readonly (RebalancePlan | null)[]>;
   /**
    * Returns what ArangoDB's own rebalancer proposes at this moment, measured like the plan. Throws UnknownPlanError, and

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addClientCommands } from '../../src/cli/commands/index.js';
 import { CommandFailure } from '../../src/cli/failure.js';
 import type { RunningServer } from '../../src/server.js';
+import { differingGroups } from '../../src/services/runs/rebalance/reached.js';
 import { topologyFileOf } from '../../src/services/topology-file/write.js';
 import { runProgram } from '../support/program.js';
 import { start } from '../support/running-server.js';
@@ -146,6 +147,23 @@ describe('commands about plans', () => {
     expect(applied).toContain(`COMPLETED: ${plan.moves.length} of ${plan.moves.length} moves made`);
     expect((await readdir(join(folder, 'out'))).map((name) => name.split('.').at(-1)).sort()).toEqual(['ipynb', 'md']);
     expect(saved.match(/^Saved /gm)).toHaveLength(2);
+  });
+
+  it('take back a run, after showing how without doing it', async () => {
+    await opened.services.topology.addSimulatedServers([{ capacityBytes: null, zone: null }]);
+    const { topology: start } = await opened.services.topology.live();
+    const plan = await json<{ id: string; moves: object[] }>('plan');
+    const [, runId = ''] = /take it back with: shardbook undo (\S+)/i.exec(await run('apply', plan.id)) ?? [];
+
+    const shown = await run('undo', runId, '--dry-run');
+    const { topology: between } = await opened.services.topology.live();
+    const undone = await run('undo', 'latest');
+
+    expect(shown).toMatch(/^Takes back the run that began [^]*Undoes move \d+ of the plan[^]*shardbook apply \S+$/);
+    expect(differingGroups(start, between)).not.toEqual([]);
+    expect(undone).toContain(`COMPLETED: ${plan.moves.length} of ${plan.moves.length} moves made`);
+    expect(differingGroups(start, (await opened.services.topology.live()).topology)).toEqual([]);
+    await expect(run('undo', runId)).rejects.toThrow(/is not where it left them|are not where it left them/);
   });
 
   it('say why a plan is stale', async () => {

@@ -7,7 +7,8 @@ import { bytesText, countText, errorFields, type Outcome, payloadOf, tableText }
 import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
 import { endOfRun, progressScreen } from './run-end.js';
 
-interface Plan {
+/** A plan as `planFields` ask for it. */
+export interface Plan {
   readonly id: string;
   readonly planHash: string;
   readonly summary: { readonly sentence: string };
@@ -22,6 +23,10 @@ interface Plan {
   }[];
   readonly notMoved: readonly { readonly sentence: string }[];
 }
+
+/** What commands ask of a plan. */
+export const planFields = `id planHash summary { sentence } notMoved { sentence }
+  moves { wave kind group { groupId } from { shortName } to { shortName } bytes reason { sentence } }`;
 
 /** Returns the commands. */
 export function planCommands(run: RunSession): readonly Command[] {
@@ -46,9 +51,7 @@ function plan(run: RunSession): Command {
           'Planning',
           session.client.ask<{ simulateRebalance: Outcome<{ plan: Plan }> }>(
             `mutation Plan($input: SimulateRebalanceInput!) { simulateRebalance(input: $input) {
-            ... on SimulateRebalancePayload { plan { id planHash summary { sentence } notMoved { sentence }
-              moves { wave kind group { groupId } from { shortName } to { shortName } bytes reason { sentence } } } }
-            ${errorFields} } }`,
+            ... on SimulateRebalancePayload { plan { ${planFields} } } ${errorFields} } }`,
             { input },
           ),
         );
@@ -58,7 +61,8 @@ function plan(run: RunSession): Command {
     );
 }
 
-function planText({ id, planHash, summary, moves, notMoved }: Plan): string {
+/** Returns a plan for people: a table of its moves, their reasons, and how to carry it out. */
+export function planText({ id, planHash, summary, moves, notMoved }: Plan): string {
   return [
     tableText(
       [
@@ -83,16 +87,17 @@ function planText({ id, planHash, summary, moves, notMoved }: Plan): string {
 function apply(run: RunSession): Command {
   return clientCommand('apply', 'carry out a plan and follow it to its end', 'apply UmViYWxhbmNlUGxhbjox...')
     .argument('<plan>', 'id of the plan, as `plan` prints it')
-    .action((planId: string, flags: ClientFlags) =>
-      run(flags, async (session) => {
-        const { applyRebalance } = await session.client.ask<{ applyRebalance: Outcome<{ run: { id: string } }> }>(
-          `mutation Apply($input: ApplyRebalanceInput!) { applyRebalance(input: $input) {
-            ... on ApplyRebalancePayload { run { id } } ${errorFields} } }`,
-          { input: { planId } },
-        );
-        await reportOnRun(session, payloadOf(applyRebalance).run.id);
-      }),
-    );
+    .action((planId: string, flags: ClientFlags) => run(flags, (session) => carryOut(session, planId)));
+}
+
+/** Applies a plan and follows its run to the end. Throws a CommandFailure when it cannot be applied or does not complete. */
+export async function carryOut(session: Session, planId: string): Promise<void> {
+  const { applyRebalance } = await session.client.ask<{ applyRebalance: Outcome<{ run: { id: string } }> }>(
+    `mutation Apply($input: ApplyRebalanceInput!) { applyRebalance(input: $input) {
+      ... on ApplyRebalancePayload { run { id } } ${errorFields} } }`,
+    { input: { planId } },
+  );
+  await reportOnRun(session, payloadOf(applyRebalance).run.id);
 }
 
 /** Follows the run of a plan, and prints how it ended. Throws a CommandFailure unless every move was made. */
@@ -106,7 +111,11 @@ async function reportOnRun(session: Session, runId: string): Promise<void> {
   answer(session, end, () => {
     const moves = `${countText(end.movesMade)} of ${countText(end.movesPlanned)} moves made, ${bytesText(end.bytesMoved)} copied`;
     const probes = end.probe ? `, ${countText(end.probe.probes)} probes, ${end.probe.failed} failed` : '';
-    return `${session.paint(end.status)}: ${moves}${probes}\nSave the report with: shardbook report ${end.id}`;
+    return [
+      `${session.paint(end.status)}: ${moves}${probes}`,
+      ...(end.movesMade > 0 ? [`Take it back with: shardbook undo ${end.id}`] : []),
+      `Save the report with: shardbook report ${end.id}`,
+    ].join('\n');
   });
   if (end.status !== 'COMPLETED') {
     throw new CommandFailure(

@@ -6,13 +6,14 @@ import { adviseScaling } from '../planning/advice.js';
 import { forecastPlacement, type ForecastRequest } from '../planning/forecast.js';
 import type { PlanningObserver } from '../planning/observer.js';
 import { completeOptions, defaultPlanOptions, type PlanRequest } from '../planning/options.js';
-import { type MadePlan, makePlan } from '../planning/plan.js';
+import { type GivenMoves, type MadePlan, makePlan, makePlanOfMoves, type PlanOfMoves } from '../planning/plan.js';
 import { attemptsFor, budgetOfAttempts, type MadeAttempt } from '../planning/variants.js';
 import { counted } from '../planning/wording.js';
 
 /** The kinds of question, with what each of them tells of the wish. */
 interface Requests {
   readonly PLAN: PlanRequest;
+  readonly MOVES: GivenMoves;
   readonly COMPARISON: PlanRequest;
   readonly ADVICE: Partial<NewServers>;
   readonly FORECAST: ForecastRequest;
@@ -21,6 +22,7 @@ interface Requests {
 /** What each kind of question is answered with. */
 export interface PlanningAnswers {
   readonly PLAN: MadePlan;
+  readonly MOVES: PlanOfMoves;
   readonly COMPARISON: readonly MadeAttempt[];
   readonly ADVICE: ScalingAdvice;
   readonly FORECAST: PlacementForecast;
@@ -48,6 +50,12 @@ const answering: { readonly [Kind in QuestionKind]: Answering<Requests[Kind], Pl
     budgetOf: (request) => completeOptions(request).budget,
     sentenceOf: (request) => `A plan ${wishIn(request)}`,
   },
+  MOVES: {
+    answer: makePlanOfMoves,
+    // Nothing is searched: the moves are known.
+    budgetOf: () => 0,
+    sentenceOf: ({ moves }) => `A plan of ${counted(moves.length, 'move')} that take back what a run did`,
+  },
   COMPARISON: {
     answer: attemptsFor,
     budgetOf: budgetOfAttempts,
@@ -67,7 +75,7 @@ const answering: { readonly [Kind in QuestionKind]: Answering<Requests[Kind], Pl
   },
 };
 
-/** Returns the answer; takes as long as planning takes. Throws what `makePlan`, `attemptsFor`, `adviseScaling` and `forecastPlacement` throw. */
+/** Returns the answer; takes as long as planning takes. Throws what `makePlan`, `makePlanOfMoves`, `attemptsFor`, `adviseScaling` and `forecastPlacement` throw. */
 export function answerTo<Kind extends QuestionKind>(
   { kind, request, seed }: PlanningQuestion<Kind>,
   topology: ClusterTopology,

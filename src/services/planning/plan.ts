@@ -1,8 +1,9 @@
 /** The one entrance to planning: from a topology and a wish to a plan with everything that is kept about it. */
-import type { PlanBody, RebalancePlan, WhatIf } from '../model/plan.js';
+import type { Move, PlanBody, PlanOptions, RebalancePlan, WhatIf } from '../model/plan.js';
 import type { PlanFigures } from '../model/plan-figures.js';
 import type { ClusterTopology } from '../model/topology.js';
 import { figuresOf } from './figures.js';
+import { planOfMoves } from './given-moves.js';
 import { whatIfOf } from './imagined.js';
 import type { PlanningObserver } from './observer.js';
 import { completeOptions, type PlanRequest } from './options.js';
@@ -11,6 +12,21 @@ import { withServerIds } from './server-names.js';
 
 /** A plan that has neither id nor time yet: a pure function of topology, wish and seed. */
 export type MadePlan = PlanBody & Required<Pick<RebalancePlan, 'planHash' | 'whatIf' | 'figures' | 'search'>>;
+
+/** Likewise, of moves that were given: nothing was searched for. */
+export type PlanOfMoves = Omit<MadePlan, 'search'>;
+
+/** Moves that are to be made, in order, and what they have to keep. */
+export interface GivenMoves {
+  readonly moves: readonly Move[];
+  readonly options: PlanOptions;
+}
+
+/** Returns the plan that makes all of these moves. Throws what `planOfMoves` throws. */
+export function makePlanOfMoves(topology: ClusterTopology, { moves, options }: GivenMoves, seed: number): PlanOfMoves {
+  const body = planOfMoves(topology, moves, options, seed);
+  return { ...body, planHash: planHashOf(body), whatIf: whatIfOf(topology, body), figures: figuresOf(body) };
+}
 
 /**
  * Returns a plan; the wish may name servers by serverId or short name. Throws what `completeOptions` and `planRebalance`

@@ -11,6 +11,7 @@ import { allBalancesInTurns } from '../../planning/balance.js';
 import { planOfMoves } from '../../planning/given-moves.js';
 import { inverseOf, topologyAfter } from '../../planning/moves.js';
 import { planHashOf } from '../../planning/planner.js';
+import { finishOptions, goBackOptions } from '../../planning/way-back.js';
 import { counted, inBytes } from '../../planning/wording.js';
 import { type Random, timeOrderedId } from '../../random.js';
 import type { Store } from '../../store/port.js';
@@ -172,17 +173,6 @@ export class RebalanceEnding {
     if (!rebalance) throw new RangeError(`Run ${id} has not begun`);
     return rebalance;
   }
-}
-
-/** The same question without anything imagined: what was imagined is not there, or the plan would not have been applied. */
-function finishOptions({ addServers, removeServers, objectives, limits, budget }: PlanOptions): PlanOptions {
-  return { addServers: { ...addServers, count: 0 }, removeServers, objectives, limits, budget };
-}
-
-/** Servers that were to leave take back what they had, and undoing is not held to the caps of doing. */
-function goBackOptions(options: PlanOptions): PlanOptions {
-  const finish = finishOptions(options);
-  return { ...finish, removeServers: [], limits: { ...finish.limits, maxBytesMoved: null } };
 }
 
 function failureOf(facts: RebalanceFacts, { notMade, moves, movesMade: made }: RebalanceProgress): RunFailure {

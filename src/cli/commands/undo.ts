@@ -1,0 +1,35 @@
+/** The command that takes back a run: plans that, shows the plan, and carries it out. */
+import type { Command } from 'commander';
+
+import { errorFields, type Outcome, payloadOf } from '../output.js';
+import { answer, clientCommand, type ClientFlags, type RunSession } from './command.js';
+import { carryOut, type Plan, planFields, planText } from './plans.js';
+
+/** Returns the command. */
+export function undoCommand(run: RunSession): Command {
+  return clientCommand('undo', 'take back what a run moved, and follow that to its end', 'undo latest')
+    .argument('<run>', 'id of the run, or latest: the newest one that has ended and moved something')
+    .option('--dry-run', 'only plan it; changes nothing')
+    .action((runId: string, flags: ClientFlags & { readonly dryRun?: boolean }) =>
+      run(flags, async (session) => {
+        const { simulateUndo } = await session.client.ask<{ simulateUndo: Outcome<Planned> }>(
+          `mutation Undo($input: SimulateUndoInput!) { simulateUndo(input: $input) {
+            ... on SimulateUndoPayload { run { id startedAt } plan { ${planFields} } } ${errorFields} } }`,
+          { input: { runId } },
+        );
+        const { plan, run: undone } = payloadOf(simulateUndo);
+        const text = (): string => `Takes back the run that began ${undone.startedAt}\n${planText(plan)}`;
+        if (flags.dryRun === true) {
+          answer(session, plan, text);
+          return;
+        }
+        if (!session.isJson) session.print(text());
+        await carryOut(session, plan.id);
+      }),
+    );
+}
+
+interface Planned {
+  readonly plan: Plan;
+  readonly run: { readonly id: string; readonly startedAt: string };
+}
