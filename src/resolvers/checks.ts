@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 import { builder } from '../schema/builder.js';
+import { DatabaseReport } from '../schema/DatabaseReport.js';
 import { IsolationReport } from '../schema/IsolationReport.js';
 import { PerformanceReport } from '../schema/PerformanceReport.js';
 import { PreflightReport } from '../schema/PreflightReport.js';
@@ -66,6 +67,13 @@ builder.queryFields((t) => ({
     complexity: expensive,
     resolve: (_root, { tenantId }, { services }) =>
       services.checks.isolation(tenantId == null ? null : tenantKeyOf(tenantId)),
+  }),
+  checkDatabase: t.field({
+    type: DatabaseReport,
+    description:
+      'Whether the data is whole: the file or SmartGraph of the store, replicas, the documents of every tenant by counting, ends of edges, event logs and runs. Changes nothing.',
+    complexity: expensive,
+    resolve: (_root, _args, { services }) => services.checks.database(),
   }),
   preflight: t.field({
     type: PreflightReport,

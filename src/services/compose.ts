@@ -55,7 +55,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const { planner: url } = dependencies;
   const desk = new PlanningDesk(url ? new ThreadWorkshop({ url, onUnexpected }) : workshopHere(), clock);
   const plans = createPlanService({ store, clock, random, topology, desk, seed });
-  const checks = createCheckService({ store, clock });
+  const checks = createCheckService({ store, clock, drives: (runId) => runs.drives(runId) });
   const reports = createReportService({ store, version });
   const probing = (tenantKeys: readonly string[]): Probe =>
     startProbe({ store, clock }, { tenantKeys, intervalMs: probeIntervalMs });

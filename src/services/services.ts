@@ -7,7 +7,13 @@ import type { PlacementForecast, ScalingAdvice } from './model/advice.js';
 import type { ArangoDbComparison } from './model/arangodb-proposal.js';
 import type { NamingConvention } from './model/asset.js';
 import type { Connection, Device, Location, Software } from './model/asset-view.js';
-import type { ClusterHealth, IsolationReport, PerformanceReport, PreflightReport } from './model/check.js';
+import type {
+  ClusterHealth,
+  DatabaseReport,
+  IsolationReport,
+  PerformanceReport,
+  PreflightReport,
+} from './model/check.js';
 import type { PlanComparison } from './model/comparison.js';
 import type { NewServers, PlanLimits, PlanWeights, RebalancePlan } from './model/plan.js';
 import type { PlanExport } from './model/plan-export.js';
@@ -219,6 +225,8 @@ export interface PlanService {
 export interface CheckService {
   isolation(tenantKey: string | null): Promise<IsolationReport>;
   preflight(): Promise<PreflightReport>;
+  /** Whether the data is whole. Throws a DomainError when the store does not answer at all. */
+  database(): Promise<DatabaseReport>;
   /** samples per query (1 to 1,000; 50 when left out) and how many run at the same time (1 to 16; 4 when left out). */
   performance(request: { samples?: number | null; concurrency?: number | null }): Promise<PerformanceReport>;
   health(topology: ClusterTopology): Promise<ClusterHealth>;

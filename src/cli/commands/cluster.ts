@@ -15,7 +15,7 @@ interface Check {
 
 /** Returns the commands. */
 export function clusterCommands(run: RunSession): readonly Command[] {
-  return [serverInfo(run), shardInfo(run), preflight(run), validate(run)];
+  return [serverInfo(run), shardInfo(run), preflight(run), validate(run), checkDatabase(run)];
 }
 
 function serverInfo(run: RunSession): Command {
@@ -183,6 +183,23 @@ function validate(run: RunSession): Command {
       );
       requireNone(report.checks);
     }),
+  );
+}
+
+function checkDatabase(run: RunSession): Command {
+  return clientCommand('check-db', 'check the integrity of the database by counting', 'check-db --json').action(
+    (flags: ClientFlags) =>
+      run(flags, async (session) => {
+        const { checkDatabase: report } = await session.client.ask<{
+          checkDatabase: { status: string; elapsedMs: number; checks: readonly Check[] };
+        }>('{ checkDatabase { status checkedAt elapsedMs checks { code title status evidence remedy } } }');
+        answer(session, report, () =>
+          [checksText(report.checks), `${report.status}, after ${countText(Math.round(report.elapsedMs))} ms`].join(
+            '\n',
+          ),
+        );
+        requireNone(report.checks);
+      }),
   );
 }
 

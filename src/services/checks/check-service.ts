@@ -4,6 +4,7 @@ import { InvalidInputError } from '../errors.js';
 import type { IsolationReport } from '../model/check.js';
 import type { CheckService } from '../services.js';
 import type { Store } from '../store/port.js';
+import { checkDatabase } from './database.js';
 import { healthInTurns } from './health.js';
 import { checkIsolation, type IsolationRequest } from './isolation.js';
 import { measurePerformance } from './performance.js';
@@ -12,6 +13,8 @@ import { runPreflight } from './preflight.js';
 export interface CheckDependencies {
   readonly store: Store;
   readonly clock: Clock;
+  /** Whether this process drives a run. */
+  readonly drives: (runId: string) => boolean;
 }
 
 /** What other services may ask in addition: an isolation check that can be watched and stopped. */
@@ -25,10 +28,11 @@ const samplesRange = { least: 1, greatest: 1_000, normal: 50 } as const;
 const concurrencyRange = { least: 1, greatest: 16, normal: 4 } as const;
 
 /** Returns the check service; `performance` throws InvalidInputError for figures out of range. */
-export function createCheckService({ store, clock }: CheckDependencies): CheckServiceInside {
+export function createCheckService({ store, clock, drives }: CheckDependencies): CheckServiceInside {
   return {
     isolation: (tenantKey) => checkIsolation({ store, clock }, { tenantKey }),
     isolationWatched: (tenantKey, watch) => checkIsolation({ store, clock }, { ...watch, tenantKey }),
+    database: () => checkDatabase({ store, clock, drives }),
     preflight: () => runPreflight({ store, clock }),
     // async, so that a figure out of range rejects like every other failure.
     performance: async (request) =>

@@ -33,6 +33,15 @@ const judges: readonly Judge[] = [
   judgeCapacity,
 ];
 
+/** What is said of copies of data; servers and their room are left out. */
+const replicaJudges: readonly Judge[] = [
+  judgeLeaders,
+  judgeWriteConcern,
+  judgeInSync,
+  judgeReplicaCount,
+  judgeSharedServers,
+];
+
 /**
  * Returns the health of a topology. BAD when data is or may soon be out of reach (a finding of level FAIL), DEGRADED
  * when something needs attention (WARN), else GOOD; INFO findings do not count. At most one finding for each code and
@@ -47,14 +56,24 @@ export function healthInTurns(topology: ClusterTopology): Promise<ClusterHealth>
   return inTurns(judged(topology));
 }
 
+/** Resolves with the findings about replicas alone: those that are missing, out of sync, or led from a server that is down. */
+export function replicaFindings(topology: ClusterTopology): Promise<readonly HealthFinding[]> {
+  return inTurns(foundBy(replicaJudges, topology));
+}
+
 function* judged(topology: ClusterTopology): Paused<ClusterHealth> {
+  const findings = yield* foundBy(judges, topology);
+  const has = (level: HealthFinding['level']): boolean => findings.some((finding) => finding.level === level);
+  return { status: has('FAIL') ? 'BAD' : has('WARN') ? 'DEGRADED' : 'GOOD', findings };
+}
+
+function* foundBy(asked: readonly Judge[], topology: ClusterTopology): Paused<readonly HealthFinding[]> {
   const findings: HealthFinding[] = [];
-  for (const judge of judges) {
+  for (const judge of asked) {
     findings.push(...judge(topology));
     yield;
   }
-  const has = (level: HealthFinding['level']): boolean => findings.some((finding) => finding.level === level);
-  return { status: has('FAIL') ? 'BAD' : has('WARN') ? 'DEGRADED' : 'GOOD', findings };
+  return findings;
 }
 
 /**

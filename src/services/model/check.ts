@@ -56,6 +56,16 @@ export interface PreflightReport {
   readonly checks: readonly CheckResult[];
 }
 
+/** Whether the data is whole: what the store says of itself, and what counting tells. */
+export interface DatabaseReport {
+  readonly status: OverallStatus;
+  /** ISO 8601, UTC. */
+  readonly checkedAt: string;
+  readonly elapsedMs: number;
+  /** Always the same checks in the same order. */
+  readonly checks: readonly CheckResult[];
+}
+
 /** What the doctor found: whether Shardbook can work with the store that its settings name. */
 export interface DoctorReport {
   readonly store: 'EMBEDDED' | 'ARANGODB';

@@ -37,6 +37,8 @@ export interface RunServiceDependencies extends RebalanceDependencies {
 export interface RunServiceInside extends RunService {
   /** Ends the demos that an earlier process left RUNNING and lets rebalances go on; returns how many it found. */
   recover(): Promise<number>;
+  /** Whether this process drives the run. */
+  drives(runId: string): boolean;
   /** Stops all runs and resolves when nobody drives them any more. */
   stop(): Promise<void>;
 }
@@ -232,6 +234,7 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
     lastEvents: (requests) => store.lastEvents(requests),
 
     recover,
+    drives: (runId) => live.has(runId),
 
     async stop() {
       const running = [...live.values()];

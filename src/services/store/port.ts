@@ -5,7 +5,7 @@
  */
 import type { ArangoDbProposal } from '../model/arangodb-proposal.js';
 import type { AssetDocument, AssetKind, NamingConvention } from '../model/asset.js';
-import type { ServerFigures } from '../model/check.js';
+import type { CheckResult, ServerFigures } from '../model/check.js';
 import type { Move, RebalancePlan } from '../model/plan.js';
 import type { Run, RunEvent, RunKind, RunStatus } from '../model/run.js';
 import type { Tenant, TenantDraft } from '../model/tenant.js';
@@ -182,6 +182,16 @@ export interface FigureStore {
   serverFigures(): Promise<readonly ServerFigures[]>;
 }
 
+/** What a store can say of its own soundness. */
+export interface IntegrityStore {
+  /**
+   * Returns one result per check, the same checks in the same order in every store: STORE_FILE, REFERENCES, SMART_GRAPH,
+   * INDEXES, EVENT_LOGS. What a store cannot tell is SKIPPED with the reason. Reads everything that it needs and changes
+   * nothing.
+   */
+  examineIntegrity(): Promise<readonly CheckResult[]>;
+}
+
 export interface NewServer {
   readonly capacityBytes: bigint | null;
   readonly zone: string | null;
@@ -269,7 +279,8 @@ export interface BatchSizes {
   readonly placements: number;
 }
 
-export interface Store extends TenantStore, AssetStore, TopologyStore, FigureStore, RunStore, RecordStore {
+export interface Store
+  extends TenantStore, AssetStore, TopologyStore, FigureStore, IntegrityStore, RunStore, RecordStore {
   /** For people, without credentials, e.g. `embedded store in ./data`. */
   readonly description: string;
   /** null on a real cluster. */

@@ -17,7 +17,7 @@ afterEach(() => store.close());
 test('measures 50 samples of each query, 4 at the same time, unless told otherwise', async () => {
   await plantTenant(store, acmeKey);
 
-  const report = await createCheckService({ store, clock }).performance({ samples: null });
+  const report = await createCheckService({ store, clock, drives: () => false }).performance({ samples: null });
 
   expect([report.concurrency, ...report.queries.map(({ samples }) => samples)]).toEqual([4, 50, 50, 50, 50, 50]);
 });
@@ -29,7 +29,9 @@ test.each([
   ['concurrency', 0],
   ['concurrency', 17],
 ])('refuses %s of %d with the range', async (field, value) => {
-  await expect(createCheckService({ store, clock }).performance({ [field]: value })).rejects.toMatchObject({
+  await expect(
+    createCheckService({ store, clock, drives: () => false }).performance({ [field]: value }),
+  ).rejects.toMatchObject({
     code: 'INVALID_INPUT',
     field,
   });
@@ -39,7 +41,7 @@ test('tells the progress of an isolation check that is watched', async () => {
   await plantTenant(store, acmeKey);
   const told: number[] = [];
 
-  const report = await createCheckService({ store, clock }).isolationWatched(null, {
+  const report = await createCheckService({ store, clock, drives: () => false }).isolationWatched(null, {
     onProgress: (done) => told.push(done),
   });
 
@@ -48,5 +50,5 @@ test('tells the progress of an isolation check that is watched', async () => {
 });
 
 test('judges the health of the topology that it is given', async () => {
-  expect((await createCheckService({ store, clock }).health(soundCluster())).status).toBe('GOOD');
+  expect((await createCheckService({ store, clock, drives: () => false }).health(soundCluster())).status).toBe('GOOD');
 });

@@ -8,6 +8,7 @@ import { StoreUnavailableError } from '../../../src/services/errors.js';
 import type { Store } from '../../../src/services/store/port.js';
 import { assetPageContract } from './contract/asset-pages.js';
 import { assetContract } from './contract/assets.js';
+import { integrityContract } from './contract/integrity.js';
 import { recordContract } from './contract/records.js';
 import { runContract } from './contract/runs.js';
 import { tenantContract } from './contract/tenants.js';
@@ -60,6 +61,7 @@ export function storeContract(name: string, open: () => Promise<Store>, traits: 
     describe('topology', () => topologyContract(current, traits));
     describe('runs', () => runContract(current));
     describe('records', () => recordContract(current));
+    describe('integrity', () => integrityContract(current));
 
     it('answers a ping', async () => {
       await expect(store.ping()).resolves.toBeUndefined();

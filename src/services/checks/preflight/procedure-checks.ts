@@ -23,7 +23,8 @@ const noRun: PreflightCheck = {
   },
 };
 
-const noUnfinishedTenant: PreflightCheck = {
+/** Half a tenant would be counted as one that is not there. */
+export const noUnfinishedTenant: PreflightCheck<'unfinishedTenants' | 'topology'> = {
   code: 'NO_UNFINISHED_TENANT',
   title: 'No tenant is half added or half removed',
   judge({ unfinishedTenants, topology }) {

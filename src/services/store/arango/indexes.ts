@@ -74,23 +74,48 @@ export async function ensureGraphIndexes(
 /** Makes the indexes of Shardbook's own collections that are missing. Throws a StoreUnusableError when one is another. */
 export async function ensureOwnIndexes(client: ArangoClient): Promise<void> {
   await Promise.all(
-    Object.values(ownCollections).map((collection) => {
-      const wanted = ownIndexes.filter(([of]) => of === collection).map(([, index]) => index);
-      return ensure(client, collection, wanted);
-    }),
+    Object.values(ownCollections).map((collection) => ensure(client, collection, ownIndexesOf(collection))),
   );
 }
 
+/** Returns `collection/index` for each index that is missing, and how many are wanted. Nothing is made. */
+export async function missingIndexes(
+  client: ArangoClient,
+  graphs: readonly NamingConvention[],
+  version: string,
+): Promise<{ readonly missing: readonly string[]; readonly wanted: number }> {
+  const ofGraphs = graphs.flatMap((naming) =>
+    assetKinds.map((kind) => [collectionOf(naming, kind), graphIndexes(naming, kind, version)] as const),
+  );
+  const own = Object.values(ownCollections).map((collection) => [collection, ownIndexesOf(collection)] as const);
+  const all = [...ofGraphs, ...own];
+  const missing = await Promise.all(
+    all.map(async ([collection, wanted]) =>
+      (await missingIn(client, collection, wanted)).map(({ name }) => `${collection}/${name}`),
+    ),
+  );
+  return { missing: missing.flat(), wanted: all.reduce((sum, [, wanted]) => sum + wanted.length, 0) };
+}
+
+function ownIndexesOf(collection: string): readonly IndexDefinition[] {
+  return ownIndexes.filter(([of]) => of === collection).map(([, index]) => index);
+}
+
 async function ensure(client: ArangoClient, collection: string, wanted: readonly IndexDefinition[]): Promise<void> {
+  for (const index of await missingIn(client, collection, wanted)) await create(client, collection, index);
+}
+
+async function missingIn(
+  client: ArangoClient,
+  collection: string,
+  wanted: readonly IndexDefinition[],
+): Promise<readonly IndexDefinition[]> {
   const { indexes } = await client.request<{ readonly indexes: readonly IndexDefinition[] }>({
     method: 'GET',
     path: '/_api/index',
     search: { collection },
   });
-  for (const index of wanted) {
-    if (indexes.some((each) => isSame(each, index))) continue;
-    await create(client, collection, index);
-  }
+  return wanted.filter((index) => !indexes.some((each) => isSame(each, index)));
 }
 
 /** By name and by what Shardbook relies on: names, keys and the one open run are held apart by unique indexes. */

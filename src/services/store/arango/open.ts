@@ -7,6 +7,7 @@ import { ArangoClient, withinSeconds } from './client.js';
 import { ArangoFailure, errorNums } from './failures.js';
 import { Foreign } from './foreign.js';
 import { greatestImport } from './imports.js';
+import { examineIntegrity } from './integrity.js';
 import { topologyStore } from './moves.js';
 import type { StoreParts } from './parts.js';
 import { Placements } from './placements.js';
@@ -58,6 +59,8 @@ export function openArangoStore(settings: ArangoStoreSettings, naming: NamingCon
         await client.request({ method: 'GET', path: '/_api/version' });
       },
     }),
+    // Without making first what is missing: that is what it is to find.
+    examineIntegrity: () => examineIntegrity(client),
     async close() {
       if (client.closing.aborted) return;
       // What cannot be given up is free when its lease is over.

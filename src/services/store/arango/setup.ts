@@ -29,19 +29,35 @@ export interface Ready {
 export async function setUp(client: ArangoClient, graph: GraphSettings, naming: NamingConvention): Promise<Ready> {
   await ensureDatabase(client);
   const facts = await readDeployment(client);
-  const existing = await listCollections(client, undefined, true);
-  await judgeOwnCollections(client, facts, existing);
-  const isThere = await Promise.all(namingConventions.map((each) => judgeGraph(client, each, facts, existing)));
-  if (isThere[namingConventions.indexOf(naming)] !== true) requireSmartGraphs(facts);
-  const names = new Set(existing.map(({ name }) => name));
+  const { graphs: there, names } = await judgeCollections(client, facts);
+  if (!there.includes(naming)) requireSmartGraphs(facts);
   // One after the other: the others follow the prototype.
   for (const name of Object.values(ownCollections)) {
     if (!names.has(name)) await createOwn(client, name, graph, facts);
   }
   await ensureOwnIndexes(client);
-  const graphs = namingConventions.filter((each, at) => each === naming || isThere[at] === true);
+  const graphs = namingConventions.filter((each) => each === naming || there.includes(each));
   for (const each of graphs) await makeGraph(client, each, graph, facts);
   return { facts, graphs };
+}
+
+/** What is there of a deployment, and can be used. */
+export interface Judged {
+  /** The SmartGraphs, in the order of `namingConventions`. */
+  readonly graphs: readonly NamingConvention[];
+  /** Names of all collections of the database. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** Looks at all collections; throws a StoreUnusableError that names the first one which stands in the way. Nothing is changed. */
+export async function judgeCollections(client: ArangoClient, facts: DeploymentFacts): Promise<Judged> {
+  const existing = await listCollections(client, undefined, true);
+  await judgeOwnCollections(client, facts, existing);
+  const isThere = await Promise.all(namingConventions.map((each) => judgeGraph(client, each, facts, existing)));
+  return {
+    graphs: namingConventions.filter((_, at) => isThere[at] === true),
+    names: new Set(existing.map(({ name }) => name)),
+  };
 }
 
 /** Makes a further SmartGraph with its indexes where it is missing. Throws as `setUp` does. */
@@ -96,7 +112,7 @@ function isThereAlready(error: unknown): boolean {
 }
 
 /** Throws a StoreUnusableError when one of Shardbook's own collections has more than one shard. Nothing is changed. */
-export async function judgeOwnCollections(
+async function judgeOwnCollections(
   client: ArangoClient,
   { deployment }: DeploymentFacts,
   existing: readonly CollectionFacts[],

@@ -21,6 +21,8 @@ export interface FileParts {
   readonly descriptors: FileDescriptors;
   /** null: imports are stored on this thread. */
   readonly writer: ImportWriter | null;
+  /** Looks through the whole file on a thread of its own; null where there is none. */
+  readonly examine: (() => Promise<readonly string[]>) | null;
   /** Lets go of the file, once nothing of it is in use. */
   readonly release: () => Promise<void>;
 }
@@ -74,6 +76,14 @@ export class Database extends Connection {
   /** Stores one import as a transaction. Throws UnknownTenantError, and what `write` throws. */
   storeImport(job: ImportJob): Promise<ImportOutcome> {
     return this.#file?.writer?.store(job) ?? this.write(() => storeImport(this, job));
+  }
+
+  /**
+   * Resolves with what SQLite finds wrong in the file, or the one line `ok`; null where that would hold the event loop.
+   * Throws a StoreUnavailableError when the file cannot be read at all.
+   */
+  async examineFile(): Promise<readonly string[] | null> {
+    return (await this.#file?.examine?.()) ?? null;
   }
 
   /** Resolves with what `work` reads, or rejects with what it throws. */

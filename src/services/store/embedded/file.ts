@@ -12,6 +12,7 @@ import { StoreUnusableError } from '../../errors.js';
 import { canShare, connect, type Possession } from './connect.js';
 import { Database } from './database.js';
 import { sqliteCode } from './driver-errors.js';
+import { examineOnThread } from './file-examiner.js';
 import { ImportWriter } from './import-writer.js';
 import { inspectContent, inspectHeader } from './inspection.js';
 import { removeStrayPieces } from './pieces.js';
@@ -99,7 +100,8 @@ async function databaseOf(driver: Driver.Database, real: string, url: URL | null
     const descriptors = { file: file.fd, log: log.fd };
     const turns = new WriteTurns();
     const writer = url && new ImportWriter(url, { path: real, descriptors }, turns);
-    const database = new Database(driver, { turns, descriptors, writer, release });
+    const examine = url && (() => examineOnThread(url, real));
+    const database = new Database(driver, { turns, descriptors, writer, examine, release });
     bringUpToDate(database);
     return database;
   } catch (error) {

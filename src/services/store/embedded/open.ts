@@ -8,6 +8,7 @@ import { Copies } from './copies.js';
 import type { Database } from './database.js';
 import { openFile, openInMemory } from './file.js';
 import { greatestImport } from './imports.js';
+import { examineIntegrity } from './integrity.js';
 import { topologyStore } from './moves.js';
 import { recordStore } from './records.js';
 import { runStore } from './runs.js';
@@ -53,6 +54,7 @@ export async function openEmbeddedStore(settings: EmbeddedStoreSettings): Promis
       ...runStore(database),
       ...recordStore(database),
       ...figureStore(database),
+      examineIntegrity: () => examineIntegrity(database),
       ping: () =>
         database.read(() => {
           database.row('select 1 as answer');

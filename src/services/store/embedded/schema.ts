@@ -86,5 +86,10 @@ export const createSchema = `${clusterTables}${assetTables}${recordTables}${piec
 pragma application_id = ${applicationId};
 pragma user_version = ${schemaVersion};`;
 
+/** Names of all tables and indexes. */
+export const schemaObjects: readonly string[] = [
+  ...createSchema.matchAll(/create (?:unique )?(?:table|index) (?:if not exists )?(\w+)/g),
+].flatMap(([, name]) => name ?? []);
+
 /** Gives a file of an earlier version the form of this one. */
 export const migration = `begin immediate; ${pieceTable} pragma user_version = ${schemaVersion}; commit`;

@@ -1,13 +1,11 @@
 /** The cluster: the health of its servers, the sharding of Shardbook's collections, and the clock. */
 import { StoreUnusableError } from '../../../errors.js';
-import { graphNames, namingConventions } from '../../../model/smart-graph.js';
+import { graphNames } from '../../../model/smart-graph.js';
 import { type Check, fail, type Finding, NotLookedAtError, pass, warn } from '../../examination.js';
-import { listCollections } from '../collections.js';
 import { AccessRefusedError } from '../failures.js';
 import { collectionsOf } from '../names.js';
 import { type ClusterMember, readMembers } from '../servers.js';
-import { judgeOwnCollections } from '../setup.js';
-import { judgeGraph } from '../smart-graph.js';
+import { judgeCollections } from '../setup.js';
 import type { Examined } from './examined.js';
 
 /** Clocks that a time service keeps differ by milliseconds; this much is a clock that nobody keeps. */
@@ -74,10 +72,7 @@ async function lookAtSharding(examined: Examined): Promise<Finding> {
   if (access === 'NONE') throw new NotLookedAtError('The user may not look into the database; see PERMISSIONS');
   const client = await examined.client();
   const facts = await examined.deployment();
-  const existing = await listCollections(client, undefined, true);
-  await judgeOwnCollections(client, facts, existing);
-  const isThere = await Promise.all(namingConventions.map((each) => judgeGraph(client, each, facts, existing)));
-  const graphs = namingConventions.filter((_, at) => isThere[at] === true);
+  const { graphs } = await judgeCollections(client, facts);
   if (!graphs.includes(naming)) {
     return toBeMade(examined, `SmartGraph ${graphNames[naming]} is not there yet`);
   }

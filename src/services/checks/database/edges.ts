@@ -1,0 +1,37 @@
+/** Both ends of every edge exist: the rules of the isolation check, as far as visiting every document takes a moment. */
+import { counted } from '../../planning/wording.js';
+import { checkIsolation } from '../isolation.js';
+import { noDanglingEdgeRule, ownEdgesRule } from '../isolation/edge-ends.js';
+import { pass } from '../preflight/facts.js';
+import type { DatabaseCheck } from './subject.js';
+
+/** Documents that are visited here, in a few seconds; more are for the command that does nothing else. */
+export const mostVisited = 100_000;
+
+export const edges: DatabaseCheck = {
+  code: 'EDGES',
+  title: 'Both ends of every edge exist and belong to its tenant',
+  async look(subject) {
+    const { tenants } = await subject.topology();
+    const documents = tenants.reduce((sum, tenant) => sum + tenant.documents, 0);
+    if (documents > mostVisited) {
+      return {
+        status: 'SKIPPED',
+        evidence: `${counted(documents, 'document')}: ends of edges cannot be counted, and more than ${counted(mostVisited, 'document')} are not visited here`,
+        remedy: 'Run checkIsolation (shardbook validate): it visits every document and edge',
+      };
+    }
+    const { checks, findings, edgesChecked, documentsChecked } = await checkIsolation(subject.dependencies, {
+      tenantKey: null,
+    });
+    const codes = new Set([noDanglingEdgeRule.code, ownEdgesRule.code]);
+    const failed = checks.find(({ code, status }) => codes.has(code) && status === 'FAIL');
+    const looked = `${counted(edgesChecked, 'edge')} among ${counted(documentsChecked, 'document')} visited`;
+    if (failed) {
+      const first = findings.find(({ check }) => check === failed.code)?.message ?? failed.evidence;
+      return { status: 'FAIL', evidence: `${looked}; ${failed.evidence}; the first: ${first}`, remedy: failed.remedy };
+    }
+    if (edgesChecked === 0) return { status: 'SKIPPED', evidence: '0 edges: nothing to look at', remedy: null };
+    return pass(`${looked}, both ends of each are there`);
+  },
+};

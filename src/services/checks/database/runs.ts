@@ -1,0 +1,33 @@
+/** No run is left as if it were under way: it would keep every other run from starting, and nobody would end it. */
+import { counted } from '../../planning/wording.js';
+import { pass } from '../preflight/facts.js';
+import type { DatabaseCheck } from './subject.js';
+
+export const runs: DatabaseCheck = {
+  code: 'RUNS',
+  title: 'Every run that is RUNNING is driven by somebody',
+  async look({ dependencies: { store, drives } }) {
+    const open = await store.runningRuns();
+    const running = open.filter(({ status }) => status === 'RUNNING');
+    // One that has begun or ended meanwhile is not left behind, so it is read again before anybody is asked.
+    const again = await store.runsById(running.map(({ id }) => id));
+    const left = again.filter((run) => run?.status === 'RUNNING' && !drives(run.id)).filter((run) => run !== null);
+    if (left.length === 0) {
+      const paused = open.length - running.length;
+      return pass(`${counted(running.length, 'run')} under way, each driven; ${paused} paused`);
+    }
+    const named = left.map(({ id, kind, startedAt }) => `${kind} run ${id}, started ${startedAt}`).join('; ');
+    if (store.isShared) {
+      return {
+        status: 'WARN',
+        evidence: `${counted(left.length, 'run')} not driven by this process: ${named}`,
+        remedy: 'Nothing, if another Shardbook drives it; else this one takes it up by itself within a minute',
+      };
+    }
+    return {
+      status: 'FAIL',
+      evidence: `${counted(left.length, 'run')} RUNNING that nobody drives: ${named}`,
+      remedy: 'Cancel it with cancelRun, or restart Shardbook: it ends what was interrupted and lets rebalances go on',
+    };
+  },
+};
