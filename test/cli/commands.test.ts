@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 
 import { Command } from 'commander';
+import Driver from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { addClientCommands } from '../../src/cli/commands/index.js';
 import { CommandFailure } from '../../src/cli/failure.js';
 import type { RunningServer } from '../../src/server.js';
+import { runBeforeEvents } from '../../src/services/model/run.js';
 import { differingGroups } from '../../src/services/runs/rebalance/reached.js';
 import { topologyFileOf } from '../../src/services/topology-file/write.js';
 import { runProgram } from '../support/program.js';
@@ -133,6 +135,24 @@ describe('commands about the cluster', () => {
     expect(await run('validate')).toMatch(/PASS: 3,285 documents, 2,070 of them edges$/);
     expect(await run('preflight')).toMatch(/^(?:PASS|WARN) +.*: .+/m);
   });
+
+  it('check the database, and fail with the first fault and what to do when it is damaged', async () => {
+    const sound = await run('check-db');
+    await opened.store.createRun(
+      runBeforeEvents({
+        id: 'left',
+        kind: 'REBALANCE',
+        input: { planId: 'plan1' },
+        startedAt: '2026-08-01T12:00:00.000Z',
+      }),
+    );
+
+    expect(sound).toMatch(/^PASS +The file of the store is sound.*: \d+ pages[^]*\nPASS, after [\d,]+ ms$/);
+    await expect(run('check-db')).rejects.toMatchObject({
+      message: '1 of 12 checks failed; Every run that is RUNNING is driven by somebody',
+      remedy: expect.stringContaining('cancelRun') as string,
+    });
+  });
 });
 
 describe('commands about plans', () => {
@@ -199,6 +219,27 @@ describe('the program', () => {
     expect([good.code, failed.code, wrong.code]).toEqual([0, 1, 2]);
     expect(JSON.parse(good.stdout)).toHaveLength(2);
     expect(failed.stderr).toBe('shardbook: There is no tenant nobody. List them with `shardbook tenants`\n');
+  });
+
+  it('exits with 1 when the database that it checks is damaged', async () => {
+    const environment = { SHARDBOOK_DATA: folder, SHARDBOOK_SEED: '1' };
+
+    const sound = await runProgram(['check-db', '--json'], environment);
+    const driver = new Driver(join(folder, 'shardbook.db'));
+    driver.exec('delete from document where id = (select max(id) from document)');
+    driver.close();
+    const damaged = await runProgram(['check-db', '--json'], environment);
+
+    expect([sound.code, damaged.code]).toEqual([0, 1]);
+    const { status, checks } = JSON.parse(damaged.stdout) as {
+      status: string;
+      checks: { code: string; status: string }[];
+    };
+    expect(status).toBe('FAIL');
+    expect(checks.filter((check) => check.status === 'FAIL').map(({ code }) => code)).toEqual([
+      ...['TENANT_DOCUMENTS', 'TENANT_COUNTERS', 'COLLECTION_SUMS'],
+    ]);
+    expect(damaged.stderr).toMatch(/^shardbook: 3 of 12 checks failed; Every tenant has exactly the documents/);
   });
 
   it('says in one line that no server answers', async () => {
