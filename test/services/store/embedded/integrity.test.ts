@@ -104,6 +104,11 @@ describe('the integrity of a data file', () => {
       'delete from shard where shard_group = 12 and kind = 3',
       /^SMART_GRAPH: network_assets\/11 has 10 of 11 shards$/,
     ],
+    [
+      'rows that an index does not have',
+      `pragma writable_schema = on; update sqlite_schema set sql = replace(sql, ' where to_id is not null', '') where name = 'document_to'`,
+      /^STORE_FILE: \d+ pages, .* MiB: .*missing from index document_to.* and \d+ more$/,
+    ],
     ['an index too few', 'drop index document_from', /^INDEXES: 1 of \d+ tables and indexes .*missing: document_from$/],
     [
       'an event too few',
