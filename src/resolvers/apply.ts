@@ -6,7 +6,6 @@ import '../schema/RebalanceRun.js';
 import { builder } from '../schema/builder.js';
 import { refresh } from '../schema/context.js';
 import { changeErrors } from '../schema/Error.js';
-import { decodeId } from '../schema/global-id.js';
 import { Run } from '../schema/Run.js';
 import {
   InvalidIdError,
@@ -19,6 +18,7 @@ import {
   UnknownRunError,
 } from '../services/errors.js';
 import type { Run as DomainRun } from '../services/model/run.js';
+import { planIdDescription, planIdOf } from './plan-reference.js';
 import { runIdDescription, runOf } from './run-reference.js';
 
 interface RunShape {
@@ -27,7 +27,7 @@ interface RunShape {
 
 const ApplyRebalanceInput = builder.inputType('ApplyRebalanceInput', {
   description: 'A plan to be carried out.',
-  fields: (t) => ({ planId: t.id({ required: true, description: 'Global id of the plan.' }) }),
+  fields: (t) => ({ planId: t.id({ required: true, description: planIdDescription }) }),
 });
 
 const PauseRunInput = builder.inputType('PauseRunInput', {
@@ -77,8 +77,7 @@ builder.mutationFields((t) => ({
       union: { description: 'The run, or why there is none.' },
     },
     resolve: async (_root, { input }, context) => {
-      const { id } = decodeId(input.planId, ['RebalancePlan']);
-      const run = await context.services.runs.applyRebalance(id);
+      const run = await context.services.runs.applyRebalance(await planIdOf(input.planId, context));
       refresh(context);
       return { run };
     },

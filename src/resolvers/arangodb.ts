@@ -1,16 +1,16 @@
 /** Shows what ArangoDB's own rebalancer would do beside a plan. */
 import { ArangoDbComparison } from '../schema/ArangoDbComparison.js';
 import { builder } from '../schema/builder.js';
-import { decodeId } from '../schema/global-id.js';
+import { planIdDescription, planIdOf } from './plan-reference.js';
 
 builder.queryFields((t) => ({
   compareWithArangoDb: t.field({
     type: ArangoDbComparison,
     description:
       "What ArangoDB's own rebalancer proposes at this moment, carried out on paper and measured like the plan beside it. On ArangoDB only.",
-    args: { planId: t.arg.id({ required: true, description: 'Global id of the plan.' }) },
+    args: { planId: t.arg.id({ required: true, description: planIdDescription }) },
     complexity: { field: 1000, multiplier: 1 },
-    resolve: (_root, { planId }, { services }) =>
-      services.plans.compareWithArangoDb(decodeId(planId, ['RebalancePlan']).id),
+    resolve: async (_root, { planId }, context) =>
+      context.services.plans.compareWithArangoDb(await planIdOf(planId, context)),
   }),
 }));

@@ -14,6 +14,7 @@ import {
   UnknownSnapshotError,
 } from '../services/errors.js';
 import type { StoredReport } from '../services/store/port.js';
+import { planIdDescription, planIdOf } from './plan-reference.js';
 import { runIdDescription, runOf } from './run-reference.js';
 
 builder.queryFields((t) => ({
@@ -38,7 +39,7 @@ const GenerateReportInput = builder.inputType('GenerateReportInput', {
   fields: (t) => ({
     runId: t.id({ description: runIdDescription }),
     snapshotIds: t.idList({ description: 'Global ids of two snapshots: before and after.' }),
-    planId: t.id({ description: 'Global id of a plan, applied or not: the report tells what it would do.' }),
+    planId: t.id({ description: `${planIdDescription} The report tells what it would do, or did.` }),
   }),
 });
 
@@ -72,7 +73,7 @@ builder.mutationFields((t) => ({
 async function generate(input: typeof GenerateReportInput.$inferInput, context: Context): Promise<StoredReport> {
   const { reports } = context.services;
   if (input.runId != null) return reports.generateForRun((await runOf(input.runId, context)).id);
-  if (input.planId != null) return reports.generateForPlan(decodeId(input.planId, ['RebalancePlan']).id);
+  if (input.planId != null) return reports.generateForPlan(await planIdOf(input.planId, context));
   const [before, after, ...more] = input.snapshotIds.map((id) => decodeId(id, ['Snapshot']).id);
   if (before === undefined || after === undefined || more.length > 0) {
     throw new InvalidInputError(

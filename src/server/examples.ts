@@ -64,11 +64,14 @@ query TenantsAndShards {
 }`;
 
 const startDemo = `# 3. Starts the five steps of the demo and returns
-#    at once. Then run the next tab. Other stories:
-#    RAPID_GROWTH, ENTERPRISE_ONBOARDING,
-#    GEOGRAPHIC_EXPANSION, BATCH_ONBOARDING.
+#    at once. Then run the next tab.
+#    Other scenarios are RAPID_GROWTH,
+#    ENTERPRISE_ONBOARDING, GEOGRAPHIC_EXPANSION
+#    and BATCH_ONBOARDING.
 mutation StartDemo {
-  startDemo(input: { scenario: DEMO, pace: NORMAL }) {
+  startDemo(
+    input: { scenario: DEMO, pace: NORMAL }
+  ) {
     ... on StartDemoPayload {
       run { id status startedAt }
     }

@@ -156,10 +156,10 @@ mutation WhatIf {
   }
 }`;
 
-const applyPlan = `# 10. Carries out a plan, wave by wave: put the id
-#     of one that imagines nothing, such as tab 8
-#     gives, into the variables. Then run the next
-#     tab.
+const applyPlan = `# 10. Carries out the plan that was made last, if
+#     it imagines nothing, as that of tab 8, wave
+#     by wave. An id instead of latest names
+#     another. Then run the next tab.
 mutation ApplyPlan($planId: ID!) {
   applyRebalance(input: { planId: $planId }) {
     ... on ApplyRebalancePayload {
@@ -200,6 +200,6 @@ export const planningTabs: readonly ExampleTab[] = [
   { query: comparison },
   { query: drain, variables: JSON.stringify({ server: 'DBServer0003' }, null, 2) },
   { query: whatIf },
-  { query: applyPlan, variables: JSON.stringify({ planId: 'id of a plan' }, null, 2) },
+  { query: applyPlan, variables: JSON.stringify({ planId: 'latest' }, null, 2) },
   { query: followRebalance, variables: JSON.stringify({ runId: 'latest' }, null, 2) },
 ];

@@ -21,6 +21,7 @@ export interface PlanDependencies {
     Store,
     | 'savePlan'
     | 'plansById'
+    | 'latestPlanId'
     | 'snapshotsById'
     | 'proposal'
     | 'responsibleGroups'
@@ -77,6 +78,12 @@ export function createPlanService({ store, clock, random, topology, desk, seed }
     newestRunThatMoved: () => newestThatMoved({ store }),
 
     plansById: (ids) => store.plansById(ids),
+
+    async latestId() {
+      const id = await store.latestPlanId();
+      if (id === null) throw new UnknownPlanError('latest');
+      return id;
+    },
 
     async exportPlan(planId, database) {
       const [found] = await store.plansById([planId]);

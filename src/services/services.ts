@@ -190,6 +190,8 @@ export interface PlanService {
   /** The newest run that has ended and moved something, of the last 500 there are; null when none has. */
   newestRunThatMoved(): Promise<Run | null>;
   plansById(ids: readonly string[]): Promise<readonly (RebalancePlan | null)[]>;
+  /** The id of the plan that was made last. Throws UnknownPlanError while there is none. */
+  latestId(): Promise<string>;
   /**
    * Returns what ArangoDB's own rebalancer proposes at this moment, measured like the plan. Throws UnknownPlanError, and
    * ArangoDbOnlyError on the simulated cluster.

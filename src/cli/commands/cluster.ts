@@ -194,9 +194,10 @@ function checkDatabase(run: RunSession): Command {
           checkDatabase: { status: string; elapsedMs: number; checks: readonly Check[] };
         }>('{ checkDatabase { status checkedAt elapsedMs checks { code title status evidence remedy } } }');
         answer(session, report, () =>
-          [checksText(report.checks), `${report.status}, after ${countText(Math.round(report.elapsedMs))} ms`].join(
-            '\n',
-          ),
+          [
+            checksText(report.checks, session),
+            `${session.paint(report.status)}, after ${countText(Math.round(report.elapsedMs))} ms`,
+          ].join('\n'),
         );
         requireNone(report.checks);
       }),

@@ -85,8 +85,8 @@ export function planText({ id, planHash, summary, moves, notMoved }: Plan): stri
 }
 
 function apply(run: RunSession): Command {
-  return clientCommand('apply', 'carry out a plan and follow it to its end', 'apply UmViYWxhbmNlUGxhbjox...')
-    .argument('<plan>', 'id of the plan, as `plan` prints it')
+  return clientCommand('apply', 'carry out a plan and follow it to its end', 'apply latest')
+    .argument('<plan>', 'id of the plan, as `plan` prints it, or latest')
     .action((planId: string, flags: ClientFlags) => run(flags, (session) => carryOut(session, planId)));
 }
 
@@ -139,9 +139,9 @@ function exportPlan(run: RunSession): Command {
   return clientCommand(
     'export',
     'write a plan as JSON, with the bodies that ArangoDB takes wave by wave',
-    'export PLAN --file plan.json',
+    'export latest --file plan.json',
   )
-    .argument('<plan>', 'id of the plan, as `plan` prints it')
+    .argument('<plan>', 'id of the plan, as `plan` prints it, or latest')
     .option('--file <path>', 'where to write it; to the terminal when left out')
     .action((planId: string, flags: ClientFlags & { readonly file?: string }) =>
       run(flags, async (session) => {

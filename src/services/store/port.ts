@@ -265,6 +265,8 @@ export interface RecordStore {
   snapshotPage(page: PageRequest): Promise<Page<Snapshot>>;
   savePlan(plan: RebalancePlan): Promise<void>;
   plansById(ids: readonly string[]): Promise<readonly (RebalancePlan | null)[]>;
+  /** The id of the plan that was saved last; null while there is none. */
+  latestPlanId(): Promise<string | null>;
   saveReport(report: StoredReport): Promise<void>;
   reportsById(ids: readonly string[]): Promise<readonly (StoredReport | null)[]>;
   /** Newest first. */

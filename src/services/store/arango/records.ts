@@ -37,6 +37,12 @@ export function recordStore({ client, clock }: StoreParts): RecordStore {
     snapshotPage: (page) => newestFirst<Snapshot>(client, ownCollections.snapshots, page),
     savePlan: (plan) => save(ownCollections.plans, plan),
     plansById: (ids) => byId<RebalancePlan>(client, ownCollections.plans, ids),
+    async latestPlanId() {
+      const [id] = await client.query<string>('FOR d IN @@c SORT d.sequence DESC LIMIT 1 RETURN d._key', {
+        '@c': ownCollections.plans,
+      });
+      return id ?? null;
+    },
     saveReport: (report) => save(ownCollections.reports, report),
     reportsById: (ids) => byId<StoredReport>(client, ownCollections.reports, ids),
     reportPage: (page) => newestFirst<StoredReport>(client, ownCollections.reports, page),

@@ -15,6 +15,10 @@ export function recordStore(database: Database): RecordStore {
     snapshotPage: (page) => newestFirst<Snapshot>(database, 'snapshot', page),
     savePlan: (plan) => writeRecord(database, 'plan', plan),
     plansById: (ids) => byId<RebalancePlan>(database, 'plan', ids),
+    latestPlanId: () => {
+      const row = database.row<{ id: string }>('select id from plan order by sequence desc limit 1');
+      return Promise.resolve(row?.id ?? null);
+    },
     saveReport: (report) => writeRecord(database, 'report', report),
     reportsById: (ids) => byId<StoredReport>(database, 'report', ids),
     reportPage: (page) => newestFirst<StoredReport>(database, 'report', page),

@@ -53,6 +53,16 @@ export function recordContract(store: () => Store): void {
     expect(await store().plansById(['p1', 'nobody'])).toEqual([plan, null]);
   });
 
+  it('tells which plan was saved last', async () => {
+    const topology = await store().readTopology();
+    const before = await store().latestPlanId();
+
+    // The order of saving counts, not that of ids.
+    for (const id of ['p2', 'p1']) await store().savePlan(planOf(id, topology));
+
+    expect([before, await store().latestPlanId()]).toEqual([null, 'p1']);
+  });
+
   it('gives large records back exactly, by id and in a list, with others beside them', async () => {
     const topology = await store().readTopology();
     const [group] = topology.groups;
