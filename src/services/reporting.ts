@@ -8,7 +8,7 @@ import { isFinal } from './model/run.js';
 import { stepKindsOf } from './model/scenario.js';
 import type { Snapshot } from './model/topology.js';
 import type { Paused } from './model/turns.js';
-import { allBalances } from './planning/balance.js';
+import { allBalancesWithPauses } from './planning/balance.js';
 import { counted, inFigures } from './planning/wording.js';
 import { balanceTable } from './reporting/balance-table.js';
 import { beforeAfterTable } from './reporting/before-after.js';
@@ -21,7 +21,7 @@ import { initialStatePart, serversTable } from './reporting/initial-state.js';
 import { measuredModelledPart } from './reporting/measured-modelled.js';
 import { clusterStateOperation, neighboursOperation } from './reporting/operations.js';
 import { outcomeOf } from './reporting/outcome.js';
-import { narrative, operationCell, type PartMaker, partOf, type ReportPart } from './reporting/parts.js';
+import { narrative, operationCell, partInTurns, type PartMaker, type ReportPart } from './reporting/parts.js';
 import { planReportParts } from './reporting/plan-report.js';
 import { runProvenancePart, snapshotProvenancePart } from './reporting/provenance.js';
 import { rebalanceReport } from './reporting/rebalance-run.js';
@@ -144,30 +144,34 @@ function snapshotFigures(before: Snapshot, after: Snapshot): readonly KeyFigure[
   return [...growthFigures(before.topology, after.topology), groups];
 }
 
-function snapshotChangePart({ topology: before }: Snapshot, { topology: after }: Snapshot): ReportPart {
-  return partOf({ id: 'before-after', title: 'Before and after', mark: null }, [
-    operationCell('state-operation', clusterStateOperation),
-    beforeAfterTable('before-after-table', before, after),
-    balanceTable('balance', 'Balance before and after', allBalances(before), allBalances(after), after),
-    bytesPerServer('bytes', 'Bytes per DB-Server', before, after),
-    leadersPerServer('leaders', 'Leaders per DB-Server', before, after),
-    serversChangeTable('servers-change', 'DB-Servers before and after', before, after),
-    serversTable('servers', 'DB-Servers after', after),
+function* snapshotChangePart({ topology: before }: Snapshot, { topology: after }: Snapshot): Paused<ReportPart> {
+  const was = yield* allBalancesWithPauses(before);
+  const is = yield* allBalancesWithPauses(after);
+  return yield* partInTurns({ id: 'before-after', title: 'Before and after', mark: null }, [
+    () => operationCell('state-operation', clusterStateOperation),
+    () => beforeAfterTable('before-after-table', before, after),
+    () => balanceTable('balance', 'Balance before and after', was, is, after),
+    () => bytesPerServer('bytes', 'Bytes per DB-Server', before, after),
+    () => leadersPerServer('leaders', 'Leaders per DB-Server', before, after),
+    () => serversChangeTable('servers-change', 'DB-Servers before and after', before, after),
+    () => serversTable('servers', 'DB-Servers after', after),
   ]);
 }
 
-function snapshotPlacementPart({ topology: before }: Snapshot, { topology: after }: Snapshot): ReportPart {
+function snapshotPlacementPart({ topology: before }: Snapshot, { topology: after }: Snapshot): Paused<ReportPart> {
   const colours = colourTenants([before, after]);
-  return partOf({ id: 'placement', title: 'Tenants and shard groups', mark: null }, [
-    narrative('placement-story', ['All documents of a tenant live in one shard group; a shard group moves as one.']),
-    operationCell('placement-operation', neighboursOperation),
-    documentsPerTenant('tenants', 'Documents per tenant after', after, colours),
-    shardMap('map-before', 'Shard map before', before, colours),
-    shardMap('map-after', 'Shard map after', after, colours),
-    shardGroupsTable('groups', 'Shard groups before and after', before, after),
-    neighboursTable('neighbours', 'Tenants, their shard group and their neighbours', after, colours),
+  return partInTurns({ id: 'placement', title: 'Tenants and shard groups', mark: null }, [
+    () => narrative('placement-story', [groupsMoveAsOne]),
+    () => operationCell('placement-operation', neighboursOperation),
+    () => documentsPerTenant('tenants', 'Documents per tenant after', after, colours),
+    () => shardMap('map-before', 'Shard map before', before, colours),
+    () => shardMap('map-after', 'Shard map after', after, colours),
+    () => shardGroupsTable('groups', 'Shard groups before and after', before, after),
+    () => neighboursTable('neighbours', 'Tenants, their shard group and their neighbours', after, colours),
   ]);
 }
+
+const groupsMoveAsOne = 'All documents of a tenant live in one shard group; a shard group moves as one.';
 
 function* modelOf({
   parts,
@@ -175,7 +179,8 @@ function* modelOf({
 }: Omit<ReportModel, 'modelVersion' | 'sections' | 'cells'> & { parts: readonly PartMaker[] }): Paused<ReportModel> {
   const present: ReportPart[] = [];
   for (const make of parts) {
-    const part = make();
+    const made = make();
+    const part = made && 'next' in made ? yield* made : made;
     if (part) present.push(part);
     yield;
   }

@@ -18,10 +18,11 @@ import type { PlanComparison } from './model/comparison.js';
 import type { NewServers, PlanLimits, PlanWeights, RebalancePlan } from './model/plan.js';
 import type { PlanExport } from './model/plan-export.js';
 import type { PlanningInProgress } from './model/planning.js';
-import type { Run, RunEvent, RunInput } from './model/run.js';
+import type { Run, RunEvent } from './model/run.js';
 import type { PlacementStrategy, Tenant } from './model/tenant.js';
 import type { ClusterTopology, Snapshot, TopologyServer } from './model/topology.js';
 import type { WhatIfRequest } from './planning/what-if-options.js';
+import type { DemoRequest, TenantRequest } from './requests.js';
 import type {
   AssetFilter,
   NewServer,
@@ -39,41 +40,6 @@ export interface ClusterState {
   readonly origin: 'LIVE' | 'PLANNED' | 'STORED' | 'IMPORTED';
   /** ISO 8601, UTC. */
   readonly takenAt: string;
-}
-
-/** A wish for a tenant; what is left out gets its default. */
-export interface TenantRequest {
-  readonly name: string;
-  /** 1 to 1000; 1 when left out. */
-  readonly scaleFactor?: number | null;
-  /** camelCase when left out. */
-  readonly naming?: NamingConvention | null;
-  /** At most 1,000 characters. */
-  readonly description?: string | null;
-  /** HASH when left out. */
-  readonly placement?: PlacementStrategy | null;
-  readonly idempotencyKey?: string | null;
-}
-
-/** A scenario as a client asks for it; what is left out gets its default. */
-export interface ScenarioRequest {
-  readonly title?: string | null | undefined;
-  readonly description?: string | null | undefined;
-  /** At most 1,000, with different names. */
-  readonly tenants?: readonly TenantRequest[] | null | undefined;
-  /** At most 100 DB-Servers in all. */
-  readonly servers?: readonly ServersRequest[] | null | undefined;
-  /** Zone of the simulated DB-Servers that stand in none; they are left alone when left out. */
-  readonly homeZone?: string | null | undefined;
-  /** Left out: rebalanced when DB-Servers join. */
-  readonly isRebalanced?: boolean | null | undefined;
-}
-
-/** DB-Servers that are to join, all in one zone. */
-export interface ServersRequest {
-  readonly count: number;
-  readonly zone?: string | null | undefined;
-  readonly capacityBytes?: bigint | null | undefined;
 }
 
 /** What became of one tenant of a batch: exactly one of `tenant` and `error` is not null. */
@@ -238,12 +204,6 @@ export interface CheckService {
 export interface FollowedEvent {
   readonly event: RunEvent;
   readonly run: Run;
-}
-
-/** How to run the demo; everything has a default. */
-export interface DemoRequest extends Partial<Pick<RunInput, 'scenario' | 'naming' | 'pace'>> {
-  /** A scenario of one's own, instead of one of the guide's. */
-  readonly own?: ScenarioRequest | null | undefined;
 }
 
 export interface RunService {

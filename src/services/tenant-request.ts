@@ -3,7 +3,7 @@ import { InvalidInputError } from './errors.js';
 import { assertScaleFactor } from './generation/spec.js';
 import type { NamingConvention } from './model/asset.js';
 import type { PlacementStrategy, Tenant } from './model/tenant.js';
-import type { TenantRequest } from './services.js';
+import type { TenantRequest } from './requests.js';
 
 /** A wish in which nothing is missing and everything is allowed. */
 export interface CompleteTenantRequest {

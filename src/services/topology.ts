@@ -6,7 +6,8 @@ import { fingerprintInTurns } from './model/fingerprint.js';
 import type { TopologyServer } from './model/topology.js';
 import { manualServerSteps } from './planning/manual-steps.js';
 import { type Random, timeOrderedId } from './random.js';
-import type { ClusterState, TenantRequest, TopologyService } from './services.js';
+import type { TenantRequest } from './requests.js';
+import type { ClusterState, TopologyService } from './services.js';
 import type { Simulation, Store } from './store/port.js';
 import { readTopologyFile } from './topology-file/read.js';
 

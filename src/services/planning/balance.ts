@@ -23,15 +23,20 @@ export function balanceOf(topology: ClusterTopology, measure: Measure): MeasureB
   return balance;
 }
 
-/** Resolves with what `allBalances` returns, and lets other work in meanwhile: for tens of thousands of shard groups. */
-export async function allBalancesInTurns(topology: ClusterTopology): Promise<readonly MeasureBalance[]> {
+/** Gives what `allBalances` returns, with pauses. */
+export function* allBalancesWithPauses(topology: ClusterTopology): Paused<readonly MeasureBalance[]> {
   for (const measure of measures) {
     if (balances.get(topology)?.has(measure)) continue;
-    const balance = await inTurns(weigh(topology, measure));
+    const balance = yield* weigh(topology, measure);
     const known = balances.get(topology) ?? new Map<Measure, MeasureBalance>();
     balances.set(topology, known.set(measure, balance));
   }
   return allBalances(topology);
+}
+
+/** Resolves with what `allBalances` returns, and lets other work in meanwhile: for tens of thousands of shard groups. */
+export function allBalancesInTurns(topology: ClusterTopology): Promise<readonly MeasureBalance[]> {
+  return inTurns(allBalancesWithPauses(topology));
 }
 
 /** Shard groups looked at before a pause: some 10 ms. */

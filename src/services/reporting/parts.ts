@@ -10,6 +10,7 @@ import type {
   TableColumn,
   TableValue,
 } from '../../reports/model.js';
+import type { Paused } from '../model/turns.js';
 import { inBytes, inFigures } from '../planning/wording.js';
 import type { Operation } from './operations.js';
 
@@ -27,7 +28,17 @@ export interface ReportPart {
 }
 
 /** Makes a part when its turn comes: in a report of a large cluster one may take some 100 ms. null: there is nothing to tell. */
-export type PartMaker = () => ReportPart | null;
+export type PartMaker = () => ReportPart | Paused<ReportPart | null> | null;
+
+/** Gives a section like `partOf`, with a pause after each of its cells: of a large cluster each takes some 10 ms. */
+export function* partInTurns(section: ReportSection, makers: readonly (() => DraftCell | null)[]): Paused<ReportPart> {
+  const cells: (DraftCell | null)[] = [];
+  for (const make of makers) {
+    cells.push(make());
+    yield;
+  }
+  return partOf(section, cells);
+}
 
 /** Returns a section with its cells, in the order given; a null stands for a cell that there is no fact for. */
 export function partOf(section: ReportSection, cells: readonly (DraftCell | null)[]): ReportPart {

@@ -1,18 +1,27 @@
 /** Recommendations that follow from the figures of a report: for each the figure, the rule and the action. */
 import type { CheckCell } from '../../reports/model.js';
+import type { Paused } from '../model/turns.js';
 import { counted, inFigures } from '../planning/wording.js';
 import type { RunContext } from './context.js';
 import { type DraftCell, narrative, operationCell, partOf, type ReportPart, text, textColumn } from './parts.js';
 import { type Recommendation, type RecommendationFacts, recommendationRules } from './recommendation-rules.js';
 
-/** Returns what follows from the facts, the most pressing first; empty where nothing does. */
-export function recommendationsFor(facts: RecommendationFacts): readonly Recommendation[] {
-  return recommendationRules.flatMap((rule) => rule(facts));
+/**
+ * Returns what follows from the facts, the most pressing first; empty where nothing does. Pauses after each rule: one
+ * looks at all shard groups.
+ */
+export function* recommendationsFor(facts: RecommendationFacts): Paused<readonly Recommendation[]> {
+  const recommendations: Recommendation[] = [];
+  for (const rule of recommendationRules) {
+    recommendations.push(...rule(facts));
+    yield;
+  }
+  return recommendations;
 }
 
 /** Returns the section; null where nothing follows. */
-export function recommendationsPart(facts: RecommendationFacts | null): ReportPart | null {
-  const recommendations = facts ? recommendationsFor(facts) : [];
+export function* recommendationsPart(facts: RecommendationFacts | null): Paused<ReportPart | null> {
+  const recommendations = facts ? yield* recommendationsFor(facts) : [];
   if (recommendations.length === 0) return null;
   const operations = new Map(
     recommendations.flatMap(({ code, operation }) =>

@@ -97,18 +97,22 @@ function additionsTable(
       numberColumn('documents-after', 'Documents then'),
       numberColumn('elapsed', 'Time', { unit: 'ms' }),
     ],
-    rows: tenants.map((tenant) => [
-      tenantName(tenant.name, colours.get(tenant.tenantKey) ?? null),
-      figure(tenant.scaleFactor),
-      text(tenant.outcome === 'ADDED' ? 'Added' : 'Already there'),
-      figure(tenant.documents),
-      bytesValue(tenant.bytes),
-      text(labels.get(tenant.groupId) ?? tenant.groupId),
-      figure(tenant.after.tenants),
-      figure(tenant.after.documents),
-      fixed(tenant.elapsedMs, 0),
-    ]),
-    note: null,
+    ...longTable({
+      items: tenants,
+      row: (tenant) => [
+        tenantName(tenant.name, colours.get(tenant.tenantKey) ?? null),
+        figure(tenant.scaleFactor),
+        text(tenant.outcome === 'ADDED' ? 'Added' : 'Already there'),
+        figure(tenant.documents),
+        bytesValue(tenant.bytes),
+        text(labels.get(tenant.groupId) ?? tenant.groupId),
+        figure(tenant.after.tenants),
+        figure(tenant.after.documents),
+        fixed(tenant.elapsedMs, 0),
+      ],
+      order: 'first',
+      noun: ['tenant'],
+    }),
   };
 }
 
@@ -125,13 +129,17 @@ function notAddedTable({ notAdded }: FactsOf<'TENANT_ADDITION'>): DraftCell | nu
       textColumn('reason', 'Reason'),
       textColumn('remedy', 'What to do'),
     ],
-    rows: notAdded.map(({ name, scaleFactor, failure }) => [
-      text(name),
-      figure(scaleFactor),
-      text(failure.message),
-      text(failure.remedy),
-    ]),
-    note: null,
+    ...longTable({
+      items: notAdded,
+      row: ({ name, scaleFactor, failure }) => [
+        text(name),
+        figure(scaleFactor),
+        text(failure.message),
+        text(failure.remedy),
+      ],
+      order: 'first',
+      noun: ['tenant'],
+    }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { LatencyFigures } from '../model/check.js';
 import { counted, inFigures } from '../planning/wording.js';
 import type { FactsOf, RunContext } from './context.js';
 import { healthCell } from './initial-state.js';
+import { longTable } from './long-table.js';
 import { validateOperation } from './operations.js';
 import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
 import {
@@ -97,8 +98,13 @@ function integrityTable({ integrity }: FactsOf<'VALIDATION'>): DraftCell {
       numberColumn('found', 'Found'),
       textColumn('result', 'Result'),
     ],
-    rows: integrity.map((one) => [text(one.title), text(one.expected), text(one.found), markValue(one.status)]),
-    note: null,
+    ...longTable({
+      // Of many rows people are shown the first, and what is wrong has to be among them.
+      items: [...integrity].sort((a, b) => Number(a.status === 'PASS') - Number(b.status === 'PASS')),
+      row: (one) => [text(one.title), text(one.expected), text(one.found), markValue(one.status)],
+      order: 'first',
+      noun: ['check'],
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Checks a scenario that somebody wrote, before anything is changed for it. */
 import { InvalidInputError } from '../errors.js';
 import type { Scenario, ScenarioServers, ScenarioTenant } from '../model/scenario.js';
-import type { ScenarioRequest, ServersRequest, TenantRequest } from '../services.js';
+import type { ScenarioRequest, ServersRequest, TenantRequest } from '../requests.js';
 import { completeTenantRequest } from '../tenant-request.js';
 
 /** The most of each that one scenario may have: more is surely a slip. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import type { ClusterTopology } from '../../../src/services/model/topology.js';
-import type { Recommendation } from '../../../src/services/reporting/recommendation-rules.js';
-import { recommendationsFor, recommendationsPart } from '../../../src/services/reporting/recommendations.js';
+import { inOneGo } from '../../../src/services/model/turns.js';
+import type { Recommendation, RecommendationFacts } from '../../../src/services/reporting/recommendation-rules.js';
+import * as recommendations from '../../../src/services/reporting/recommendations.js';
 import { clusterOf, group, server, soundCluster } from '../../support/check-clusters.js';
 import { clusterWith, demoRun } from '../../support/demo-run.js';
 import { demoReport } from '../../support/named-reports.js';
@@ -21,12 +22,15 @@ function measured(state: ClusterTopology): ClusterTopology {
   return { ...state, groups: state.groups.map((one) => ({ ...one, measuredLoad: 5 })) };
 }
 
+const recommendationsFor = (facts: RecommendationFacts): readonly Recommendation[] =>
+  inOneGo(recommendations.recommendationsFor(facts));
+
 describe('recommendationsFor', () => {
   it('recommends nothing where no figure gives a reason, and then makes no section', () => {
     const facts = { state: measuredCluster(), checks: [], plan: null };
 
     expect(recommendationsFor(facts)).toEqual([]);
-    expect(recommendationsPart(facts)).toBeNull();
+    expect(inOneGo(recommendations.recommendationsPart(facts))).toBeNull();
   });
 
   it('recommends tenants before DB-Servers where some stay idle for lack of shard groups with data', () => {

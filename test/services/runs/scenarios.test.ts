@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../src/services/errors.js';
 import type { Run } from '../../../src/services/model/run.js';
 import type { ClusterTopology } from '../../../src/services/model/topology.js';
-import type { DemoRequest, ScenarioRequest } from '../../../src/services/services.js';
+import type { DemoRequest, ScenarioRequest } from '../../../src/services/requests.js';
 import { openTestServices, type TestServices } from '../../support/services.js';
 
 let opened: TestServices;

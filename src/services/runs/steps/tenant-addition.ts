@@ -6,7 +6,7 @@ import { type Scenario, type ScenarioTenant, stepTitles } from '../../model/scen
 import type { Tenant } from '../../model/tenant.js';
 import type { ClusterTopology } from '../../model/topology.js';
 import { counted, inFigures } from '../../planning/wording.js';
-import type { TenantRequest } from '../../services.js';
+import type { TenantRequest } from '../../requests.js';
 import { type ClusterCounts, countsOf } from '../cluster-counts.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
 import { CheckFailedError, snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
