@@ -77,9 +77,12 @@ describe('the commands of the README', () => {
 
 describe('the table of the guide in the README', () => {
   // The doctor looks at this machine, not at a server.
-  it.each(inTable.filter((line) => line !== 'shardbook doctor' && !inBlock.includes(line)))('names a command that works: %s', async (line) => {
-    expect(await run(line)).not.toBe('');
-  });
+  it.each(inTable.filter((line) => line !== 'shardbook doctor' && !inBlock.includes(line)))(
+    'names a command that works: %s',
+    async (line) => {
+      expect(await run(line)).not.toBe('');
+    },
+  );
 
   it('names the doctor, which works without a server', async () => {
     expect(inTable).toContain('shardbook doctor');

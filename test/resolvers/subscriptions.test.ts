@@ -162,7 +162,8 @@ describe('a run', () => {
       report: { runId, outcome: { mark: 'PASS' } },
     });
     const { cells } = data.node.report as { cells: Record<string, string | null>[] };
-    const { operation, variables, graphiqlPath } = cells.find(({ cellId }) => cellId === 'tenant-addition-operation') ?? {};
+    const { operation, variables, graphiqlPath } =
+      cells.find(({ cellId }) => cellId === 'tenant-addition-operation') ?? {};
     expect([...new URL(graphiqlPath ?? '', 'http://localhost').searchParams]).toEqual([
       ['query', operation],
       ['variables', variables],
