@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
-import { packageVersion } from '../package-root.js';
+import { packageFile, packageVersion } from '../package-root.js';
 import { type Clock, systemClock } from '../services/clock.js';
 import { createServices } from '../services/compose.js';
 import { StoreUnusableError } from '../services/errors.js';
@@ -43,7 +44,7 @@ export async function openServices({ settings, inMemory, onUnexpected }: OpenOpt
     seed: fixedSeed ?? 0,
     version: packageVersion(),
     initialNaming: settings.SHARDBOOK_NAMING,
-    planner: compiledThread('../services/planning-desk/planner-thread.js'),
+    planner: bundledThread('planner-thread'),
     onUnexpected,
   });
   await services.start();
@@ -56,7 +57,7 @@ async function openEmbedded(settings: Settings, inMemory: boolean, clock: Clock,
     clock,
     random,
     seed: settings.SHARDBOOK_SEED ?? random.seed(),
-    writer: compiledThread('../services/store/embedded/writer-thread.js'),
+    writer: bundledThread('writer-thread'),
     cluster: {
       dbServers: settings.SHARDBOOK_DB_SERVERS,
       shardGroups: settings.SHARDBOOK_SHARD_GROUPS,
@@ -90,8 +91,8 @@ function openArango(settings: Settings, clock: Clock): Store {
 }
 
 /** A thread cannot load TypeScript on every supported Node: where this runs uncompiled, it does without. */
-function compiledThread(path: string): URL | null {
-  return import.meta.url.endsWith('.js') ? new URL(path, import.meta.url) : null;
+function bundledThread(name: string): URL | null {
+  return import.meta.url.endsWith('.js') ? pathToFileURL(packageFile(`dist/app/${name}.js`)) : null;
 }
 
 /**
