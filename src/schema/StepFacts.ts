@@ -31,6 +31,18 @@ const InitialStateFacts = builder.objectRef<FactsOf<'INITIAL_STATE'>>('InitialSt
       resolve: ({ snapshotId }, _args, context) => snapshotView(snapshotId, context),
     }),
     health: t.field({ type: ClusterHealth, description: 'How it was.', resolve: ({ health }) => health }),
+    isolation: t.field({
+      type: IsolationReport,
+      nullable: true,
+      description: 'The isolation check before anything changed; null in runs of earlier versions.',
+      resolve: ({ isolation }) => isolation ?? null,
+    }),
+    performance: t.field({
+      type: PerformanceReport,
+      nullable: true,
+      description: 'Response times before anything changed; null in runs of earlier versions.',
+      resolve: ({ performance }) => performance ?? null,
+    }),
   }),
 });
 

@@ -4,7 +4,13 @@
  */
 import { assetKinds, documentsOfTenant, documentsPerScale, isEdgeKind } from '../../src/services/model/asset.js';
 import { sha256 } from '../../src/services/model/canonical.js';
-import type { CheckResult, LatencyFigures, ProbeFigures } from '../../src/services/model/check.js';
+import type {
+  CheckResult,
+  IsolationReport,
+  LatencyFigures,
+  PerformanceReport,
+  ProbeFigures,
+} from '../../src/services/model/check.js';
 import { fingerprint } from '../../src/services/model/fingerprint.js';
 import { applyMove } from '../../src/services/model/placement.js';
 import type { Move, MoveKind, RebalancePlan } from '../../src/services/model/plan.js';
@@ -245,6 +251,32 @@ function latency(name: string, description: string, p50Ms: number): LatencyFigur
   };
 }
 
+function isolationOf(tenantsChecked: number, documentsChecked: number): IsolationReport {
+  return {
+    status: 'PASS',
+    checkedAt: timeAt(9),
+    tenantsChecked,
+    documentsChecked,
+    edgesChecked: (documentsChecked / 1095) * 690,
+    checks: isolationChecks,
+    findings: [],
+    findingsTotal: 0,
+    elapsedMs: 210,
+  };
+}
+
+const fast: PerformanceReport = {
+  measuredAt: timeAt(10),
+  elapsedMs: 400,
+  concurrency: 4,
+  queries: [
+    latency('DEVICE_BY_KEY', 'A device by its key', 0.12),
+    latency('DEVICES_BY_TYPE', 'Current servers of a tenant', 0.61),
+    latency('CONNECTIONS', 'Connections of a device', 0.34),
+  ],
+  overall: latency('OVERALL', '', 0.37),
+};
+
 function factsOf(
   states: Readonly<Record<'start' | 'tenants' | 'servers' | 'end', ClusterTopology>>,
   plan: RebalancePlan,
@@ -273,7 +305,7 @@ function factsOf(
     };
   });
   return [
-    { kind: 'INITIAL_STATE', snapshotId: 'start', health: good },
+    { kind: 'INITIAL_STATE', snapshotId: 'start', health: good, isolation: isolationOf(2, 3285), performance: fast },
     { kind: 'TENANT_ADDITION', beforeSnapshotId: 'start', afterSnapshotId: 'tenants', tenants: additions, probe },
     {
       kind: 'SERVER_ADDITION',
@@ -300,28 +332,8 @@ function factsOf(
     {
       kind: 'VALIDATION',
       snapshotId: 'end',
-      isolation: {
-        status: 'PASS',
-        checkedAt: timeAt(9),
-        tenantsChecked: wishes.length,
-        documentsChecked: documents,
-        edgesChecked: (documents / 1095) * 690,
-        checks: isolationChecks,
-        findings: [],
-        findingsTotal: 0,
-        elapsedMs: 210,
-      },
-      performance: {
-        measuredAt: timeAt(10),
-        elapsedMs: 400,
-        concurrency: 4,
-        queries: [
-          latency('DEVICE_BY_KEY', 'A device by its key', 0.12),
-          latency('DEVICES_BY_TYPE', 'Current servers of a tenant', 0.61),
-          latency('CONNECTIONS', 'Connections of a device', 0.34),
-        ],
-        overall: latency('OVERALL', '', 0.37),
-      },
+      isolation: isolationOf(wishes.length, documents),
+      performance: fast,
       health: good,
       integrity: [
         {

@@ -28,7 +28,14 @@ export interface TenantNotAddedFact {
 
 /** What each step of a run found; snapshots are named by id and stored. */
 export type StepFacts =
-  | { readonly kind: 'INITIAL_STATE'; readonly snapshotId: string; readonly health: ClusterHealth }
+  | {
+      readonly kind: 'INITIAL_STATE';
+      readonly snapshotId: string;
+      readonly health: ClusterHealth;
+      /** Missing in runs of earlier versions, as is `performance`. */
+      readonly isolation?: IsolationReport;
+      readonly performance?: PerformanceReport;
+    }
   | {
       readonly kind: 'TENANT_ADDITION';
       readonly beforeSnapshotId: string;

@@ -1,13 +1,25 @@
 /** The whole change at a glance: one row per figure, before and after, and where the data is now. */
 import type { TableValue } from '../../reports/model.js';
+import type { IsolationReport, PerformanceReport } from '../model/check.js';
 import type { ClusterTopology } from '../model/topology.js';
 import { allBalances } from '../planning/balance.js';
 import { inBytes, inFigures } from '../planning/wording.js';
 import { placementBasis, totalsOf } from './cluster-figures.js';
 import { bytesValue, type DraftCell, figure, fixed, numberColumn, text, textColumn } from './parts.js';
 
-/** Returns the table of totals and of balance per measure. */
-export function beforeAfterTable(id: string, before: ClusterTopology, after: ClusterTopology): DraftCell {
+/** What was measured beside the placement, before and after; null where it was not. */
+export interface MeasuredChange {
+  readonly isolation: readonly [before: IsolationReport | null, after: IsolationReport | null];
+  readonly performance: readonly [before: PerformanceReport | null, after: PerformanceReport | null];
+}
+
+/** Returns the table of totals, of balance per measure, and of what was measured beside them. */
+export function beforeAfterTable(
+  id: string,
+  before: ClusterTopology,
+  after: ClusterTopology,
+  measured: MeasuredChange | null = null,
+): DraftCell {
   const [was, is] = [totalsOf(before), totalsOf(after)];
   const counts: readonly (readonly [string, number, number])[] = [
     ['Tenants', was.tenants, is.tenants],
@@ -44,9 +56,62 @@ export function beforeAfterTable(id: string, before: ClusterTopology, after: Clu
       numberColumn('change', 'Change'),
       textColumn('basis', 'Basis'),
     ],
-    rows: [...rows.slice(0, 2), bytesRow, ...rows.slice(2), ...balanceRows(before, after)],
-    note: null,
+    rows: [...rows.slice(0, 2), bytesRow, ...rows.slice(2), ...balanceRows(before, after), ...measuredRows(measured)],
+    note: measured ? responseTimes : null,
   };
+}
+
+const responseTimes =
+  'Response times are those of Shardbook’s own queries, without the load of users; they say how the program and this machine fared, too. A – was not measured.';
+
+function measuredRows(measured: MeasuredChange | null): TableValue[][] {
+  if (!measured) return [];
+  const { isolation, performance } = measured;
+  const row = (label: string, values: readonly (number | null)[], digits: number): TableValue[] => {
+    const [then = null, now = null] = values;
+    const difference = then === null || now === null ? null : Number((now - then).toFixed(digits));
+    const size = difference === null ? '' : inFigures(Math.abs(difference));
+    return [
+      text(label),
+      digits === 0 ? figure(then) : fixed(then, digits),
+      digits === 0 ? figure(now) : fixed(now, digits),
+      difference === null ? text(null) : change(difference, size),
+      basisValue('MEASURED'),
+    ];
+  };
+  const overall = performance.map((report) => report?.overall ?? null);
+  return [
+    row(
+      'Isolation faults',
+      isolation.map((report) => report?.findingsTotal ?? null),
+      0,
+    ),
+    row(
+      'Documents visited for isolation',
+      isolation.map((report) => report?.documentsChecked ?? null),
+      0,
+    ),
+    row(
+      'Response time p50, ms',
+      overall.map((one) => one?.p50Ms ?? null),
+      2,
+    ),
+    row(
+      'Response time p95, ms',
+      overall.map((one) => one?.p95Ms ?? null),
+      2,
+    ),
+    row(
+      'Response time p99, ms',
+      overall.map((one) => one?.p99Ms ?? null),
+      2,
+    ),
+    row(
+      'Queries per second',
+      overall.map((one) => (one ? Math.round(one.queriesPerSecond) : null)),
+      0,
+    ),
+  ];
 }
 
 const ratioLabels = {

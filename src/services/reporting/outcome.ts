@@ -65,9 +65,15 @@ export function markOfStep(step: RunStep | null, outcome: RunOutcome): Mark | nu
   return outcome.kind === 'CANCELLED' ? 'WARN' : 'FAIL';
 }
 
+const endings: Readonly<Record<RunOutcome['kind'], string>> = {
+  COMPLETED: 'was completed',
+  FAILED: 'failed',
+  CANCELLED: 'was cancelled',
+  INTERRUPTED: 'was interrupted',
+};
+
 /** Returns the sentence for a step that has no facts: it did not come to them. */
 export function whyNoFacts(step: RunStep | null, outcome: RunOutcome): string {
-  if (!step || step.status === 'PENDING')
-    return `This step did not run: the run was ${outcome.label.toLowerCase()} before it.`;
-  return `This step was under way when the run was ${outcome.label.toLowerCase()}; it has no result.`;
+  if (!step || step.status === 'PENDING') return `This step did not run: the run ${endings[outcome.kind]} before it.`;
+  return `This step was under way when the run ${endings[outcome.kind]}; it has no result.`;
 }

@@ -103,10 +103,14 @@ function notProved(context: RunContext, outcome: RunOutcome): readonly string[] 
 }
 
 /** Returns the section "Before and after"; null where the run did not keep two states. */
-export function beforeAfterPart({ first, last }: RunContext): ReportPart | null {
+export function beforeAfterPart({ first, last, stepOf }: RunContext): ReportPart | null {
   if (!first || !last || first === last) return null;
+  const [start, end] = [stepOf('INITIAL_STATE').facts, stepOf('VALIDATION').facts];
   return partOf({ id: 'before-after', title: 'Before and after', mark: null }, [
-    beforeAfterTable('before-after-table', first, last),
+    beforeAfterTable('before-after-table', first, last, {
+      isolation: [start?.isolation ?? null, end?.isolation ?? null],
+      performance: [start?.performance ?? null, end?.performance ?? null],
+    }),
     bytesPerServer('before-after-bytes', 'Bytes per DB-Server, at the start and at the end', first, last),
     leadersPerServer('before-after-leaders', 'Leaders per DB-Server, at the start and at the end', first, last),
   ]);

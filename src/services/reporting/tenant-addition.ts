@@ -29,7 +29,7 @@ import { bySize, type TenantColours, tenantsByGroup } from './tenant-colours.js'
 export function tenantAdditionPart(context: RunContext, outcome: RunOutcome): ReportPart | null {
   const { step, facts, title } = context.stepOf('TENANT_ADDITION');
   if (title === null) return null;
-  const section = { id: 'tenant-addition', title, mark: markOfStep(step, outcome) };
+  const section = { id: 'tenant-addition', title, mark: facts?.notAdded ? 'FAIL' : markOfStep(step, outcome) } as const;
   if (!facts) return partOf(section, [narrative('tenant-addition-story', [whyNoFacts(step, outcome)])]);
   const after = context.state(facts.afterSnapshotId);
   const wishes = (context.scenario?.tenants ?? []).map(({ name, scaleFactor, naming }) => ({

@@ -148,13 +148,18 @@ describe('a tenant batch', () => {
     expect(factsOf(run).tenants.map(({ name, outcome }) => [name, outcome])).toEqual([['Acme Corp', 'ALREADY_THERE']]);
   });
 
-  it('adds the others when one is refused, fails, and says in its report which and why', async () => {
+  it('adds and validates the others when one is refused, then fails and says which and why', async () => {
     const run = await batch({ name: 'Before' }, { name: 'Acme Corp', scaleFactor: 7 }, { name: 'After' });
 
     expect(run).toMatchObject({ status: 'FAILED', failure: { code: 'CHECK_FAILED' } });
     expect(factsOf(run).tenants.map(({ name }) => name)).toEqual(['Before', 'After']);
     expect(factsOf(run).notAdded).toMatchObject([{ name: 'Acme Corp', failure: { code: 'TENANT_NAME_TAKEN' } }]);
     expect((await live()).tenants).toHaveLength(4);
+    expect(run.steps.map(({ name, status }) => [name, status])).toEqual([
+      ['INITIAL_STATE', 'COMPLETED'],
+      ['TENANT_ADDITION', 'COMPLETED'],
+      ['VALIDATION', 'FAILED'],
+    ]);
     expect(await reportOf(run)).toContain('Tenants that could not be added');
   });
 });

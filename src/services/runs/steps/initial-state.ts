@@ -4,6 +4,7 @@ import { counted } from '../../planning/wording.js';
 import { countsOf } from '../cluster-counts.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
 import { snapshotLabel, type Step } from '../step.js';
+import { isolationInWords, latencyInWords } from './check-wording.js';
 
 /** Returns the step. */
 export function initialStateStep({ store, topology, checks, seedTenants }: DemoDependencies): Step {
@@ -12,7 +13,7 @@ export function initialStateStep({ store, topology, checks, seedTenants }: DemoD
     title: stepTitles.INITIAL_STATE,
     prepare: () =>
       Promise.resolve({
-        total: 2,
+        total: 4,
         unit: 'checks',
         message: 'Reading servers, shards and tenants as they are before anything changes',
         async run(context) {
@@ -30,9 +31,13 @@ export function initialStateStep({ store, topology, checks, seedTenants }: DemoD
           ].join(', ');
           await context.report.progress(1, state);
           const health = await checks.health(snapshot.topology);
+          await context.report.progress(2, `Cluster health ${health.status}`);
+          const isolation = await checks.isolationWatched(null, { signal: context.signal });
+          await context.report.progress(3, isolationInWords(isolation));
+          const performance = await checks.performance({});
           return {
-            message: `${state}; cluster health ${health.status}`,
-            facts: { kind: 'INITIAL_STATE', snapshotId: snapshot.id, health },
+            message: `${state}; cluster health ${health.status}; ${isolationInWords(isolation)}; ${latencyInWords(performance)}`,
+            facts: { kind: 'INITIAL_STATE', snapshotId: snapshot.id, health, isolation, performance },
           };
         },
       }),

@@ -1,7 +1,6 @@
 /** Step 5 of the guide, "Validation": visits every document, counts again, measures, and fails when anything is off. */
 import { documentsOfTenant } from '../../model/asset.js';
-import type { IsolationReport } from '../../model/check.js';
-import type { StepFacts } from '../../model/run.js';
+import type { StepFacts, TenantNotAddedFact } from '../../model/run.js';
 import { type Scenario, stepTitles } from '../../model/scenario.js';
 import { type ClusterTopology, replicasOf } from '../../model/topology.js';
 import { counted, inFigures } from '../../planning/wording.js';
@@ -9,6 +8,7 @@ import { isSpread, zonesOf } from '../../planning/zones.js';
 import { countsOf } from '../cluster-counts.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
 import { CheckFailedError, snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
+import { isolationInWords, latencyInWords } from './check-wording.js';
 
 type ValidationFacts = Extract<StepFacts, { kind: 'VALIDATION' }>;
 type IntegrityRow = ValidationFacts['integrity'][number];
@@ -57,10 +57,9 @@ async function validate(
       ...(scenario.isRebalanced ? zoneRows(scenario, snapshot.topology) : []),
     ],
   };
-  judge(facts);
-  const { p95Ms, queriesPerSecond } = performance.overall;
+  judge(facts, refusalsIn(context));
   return {
-    message: `${isolationInWords(isolation)}; p95 ${p95Ms.toFixed(1)} ms at ${inFigures(Math.round(queriesPerSecond))} queries/s; health ${facts.health.status}`,
+    message: `${isolationInWords(isolation)}; ${latencyInWords(performance)}; health ${facts.health.status}`,
     facts,
   };
 }
@@ -74,6 +73,8 @@ function integrityOf({ earlier }: StepContext, now: ClusterTopology, fingerprint
       const added = facts.tenants.filter(({ outcome }) => outcome === 'ADDED');
       const expected =
         (first?.before.documents ?? 0) + added.reduce((sum, tenant) => sum + documentsOfTenant(tenant.scaleFactor), 0);
+      const asked = facts.tenants.length + (facts.notAdded?.length ?? 0);
+      rows.push(row('Tenants of the list that are there', asked, facts.tenants.length));
       rows.push(row('Tenants', (first?.before.tenants ?? 0) + added.length, now.tenants.length));
       rows.push(row('Documents of all tenants', expected, countsOf(now).documents));
     }
@@ -108,22 +109,31 @@ function row(title: string, expected: number | string, found: number | string): 
   return { title, expected: text(expected), found: text(found), status: expected === found ? 'PASS' : 'FAIL' };
 }
 
-function judge(facts: ValidationFacts): void {
+const lookFirst = 'Look at the findings of this step before anything else';
+
+/** Tenants that could not be added do not stop a run: everything else is validated, and then it fails for them. */
+function refusalsIn({ earlier }: StepContext): readonly TenantNotAddedFact[] {
+  return earlier.flatMap((facts) => (facts.kind === 'TENANT_ADDITION' ? (facts.notAdded ?? []) : []));
+}
+
+function judge(facts: ValidationFacts, refusals: readonly TenantNotAddedFact[]): void {
+  const [refused] = refusals;
   const failedRow = facts.integrity.find(({ status }) => status === 'FAIL');
   const problems = [
+    refused
+      ? `${counted(refusals.length, 'tenant')} could not be added; ${refused.name}: ${refused.failure.message}`
+      : null,
     facts.isolation.status === 'FAIL' ? isolationInWords(facts.isolation) : null,
-    failedRow ? `${failedRow.title}: expected ${failedRow.expected}, found ${failedRow.found}` : null,
+    failedRow && !(refused && failedRow === facts.integrity[0])
+      ? `${failedRow.title}: expected ${failedRow.expected}, found ${failedRow.found}`
+      : null,
     facts.health.status === 'BAD' ? `Cluster health is BAD: ${facts.health.findings[0]?.message ?? ''}` : null,
     facts.performance.overall.failures > 0
       ? `${counted(facts.performance.overall.failures, 'query', 'queries')} failed`
       : null,
   ].filter((problem) => problem !== null);
   if (problems.length > 0) {
-    throw new CheckFailedError(problems.join('; '), 'Look at the findings of this step before anything else', facts);
+    const remedy = problems.length === 1 && refused ? refused.failure.remedy : lookFirst;
+    throw new CheckFailedError(problems.join('; '), remedy, facts);
   }
-}
-
-function isolationInWords(isolation: IsolationReport): string {
-  const looked = `isolation ${isolation.status}: all ${counted(isolation.documentsChecked, 'document')} visited, ${inFigures(isolation.edgesChecked)} of them edges`;
-  return isolation.findingsTotal === 0 ? looked : `${looked}, ${counted(isolation.findingsTotal, 'finding')}`;
 }
