@@ -15,13 +15,9 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly network: Network;
   readonly freeBytesOf: (folder: string) => Promise<number>;
+  /** So long may one request to ArangoDB take, in milliseconds. */
+  readonly requestTimeoutMs: number;
 }
-
-/**
- * So long may one request to ArangoDB take, in milliseconds; less than for the store, because somebody waits, and long
- * enough for a busy server.
- */
-const requestTimeoutMs = 2500;
 
 /** Asking a port takes milliseconds, and whoever has it may be slow to say who it is. */
 const portLimitMs = 3000;
@@ -49,7 +45,10 @@ export async function diagnose(surroundings: Surroundings): Promise<DoctorReport
   }
 }
 
-function ofCluster(settings: Settings, { clock, network }: Surroundings): Promise<readonly CheckResult[]> {
+function ofCluster(
+  settings: Settings,
+  { clock, network, requestTimeoutMs }: Surroundings,
+): Promise<readonly CheckResult[]> {
   return examineArango({
     connection: { ...connectionOf(settings), timeoutMs: requestTimeoutMs },
     graph: graphOf(settings),
