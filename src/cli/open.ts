@@ -1,7 +1,5 @@
 /** Opens the store that the settings name and builds the services on top of it: what every command starts with. */
-import { existsSync } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { packageFile, packageVersion } from '../package-root.js';
@@ -15,6 +13,7 @@ import { openEmbeddedStore } from '../services/store/embedded/open.js';
 import type { Store } from '../services/store/port.js';
 import type { Settings } from '../settings.js';
 import { systemCode } from './failure.js';
+import { makeFolder } from './files.js';
 import { connectionOf, dataFileIn, graphOf } from './store-settings.js';
 
 export interface OpenOptions {
@@ -93,20 +92,6 @@ function openArango(settings: Settings, clock: Clock): Store {
 /** A thread cannot load TypeScript on every supported Node: where this runs uncompiled, it does without. */
 function bundledThread(name: string): URL | null {
   return import.meta.url.endsWith('.js') ? pathToFileURL(packageFile(`dist/app/${name}.js`)) : null;
-}
-
-/**
- * Makes a folder with those above it. Node's own recursive mkdir never ends where the folder above is there but takes
- * none, as in /proc.
- */
-async function makeFolder(path: string): Promise<void> {
-  if (existsSync(path)) {
-    if (!(await stat(path)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
-    return;
-  }
-  const above = dirname(path);
-  if (above !== path) await makeFolder(above);
-  await mkdir(path);
 }
 
 async function dataFile(folder: string): Promise<string> {

@@ -1,10 +1,9 @@
 /** Saves the files of a report in a folder. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import type { Client } from './client.js';
 import { CommandFailure, systemCode } from './failure.js';
-import { writeWhole } from './files.js';
+import { makeFolder, writeWhole } from './files.js';
 
 /** A file of a report, as the API tells it. */
 export interface Download {
@@ -28,7 +27,7 @@ export interface SavedFile {
 /** Makes the folder. Throws a CommandFailure when that cannot be done: before the work, so that none is in vain. */
 export async function prepareFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(resolve(folder));
   } catch (cause) {
     throw new CommandFailure(
       `The report cannot be saved in ${folder} (${systemCode(cause)})`,

@@ -48,13 +48,16 @@ describe('shardbook demo', () => {
     expect(await readFile(join(folder, 'out', files.at(-1) ?? ''), 'utf8')).toContain('Global Retail Chain');
   });
 
-  it('fails before it starts when the report cannot be saved', async () => {
+  it.each([
+    ['a file is in its place', () => join(folder, 'taken')],
+    ['no folder can be made there', () => '/proc/shardbook/reports'],
+  ])('fails before it starts when the report cannot be saved because %s', async (_, place) => {
     await writeFile(join(folder, 'taken'), '');
 
-    const { code, stdout, stderr } = await runProgram(['demo', '--save-report', join(folder, 'taken')], {}, folder);
+    const { code, stdout, stderr } = await runProgram(['demo', '--save-report', place()], {}, folder);
 
     expect(code).toBe(1);
-    expect(stderr).toContain('taken');
+    expect(stderr).toContain(place());
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stdout).toBe('');
   });
