@@ -22,10 +22,11 @@ const stopped = new AbortController();
 process.on('SIGINT', () => interrupt());
 process.on('SIGTERM', () => interrupt());
 
-// `| head` closes the pipe when it has enough: nothing is left to be said, and it is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+process.stdout.on('error', ({ code = 'unknown error' }: NodeJS.ErrnoException) => {
+  // `| head` closes the pipe when it has enough: nothing is left to be said, and it is no failure.
+  if (code === 'EPIPE') process.exit();
+  process.stderr.write(`shardbook: The output cannot be written (${code}). Write it to a place with room\n`);
+  process.exit(exit.failed);
 });
 
 /** A signal as soon as this after the first is the same one again: npm passes on what the terminal sent to both. */

@@ -143,17 +143,26 @@ export class UnknownSnapshotError extends DomainError {
   }
 }
 
+/** What clients say for the newest plan or run, instead of its id. */
+const latest = 'latest';
+
 export class UnknownPlanError extends DomainError {
   readonly code = 'UNKNOWN_PLAN';
   constructor(readonly planId: string) {
-    super(`There is no plan ${planId}`, 'Run simulateRebalance to make one');
+    super(
+      planId === latest ? 'There is no plan yet' : `There is no plan ${planId}`,
+      'Run simulateRebalance to make one',
+    );
   }
 }
 
 export class UnknownRunError extends DomainError {
   readonly code = 'UNKNOWN_RUN';
   constructor(readonly runId: string) {
-    super(`There is no run ${runId}`, 'List the runs to see which exist');
+    super(
+      runId === latest ? 'There is no run yet' : `There is no run ${runId}`,
+      runId === latest ? 'Start one with startDemo' : 'List the runs to see which exist',
+    );
   }
 }
 

@@ -186,6 +186,11 @@ describe('commands about plans', () => {
     await expect(run('undo', runId)).rejects.toThrow(/is not where it left them|are not where it left them/);
   });
 
+  it('say what to do first while there is neither a plan nor a run', async () => {
+    await expect(run('apply', 'latest')).rejects.toThrow('There is no plan yet');
+    await expect(run('report', 'latest')).rejects.toThrow('There is no run yet');
+  });
+
   it('say why a plan is stale', async () => {
     const plan = await json<{ id: string }>('plan', '--add-servers', '1');
     const stale = await json<{ id: string }>('plan');

@@ -1,11 +1,13 @@
 // What a person sees in a terminal, and what programs get without one: bars, colours, Ctrl-C, and pure output.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { runProgram } from '../support/program.js';
+import { main, runProgram } from '../support/program.js';
 import { runInTerminal, type TerminalRun } from '../support/terminal.js';
 
 let folder: string;
@@ -73,6 +75,16 @@ describe('a command without a terminal', () => {
     expect(stderr).toBe('');
     expect(stdout).not.toContain('\u001b');
     expect(stdout).toMatch(/^ Tenant .*\n(?: .*ADDED *\n){3}COMPLETED; save the report with: shardbook report \S+\n$/);
+  });
+
+  it('says in one line that its output cannot be written, and fails', async () => {
+    const child = spawn('sh', ['-c', `exec "$0" "$1" --help > /dev/full`, process.execPath, main], { stdio: 'pipe' });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const [code] = (await once(child, 'close')) as [number];
+
+    expect(code).toBe(1);
+    expect(stderr).toBe('shardbook: The output cannot be written (ENOSPC). Write it to a place with room\n');
   });
 
   it('completes what a shell asks for, commands, options and their values', async () => {

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../dist/app/main.js', import.meta.url));
+/** The program, as `npm run bundle` makes it. */
+export const main = fileURLToPath(new URL('../../dist/app/main.js', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;

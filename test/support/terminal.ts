@@ -1,10 +1,9 @@
 /** Runs the compiled program in a pseudo-terminal, as a person at a keyboard has it: `script` of util-linux makes one. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 
-const main = fileURLToPath(new URL('../../dist/app/main.js', import.meta.url));
+import { main } from './program.js';
 
 export interface TerminalRun {
   readonly code: number | null;

@@ -56,7 +56,7 @@ function plan(run: RunSession): Command {
           ),
         );
         const made = payloadOf(simulateRebalance).plan;
-        answer(session, made, () => planText(made));
+        answer(session, made, () => `${planText(made)}\nCarry it out with: shardbook apply ${made.id}`);
       }),
     );
 }
@@ -80,7 +80,7 @@ export function planText({ id, planHash, summary, moves, notMoved }: Plan): stri
     ...notMoved.map(({ sentence }) => `   ${sentence}`),
     '',
     summary.sentence,
-    `Plan ${planHash.slice(0, 12)}; carry it out with: shardbook apply ${id}`,
+    `Plan ${planHash.slice(0, 12)}, id ${id}`,
   ].join('\n');
 }
 

@@ -20,7 +20,7 @@ export function undoCommand(run: RunSession): Command {
         const { plan, run: undone } = payloadOf(simulateUndo);
         const text = (): string => `Takes back the run that began ${undone.startedAt}\n${planText(plan)}`;
         if (flags.dryRun === true) {
-          answer(session, plan, text);
+          answer(session, plan, () => `${text()}\nCarry it out with: shardbook apply ${plan.id}`);
           return;
         }
         if (!session.isJson) session.print(text());
