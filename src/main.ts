@@ -38,7 +38,10 @@ function interrupt(): void {
   if (!stopped.signal.aborted) {
     firstSignalAt = performance.now();
     stopped.abort();
-  } else if (performance.now() - firstSignalAt > echoMs) process.exit(exit.interrupted);
+  } else if (performance.now() - firstSignalAt > echoMs) {
+    process.stderr.write('shardbook: Stopped at once. What was under way is taken up or ended at the next start\n');
+    process.exit(exit.interrupted);
+  }
 }
 
 const program = new Command('shardbook')
@@ -78,9 +81,17 @@ program
     if (!passed) process.exitCode = exit.failed;
   });
 
+/** The default command would take a mistyped name for an argument of its own. */
+function requireKnown(name: string | undefined): void {
+  if (name === undefined || name.startsWith('-') || name === 'help') return;
+  if (program.commands.some((command) => command.name() === name)) return;
+  program.error(`error: There is no command ${name}. shardbook --help lists those there are`);
+}
+
 try {
   // Last: it looks at the commands that are there. Its own, which shells call for each key, stays out of the help.
   addCompletion(program, { completionCommandName: 'completion' });
+  requireKnown(process.argv[2]);
   await program.parseAsync();
 } catch (error) {
   const code = report(error);

@@ -54,7 +54,8 @@ async function run(line: string): Promise<string> {
   const readSettings = (): never => {
     throw new Error('A command with --url reads no settings');
   };
-  const terminal = { out: out as unknown as NodeJS.WriteStream, watched: null };
+  const stream = out as unknown as NodeJS.WriteStream;
+  const terminal = { out: stream, err: stream, watched: null };
   addClientCommands(program, { readSettings, terminal, signal: new AbortController().signal });
   const words = wordsOf(line);
   const places = words[0] === 'report' ? ['--folder', folder] : [];

@@ -52,7 +52,9 @@ export function remoteClient(url: string): Client {
  * Throws what `openServices` throws.
  */
 export async function localClient(settings: Settings, { inMemory = false } = {}): Promise<Client> {
-  const logger = pino({ level: settings.SHARDBOOK_LOG_LEVEL }, pino.destination(2));
+  // A command says itself what its answer warns of; a server has nobody else to tell.
+  const level = settings.SHARDBOOK_LOG_LEVEL === 'warn' ? 'error' : settings.SHARDBOOK_LOG_LEVEL;
+  const logger = pino({ level }, pino.destination(2));
   const services = await openServices({
     settings,
     inMemory,
@@ -85,7 +87,7 @@ function clientOf(reach: Fetch, isRemote: boolean, close: () => Promise<void>): 
 
     async ask<T>(operation: string, variables?: object) {
       const response = await post(operation, variables, 'application/json');
-      return dataOf((await response.json()) as Reply<T>);
+      return dataOf(await replyOf<T>(response));
     },
 
     async *subscribe<T>(operation: string, variables: object, signal: AbortSignal) {
@@ -102,6 +104,15 @@ function clientOf(reach: Fetch, isRemote: boolean, close: () => Promise<void>): 
 
     close,
   };
+}
+
+async function replyOf<T>(response: Response): Promise<Reply<T>> {
+  try {
+    return (await response.json()) as Reply<T>;
+  } catch (cause) {
+    const message = `What answers there (HTTP ${response.status}) is no Shardbook`;
+    throw new CommandFailure(message, 'Give --url as http://127.0.0.1:4000, without a path', { cause });
+  }
 }
 
 function dataOf<T>({ data, errors }: Reply<T>): T {

@@ -1,4 +1,5 @@
 /** Saves the files of a report in a folder. */
+import { access, constants } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import type { Client } from './client.js';
@@ -28,6 +29,7 @@ export interface SavedFile {
 export async function prepareFolder(folder: string): Promise<void> {
   try {
     await makeFolder(resolve(folder));
+    await access(folder, constants.W_OK);
   } catch (cause) {
     throw new CommandFailure(
       `The report cannot be saved in ${folder} (${systemCode(cause)})`,

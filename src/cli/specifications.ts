@@ -75,9 +75,10 @@ async function contentOf(path: string, wanted: string): Promise<unknown> {
   const text = await readText(path, 'a JSON or YAML file');
   try {
     // Every JSON text is YAML.
-    return parseYaml(text);
+    return parseYaml(text, { logLevel: 'error' });
   } catch (cause) {
-    throw new CommandFailure(`${path} is neither JSON nor YAML`, wanted, { cause });
+    const [reason = ''] = cause instanceof Error ? cause.message.split('\n') : [];
+    throw new CommandFailure(`${path} is neither JSON nor YAML: ${reason.replace(/:$/, '')}`, wanted, { cause });
   }
 }
 
@@ -85,6 +86,8 @@ function checked<T>(schema: z.ZodType<T>, content: unknown, path: string, wanted
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+  // People count entries from 1.
+  const steps = (issue?.path ?? []).map((step) => (typeof step === 'number' ? `entry ${step + 1}` : String(step)));
+  const where = steps.length > 0 ? ` at ${steps.join(', ')}` : '';
   throw new CommandFailure(`${path}${where}: ${issue?.message ?? 'is not what was expected'}`, wanted);
 }

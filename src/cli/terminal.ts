@@ -4,13 +4,15 @@ import { styleText } from 'node:util';
 export interface Terminal {
   /** Results; what other programs read. */
   readonly out: NodeJS.WriteStream;
+  /** What is said beside the results. */
+  readonly err: NodeJS.WriteStream;
   /** Progress, where a person watches; null: nobody does, and nothing is shown. */
   readonly watched: NodeJS.WriteStream | null;
 }
 
 /** Returns the terminal of the process: progress is shown where standard error is one. */
 export function systemTerminal({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>): Terminal {
-  return { out: stdout, watched: stderr.isTTY ? stderr : null };
+  return { out: stdout, err: stderr, watched: stderr.isTTY ? stderr : null };
 }
 
 /** What words say about how something stands, as most people read colours. */

@@ -41,7 +41,8 @@ async function run(...args: readonly string[]): Promise<string> {
   const readSettings = (): never => {
     throw new Error('A command with --url reads no settings');
   };
-  const terminal = { out: out as unknown as NodeJS.WriteStream, watched: null };
+  const stream = out as unknown as NodeJS.WriteStream;
+  const terminal = { out: stream, err: stream, watched: null };
   addClientCommands(program, { readSettings, terminal, signal: new AbortController().signal });
   await program.parseAsync([...args, '--url', server.url], { from: 'user' });
   return String(out.read() ?? '').trimEnd();
@@ -105,7 +106,7 @@ describe('commands about tenants', () => {
   it.each([
     ['nothing.yaml', null, /cannot be read \(ENOENT\)/],
     ['text.yaml', 'just text', /is not a list|expected array/],
-    ['field.yaml', '- name: A\n  size: 3\n', /at 0: .*size/],
+    ['field.yaml', '- name: A\n  size: 3\n', /at entry 1: .*size/],
     ['broken.yaml', '{ - : [', /neither JSON nor YAML/],
   ])('refuse %s with a line that says what is wrong', async (name, content, message) => {
     if (content !== null) await writeFile(join(folder, name), content);

@@ -71,7 +71,7 @@ function serverInfo(run: RunSession): Command {
             `${adviseScaling.recommendation.verdict}: ${adviseScaling.recommendation.sentence}`,
             ...adviseScaling.newServers.map(
               ({ shortName, leadersWithData, whyIdle }) =>
-                `  ${shortName}: ${whyIdle ?? `would lead ${leadersWithData} shard groups with data`}`,
+                `  ${shortName}: ${whyIdle ?? `would lead ${leadersWithData} shard group${leadersWithData === 1 ? '' : 's'} with data`}`,
             ),
             '',
             ...adviseScaling.steps.map((step, at) => `${at + 1}. ${step}`),

@@ -14,6 +14,8 @@ export interface Session {
   readonly terminal: Terminal;
   /** Prints a line, or several. */
   readonly print: (text: string) => void;
+  /** Says something beside the results, to people and not to programs. */
+  readonly warn: (text: string) => void;
   /** Resolves with the work, and shows meanwhile what is being done where a person watches. */
   readonly showing: <T>(what: string, work: Promise<T>) => Promise<T>;
   /** Returns a word such as PASS in its colour, where colours are wanted. */
@@ -59,6 +61,7 @@ export function sessionOn(client: Client, isJson: boolean, terminal: Terminal, s
     terminal,
     signal,
     print: (text) => void terminal.out.write(`${text}\n`),
+    warn: (text) => void terminal.err.write(`shardbook: ${text}\n`),
     showing: (what, work) => (isJson ? work : whileShowing(terminal, what, work)),
     paint: (word) => painted(word, terminal.out),
   };

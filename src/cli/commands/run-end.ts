@@ -17,9 +17,13 @@ export async function endOfRun(session: Session, runId: string, screen: RunScree
   const { client, signal } = session;
   const leaving = new AbortController();
   const interrupt = (): void => {
-    if (client.isRemote) leaving.abort();
+    if (client.isRemote) {
+      leaving.abort();
+      return;
+    }
+    session.warn('Finishing what is under way; Ctrl-C again stops at once');
     // It may have ended by itself in this very moment; the last event says which it was.
-    else void cancelRun(session, runId).catch(() => undefined);
+    void cancelRun(session, runId).catch(() => undefined);
   };
   if (signal.aborted) interrupt();
   signal.addEventListener('abort', interrupt, { once: true });

@@ -152,7 +152,7 @@ const guideTenants = [
 function addManyCommand(run: RunSession): Command {
   return clientCommand(
     'add-tenants',
-    "add several tenants in one run, with a report: those of a file, or the guide's three",
+    "add several tenants in one run, with a report: those of a file, or the guide's three; those that are there already, of the same size, stay as they are",
     'add-tenants --file specs.yaml',
   )
     .option('--file <path>', 'JSON or YAML: a list of { name, scale_factor, description, naming, placement }')

@@ -72,7 +72,7 @@ export function inverseOf(moves: readonly Move[]): readonly Move[] {
     to: move.from,
     reason: {
       code: 'UNDOES_MOVE',
-      sentence: `Undoes move ${move.index} of the plan`,
+      sentence: `Undoes move ${move.index + 1} of the plan`,
       gains: move.reason.gains.map((gain) => ({ ...gain, maxBefore: gain.maxAfter, maxAfter: gain.maxBefore })),
       bindingRule: null,
       rejectedAlternative: null,

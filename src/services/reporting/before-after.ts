@@ -69,7 +69,9 @@ function measuredRows(measured: MeasuredChange | null): TableValue[][] {
   const { isolation, performance } = measured;
   const row = (label: string, values: readonly (number | null)[], digits: number): TableValue[] => {
     const [then = null, now = null] = values;
-    const difference = then === null || now === null ? null : Number((now - then).toFixed(digits));
+    const shown = (value: number): number => Number(value.toFixed(digits));
+    // Of what is shown, so that a reader who subtracts gets the same.
+    const difference = then === null || now === null ? null : Number((shown(now) - shown(then)).toFixed(digits));
     const size = difference === null ? '' : inFigures(Math.abs(difference));
     return [
       text(label),
@@ -125,7 +127,8 @@ function balanceRows(before: ClusterTopology, after: ClusterTopology): TableValu
   const was = new Map(allBalances(before).map((balance) => [balance.measure, balance.maxOverMean]));
   return allBalances(after).map(({ measure, maxOverMean }) => {
     const then = was.get(measure) ?? 1;
-    const difference = maxOverMean - then;
+    // Of what is shown, so that a reader who subtracts gets the same.
+    const difference = Number(maxOverMean.toFixed(2)) - Number(then.toFixed(2));
     return [
       text(ratioLabels[measure]),
       fixed(then, 2),
