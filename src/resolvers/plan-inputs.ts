@@ -75,7 +75,8 @@ const PlanLimitsInput = builder.inputType('PlanLimitsInput', {
     }),
     bandwidthBytesPerSecond: t.field({
       type: 'BigInt',
-      description: 'What one server can send or receive, in bytes per second; times in the plan follow from it.',
+      description:
+        'What one server can send or receive, in bytes per second; times in the plan follow from it. When left out, that of the simulated cluster, or 125 MB/s elsewhere.',
       validate: positiveBytes,
     }),
     pinnedTenants: t.idList({ description: 'Global ids of tenants whose shard group stays where it is.' }),

@@ -23,6 +23,7 @@ export interface PlanDependencies {
     | 'plansById'
     | 'latestPlanId'
     | 'snapshotsById'
+    | 'simulation'
     | 'proposal'
     | 'responsibleGroups'
     | 'runsById'
@@ -67,10 +68,22 @@ export function createPlanService({ store, clock, random, topology, desk, seed }
     return groupId;
   }
 
-  return {
-    simulate: async (request) => keep(await desk.ask({ kind: 'PLAN', request, seed }, () => stateFor(request))),
+  /** Moves of a simulated cluster take as long as its bandwidth lets them, so times in plans for it follow from the same. */
+  function atItsRate<T extends SimulationRequest>(request: T): T {
+    const rate = store.simulation?.bandwidthBytesPerSecond;
+    if (rate === undefined || request.snapshotId != null || request.limits?.bandwidthBytesPerSecond != null)
+      return request;
+    return { ...request, limits: { ...request.limits, bandwidthBytesPerSecond: rate } };
+  }
 
-    async compare(request) {
+  return {
+    async simulate(asked) {
+      const request = atItsRate(asked);
+      return keep(await desk.ask({ kind: 'PLAN', request, seed }, () => stateFor(request)));
+    },
+
+    async compare(asked) {
+      const request = atItsRate(asked);
       return compareAttempts(await desk.ask({ kind: 'COMPARISON', request, seed }, () => stateFor(request)), keep);
     },
 

@@ -199,6 +199,8 @@ export interface NewServer {
 
 /** What only the simulated cluster can do. */
 export interface Simulation {
+  /** What one simulated DB-Server sends or receives at most. */
+  readonly bandwidthBytesPerSecond: number;
   /** Adds empty DB-Servers and returns them, in the order of the input. */
   addServers(servers: readonly NewServer[]): Promise<readonly TopologyServer[]>;
   /**

@@ -46,7 +46,10 @@ export async function openEmbeddedStore(settings: EmbeddedStoreSettings): Promis
     description: inMemory ? 'embedded store in memory' : `embedded store in ${dirname(path)}`,
     batches: { documents: greatestImport, placements: 128 },
     isShared: false,
-    simulation: tracked(database, simulation(database, seed, cluster, supervision)),
+    simulation: {
+      ...tracked(database, simulation(database, seed, cluster, supervision)),
+      bandwidthBytesPerSecond: cluster.bandwidthBytesPerSecond,
+    },
     ...tracked(database, {
       ...tenantStore(database, cluster),
       ...assetStore(database),

@@ -13,7 +13,7 @@ export function simulation(
   seed: number,
   cluster: SimulatedClusterSettings,
   supervision: Supervision,
-): Simulation {
+): Omit<Simulation, 'bandwidthBytesPerSecond'> {
   return {
     addServers: (servers) =>
       database.write(() => {
