@@ -76,8 +76,7 @@ program
   .action(async ({ json = false }: DoctorFlags) => {
     const { runDoctor } = await import('./cli/doctor.js');
     const { systemSurroundings } = await import('./cli/doctor/surroundings.js');
-    const noColor = (process.env.NO_COLOR ?? '') !== '';
-    const passed = await runDoctor(systemSurroundings(process.env), { json, noColor }, process.stdout);
+    const passed = await runDoctor(systemSurroundings(process.env), { json }, process.stdout);
     if (!passed) process.exitCode = exit.failed;
   });
 
@@ -108,7 +107,7 @@ function report(error: unknown): number {
   }
   if (error instanceof DomainError || error instanceof CommandFailure) {
     complain(error.remedy === null ? error.message : `${error.message}. ${error.remedy}`);
-    return exit.failed;
+    return error instanceof CommandFailure && error.isWrongUsage ? exit.wrongUsage : exit.failed;
   }
   complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return exit.failed;

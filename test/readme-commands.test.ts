@@ -3,14 +3,12 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 
-import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { addClientCommands } from '../src/cli/commands/index.js';
 import { packageFile } from '../src/package-root.js';
 import type { RunningServer } from '../src/server.js';
+import { runCommand } from './support/commands.js';
 import { runProgram } from './support/program.js';
 import { start } from './support/running-server.js';
 import { openTestServices, type TestServices } from './support/services.js';
@@ -48,20 +46,10 @@ function wordsOf(line: string): string[] {
   return words.map((word) => (word.endsWith('.yaml') ? join(folder, word) : word));
 }
 
-async function run(line: string): Promise<string> {
-  const out = new PassThrough();
-  const program = new Command('shardbook').exitOverride().configureOutput({ writeErr: () => undefined });
-  const readSettings = (): never => {
-    throw new Error('A command with --url reads no settings');
-  };
-  const stream = out as unknown as NodeJS.WriteStream;
-  const terminal = { out: stream, err: stream, watched: null };
-  addClientCommands(program, { readSettings, terminal, signal: new AbortController().signal });
-  const words = wordsOf(line);
+function run(line: string): Promise<string> {
+  const words = wordsOf(line).map((word) => (word === '--save-report' ? `--save-report=${folder}` : word));
   const places = words[0] === 'report' ? ['--folder', folder] : [];
-  const saves = words.map((word) => (word === '--save-report' ? `--save-report=${folder}` : word));
-  await program.parseAsync([...saves, ...places, '--url', server.url], { from: 'user' });
-  return String(out.read() ?? '');
+  return runCommand(server.url, [...words, ...places]);
 }
 
 describe('the commands of the README', () => {

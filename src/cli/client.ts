@@ -6,7 +6,7 @@ import { createParser } from 'eventsource-parser';
 import { pino } from 'pino';
 
 import type { Settings } from '../settings.js';
-import { CommandFailure } from './failure.js';
+import { CommandFailure, isWrongUsage } from './failure.js';
 import { openServices } from './open.js';
 
 /** The part of `fetch` that is needed. */
@@ -14,7 +14,10 @@ type Fetch = (path: string, init?: RequestInit) => Promise<Response>;
 
 interface Reply<T> {
   readonly data?: T | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly remedy?: string | null } }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions?: { readonly code?: string; readonly remedy?: string | null };
+  }[];
 }
 
 export interface Client {
@@ -33,7 +36,9 @@ export interface Client {
 export function remoteClient(url: string): Client {
   const base = url.replace(/\/+$/, '').replace(/\/graphql$/, '');
   if (!/^https?:\/\//.test(base) || !URL.canParse(base)) {
-    throw new CommandFailure(`--url ${url} is no address of a server`, 'Give it as http://127.0.0.1:4000');
+    throw new CommandFailure(`--url ${url} is no address of a server`, 'Give it as http://127.0.0.1:4000', {
+      isWrongUsage: true,
+    });
   }
   const reach: Fetch = async (path, init) => {
     try {
@@ -117,7 +122,12 @@ async function replyOf<T>(response: Response): Promise<Reply<T>> {
 
 function dataOf<T>({ data, errors }: Reply<T>): T {
   const [error] = errors ?? [];
-  if (error) throw new CommandFailure(error.message, error.extensions?.remedy ?? 'See `--help` for what can be asked');
+  if (error) {
+    const { code, remedy } = error.extensions ?? {};
+    throw new CommandFailure(error.message, remedy ?? 'See `--help` for what can be asked', {
+      isWrongUsage: isWrongUsage(code),
+    });
+  }
   if (data === null || data === undefined) throw new CommandFailure('The answer is empty', 'Try again');
   return data;
 }

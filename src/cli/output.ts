@@ -1,7 +1,7 @@
 /** How commands show what they found: tables for people, JSON for machines, amounts in words. */
 import Table from 'cli-table3';
 
-import { CommandFailure } from './failure.js';
+import { CommandFailure, isWrongUsage } from './failure.js';
 
 /** A column of a table; numbers stand at its end. */
 export interface Column {
@@ -48,13 +48,16 @@ export function countText(count: string | number): string {
 }
 
 /** What a mutation returns: its payload, or an error with its message. */
-export type Outcome<T> = T | { readonly message: string; readonly remedy: string | null };
+export type Outcome<T> = T | { readonly code: string; readonly message: string; readonly remedy: string | null };
 
 /** Fields to ask of every mutation beside its payload. */
-export const errorFields = '... on Error { message remedy }';
+export const errorFields = '... on Error { code message remedy }';
 
 /** Returns the payload. Throws a CommandFailure that says what the API says. */
 export function payloadOf<T extends object>(outcome: Outcome<T>): T {
-  if ('message' in outcome) throw new CommandFailure(outcome.message, outcome.remedy ?? 'Nothing was changed');
+  if ('message' in outcome) {
+    const { code, message, remedy } = outcome;
+    throw new CommandFailure(message, remedy ?? 'Nothing was changed', { isWrongUsage: isWrongUsage(code) });
+  }
   return outcome;
 }

@@ -78,7 +78,10 @@ async function contentOf(path: string, wanted: string): Promise<unknown> {
     return parseYaml(text, { logLevel: 'error' });
   } catch (cause) {
     const [reason = ''] = cause instanceof Error ? cause.message.split('\n') : [];
-    throw new CommandFailure(`${path} is neither JSON nor YAML: ${reason.replace(/:$/, '')}`, wanted, { cause });
+    throw new CommandFailure(`${path} is neither JSON nor YAML: ${reason.replace(/:$/, '')}`, wanted, {
+      cause,
+      isWrongUsage: true,
+    });
   }
 }
 
@@ -89,5 +92,7 @@ function checked<T>(schema: z.ZodType<T>, content: unknown, path: string, wanted
   // People count entries from 1.
   const steps = (issue?.path ?? []).map((step) => (typeof step === 'number' ? `entry ${step + 1}` : String(step)));
   const where = steps.length > 0 ? ` at ${steps.join(', ')}` : '';
-  throw new CommandFailure(`${path}${where}: ${issue?.message ?? 'is not what was expected'}`, wanted);
+  throw new CommandFailure(`${path}${where}: ${issue?.message ?? 'is not what was expected'}`, wanted, {
+    isWrongUsage: true,
+  });
 }

@@ -2,15 +2,13 @@
 import { z } from 'zod';
 
 import { builder } from '../schema/builder.js';
-
-/** The most servers that one request may imagine or add. */
-const mostServers = 100;
+import { mostServersAtOnce } from '../services/request-limits.js';
 
 /** A number of servers, 0 to 100. */
 export const serverCount = z
   .int('is not a whole number')
   .min(0, 'is negative')
-  .max(mostServers, `is more than ${mostServers}`);
+  .max(mostServersAtOnce, `is more than ${mostServersAtOnce}`);
 
 /** A size in bytes, 1 to 2^63 - 1. */
 export const positiveBytes = z
@@ -28,7 +26,7 @@ export const NewServersInput = builder.inputType('NewServersInput', {
     count: t.int({
       required: true,
       defaultValue: 0,
-      description: `How many, 0 to ${mostServers}.`,
+      description: `How many, 0 to ${mostServersAtOnce}.`,
       validate: serverCount,
     }),
     capacityBytes: t.field({

@@ -2,22 +2,19 @@
 import type { Context } from '../schema/context.js';
 import { decodeId } from '../schema/global-id.js';
 import { allRunTypes, runType } from '../schema/run-id.js';
-import { UnknownRunError } from '../services/errors.js';
+import { latest, UnknownRunError } from '../services/errors.js';
 import type { Run } from '../services/model/run.js';
-
-/** Instead of an id: the run that was started last. It saves people from copying ids from one tab to the next. */
-export const latestRun = 'latest';
 
 /** The description of every argument that names a run. */
 export const runIdDescription = 'Global id of the run, or the word latest for the run that was started last.';
 
 /** Returns the run. Throws InvalidIdError and UnknownRunError. */
 export async function runOf(reference: string, { services }: Context): Promise<Run> {
-  if (reference === latestRun) {
+  if (reference === latest) {
     const page = await services.runs.page({}, { limit: 1, after: null, before: null, fromEnd: false });
-    const latest = page.items[0]?.item;
-    if (!latest) throw new UnknownRunError(latestRun);
-    return latest;
+    const newest = page.items[0]?.item;
+    if (!newest) throw new UnknownRunError(latest);
+    return newest;
   }
   const { id, typename } = decodeId(reference, allRunTypes);
   const [run] = await services.runs.runsById([id]);

@@ -4,7 +4,7 @@ import { counted } from '../schema/context.js';
 import { type NamedScenario, Scenario } from '../schema/Scenario.js';
 import type { DemoScenario } from '../services/model/scenario.js';
 import { guideScenarios } from '../services/runs/scenarios.js';
-import { AddTenantInput, tenantList, tenantListDescription } from './tenant-inputs.js';
+import { tenantsField } from './tenant-inputs.js';
 
 builder.queryFields((t) => ({
   scenarios: t.field({
@@ -40,13 +40,7 @@ export const ScenarioInput = builder.inputType('ScenarioInput', {
   fields: (t) => ({
     title: t.string({ description: 'At most 100 characters; it is the title of the report.' }),
     description: t.string({ description: 'What it shows, at most 1,000 characters.' }),
-    tenants: t.field({
-      type: [AddTenantInput],
-      required: true,
-      defaultValue: [],
-      description: tenantListDescription,
-      validate: tenantList,
-    }),
+    tenants: t.field({ ...tenantsField, required: true, defaultValue: [] }),
     servers: t.field({
       type: [ScenarioServersInput],
       required: true,

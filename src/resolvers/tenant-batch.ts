@@ -5,17 +5,12 @@ import { changeErrors } from '../schema/Error.js';
 import { TenantBatchRun } from '../schema/TenantBatchRun.js';
 import { RunInProgressError } from '../services/errors.js';
 import type { Run } from '../services/model/run.js';
-import { AddTenantInput, tenantList, tenantListDescription } from './tenant-inputs.js';
+import { tenantsField } from './tenant-inputs.js';
 
 const StartTenantBatchInput = builder.inputType('StartTenantBatchInput', {
   description: 'Tenants to be added in a run.',
   fields: (t) => ({
-    tenants: t.field({
-      type: [AddTenantInput],
-      required: true,
-      description: tenantListDescription,
-      validate: tenantList,
-    }),
+    tenants: t.field({ ...tenantsField, required: true }),
   }),
 });
 

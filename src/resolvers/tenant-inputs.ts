@@ -5,6 +5,7 @@ import { builder } from '../schema/builder.js';
 import { PlacementStrategy } from '../schema/PlacementForecast.js';
 import { NamingConvention } from '../schema/Tenant.js';
 import { scaleFactorRange } from '../services/model/asset.js';
+import { mostTenantsAtOnce } from '../services/request-limits.js';
 
 /** The services check it: a bad one in a batch must not refuse the tenants beside it. */
 export const scaleFactorField = {
@@ -45,11 +46,11 @@ export const AddTenantInput = builder.inputType('AddTenantInput', {
   }),
 });
 
-/** The most tenants that one request may add. */
-const mostTenants = 1000;
+const tenantList: [typeof AddTenantInput] = [AddTenantInput];
 
-/** Refuses longer lists of tenants. */
-export const tenantList = z.array(z.unknown()).max(mostTenants, `has more than ${mostTenants} entries`);
-
-/** Describes a list of tenants to be added. */
-export const tenantListDescription = `The tenants, at most ${mostTenants}; they are added in this order.`;
+/** A field that takes tenants to be added. */
+export const tenantsField = {
+  type: tenantList,
+  description: `The tenants, at most ${mostTenantsAtOnce}; they are added in this order.`,
+  validate: z.array(z.unknown()).max(mostTenantsAtOnce, `has more than ${mostTenantsAtOnce} entries`),
+};

@@ -24,14 +24,7 @@ import {
 } from '../services/errors.js';
 import type { TenantOutcome as DomainOutcome } from '../services/services.js';
 import type { TenantFilter as DomainFilter, TenantOrder as DomainOrder } from '../services/store/port.js';
-import {
-  AddTenantInput,
-  namingField,
-  placementField,
-  scaleFactorField,
-  tenantList,
-  tenantListDescription,
-} from './tenant-inputs.js';
+import { AddTenantInput, namingField, placementField, scaleFactorField, tenantsField } from './tenant-inputs.js';
 
 const TenantFilter = builder.inputType('TenantFilter', {
   description: 'Which tenants to show; all conditions have to hold.',
@@ -96,12 +89,7 @@ const ForecastTenantPlacementInput = builder.inputType('ForecastTenantPlacementI
 const AddTenantsInput = builder.inputType('AddTenantsInput', {
   description: 'Tenants to be added.',
   fields: (t) => ({
-    tenants: t.field({
-      type: [AddTenantInput],
-      required: true,
-      description: tenantListDescription,
-      validate: tenantList,
-    }),
+    tenants: t.field({ ...tenantsField, required: true }),
   }),
 });
 

@@ -9,6 +9,7 @@ import { Run } from '../schema/Run.js';
 import {
   InfeasiblePlanError,
   InvalidIdError,
+  latest,
   RunInProgressError,
   UnknownPlanError,
   UnknownRunError,
@@ -17,7 +18,7 @@ import type { RebalancePlan as DomainPlan } from '../services/model/plan.js';
 import type { Run as DomainRun } from '../services/model/run.js';
 import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/planning-errors.js';
 import { MovedSinceError, NothingToUndoError } from '../services/undo-errors.js';
-import { latestRun, runOf } from './run-reference.js';
+import { runOf } from './run-reference.js';
 
 const SimulateUndoInput = builder.inputType('SimulateUndoInput', {
   description: 'A run to be taken back.',
@@ -73,7 +74,7 @@ builder.mutationFields((t) => ({
 
 /** Throws InvalidIdError and UnknownRunError. */
 async function runToUndo(reference: string, context: Context): Promise<DomainRun> {
-  if (reference !== latestRun) return runOf(reference, context);
+  if (reference !== latest) return runOf(reference, context);
   const newest = await context.services.plans.newestRunThatMoved();
   if (!newest) throw new UnknownRunError('that has ended and moved something');
   return newest;

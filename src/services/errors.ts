@@ -143,8 +143,8 @@ export class UnknownSnapshotError extends DomainError {
   }
 }
 
-/** What clients say for the newest plan or run, instead of its id. */
-const latest = 'latest';
+/** What clients say for the newest plan or run, instead of its id: it saves people from copying ids from one tab to the next. */
+export const latest = 'latest';
 
 export class UnknownPlanError extends DomainError {
   readonly code = 'UNKNOWN_PLAN';

@@ -1,6 +1,6 @@
 /** Plans, forecasts and advice for the live cluster or a kept state of it. Nothing here changes the cluster. */
 import type { Clock } from './clock.js';
-import { ArangoDbOnlyError, UnknownPlanError, UnknownSnapshotError } from './errors.js';
+import { ArangoDbOnlyError, latest, UnknownPlanError, UnknownSnapshotError } from './errors.js';
 import { assertTenantKey } from './generation/spec.js';
 import type { NamingConvention } from './model/asset.js';
 import type { RebalancePlan } from './model/plan.js';
@@ -94,7 +94,7 @@ export function createPlanService({ store, clock, random, topology, desk, seed }
 
     async latestId() {
       const id = await store.latestPlanId();
-      if (id === null) throw new UnknownPlanError('latest');
+      if (id === null) throw new UnknownPlanError(latest);
       return id;
     },
 

@@ -6,6 +6,7 @@ import { fingerprintInTurns } from './model/fingerprint.js';
 import type { TopologyServer } from './model/topology.js';
 import { manualServerSteps } from './planning/manual-steps.js';
 import { type Random, timeOrderedId } from './random.js';
+import { mostServersAtOnce } from './request-limits.js';
 import type { TenantRequest } from './requests.js';
 import type { ClusterState, TopologyService } from './services.js';
 import type { Simulation, Store } from './store/port.js';
@@ -31,9 +32,6 @@ const longestLabel = 200;
 
 /** Milliseconds between two looks for changes that others made to a shared store, while somebody follows them. */
 const lookEveryMs = 5000;
-
-/** Servers that one call may add: more is surely a slip. */
-const mostServersAtOnce = 100;
 
 /** Returns the topology service on top of a store. */
 export function createTopologyService(dependencies: TopologyDependencies): TopologyService {

@@ -2,18 +2,16 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 
-import { Command } from 'commander';
 import Driver from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { addClientCommands } from '../../src/cli/commands/index.js';
 import { CommandFailure } from '../../src/cli/failure.js';
 import type { RunningServer } from '../../src/server.js';
 import { runBeforeEvents } from '../../src/services/model/run.js';
 import { differingGroups } from '../../src/services/runs/rebalance/reached.js';
 import { topologyFileOf } from '../../src/services/topology-file/write.js';
+import { runCommand } from '../support/commands.js';
 import { runProgram } from '../support/program.js';
 import { start } from '../support/running-server.js';
 import { openTestServices, type TestServices } from '../support/services.js';
@@ -35,17 +33,8 @@ afterEach(async () => {
 });
 
 /** Runs a command against the server and returns what it printed. */
-async function run(...args: readonly string[]): Promise<string> {
-  const out = new PassThrough();
-  const program = new Command('shardbook').exitOverride().configureOutput({ writeErr: () => undefined });
-  const readSettings = (): never => {
-    throw new Error('A command with --url reads no settings');
-  };
-  const stream = out as unknown as NodeJS.WriteStream;
-  const terminal = { out: stream, err: stream, watched: null };
-  addClientCommands(program, { readSettings, terminal, signal: new AbortController().signal });
-  await program.parseAsync([...args, '--url', server.url], { from: 'user' });
-  return String(out.read() ?? '').trimEnd();
+function run(...args: readonly string[]): Promise<string> {
+  return runCommand(server.url, args);
 }
 
 async function json<T>(...args: readonly string[]): Promise<T> {
@@ -221,8 +210,9 @@ describe('the program', () => {
     const good = await runProgram(['tenants', '--json'], environment);
     const failed = await runProgram(['tenant', 'nobody'], environment);
     const wrong = await runProgram(['add-tenant'], environment);
+    const outOfRange = await runProgram(['add-tenant', '--tenant-name', 'X', '--scale-factor', '0'], environment);
 
-    expect([good.code, failed.code, wrong.code]).toEqual([0, 1, 2]);
+    expect([good.code, failed.code, wrong.code, outOfRange.code]).toEqual([0, 1, 2, 2]);
     expect(JSON.parse(good.stdout)).toHaveLength(2);
     expect(failed.stderr).toBe('shardbook: There is no tenant nobody. List them with `shardbook tenants`\n');
   });

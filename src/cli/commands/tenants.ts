@@ -152,9 +152,10 @@ const guideTenants = [
 function addManyCommand(run: RunSession): Command {
   return clientCommand(
     'add-tenants',
-    "add several tenants in one run, with a report: those of a file, or the guide's three; those that are there already, of the same size, stay as they are",
+    "add several tenants in one run, with a report: those of a file, or the guide's three",
     'add-tenants --file specs.yaml',
   )
+    .addHelpText('after', '\nA tenant that is there already, of the same size, stays as it is and counts as added.')
     .option('--file <path>', 'JSON or YAML: a list of { name, scale_factor, description, naming, placement }')
     .action((flags: ClientFlags & { readonly file?: string }) =>
       run(flags, async (session) => {

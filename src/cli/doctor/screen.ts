@@ -6,17 +6,15 @@ import type { CheckResult, CheckStatus, DoctorReport } from '../../services/mode
 export interface ScreenOptions {
   /** Width of the terminal. */
   readonly columns: number;
-  readonly isColoured: boolean;
+  /** Returns a word such as PASS in its colour, where colours are wanted. */
+  readonly paint: (word: string) => string;
 }
 
 /** Narrower columns would break nearly every word. */
 const leastColumns = 72;
 
-/** ANSI codes of green, yellow, red and grey: the usual meaning of such a list. */
-const colours: Readonly<Record<CheckStatus, number>> = { PASS: 32, WARN: 33, FAIL: 31, SKIPPED: 90 };
-
 /** Returns the table and a closing line, without a final line break. */
-export function doctorScreen({ checks, status }: DoctorReport, { columns, isColoured }: ScreenOptions): string {
+export function doctorScreen({ checks, status }: DoctorReport, { columns, paint }: ScreenOptions): string {
   const codeWidth = Math.max(...checks.map(({ code }) => code.length)) + 2;
   const statusWidth = 'SKIPPED'.length + 2;
   const table = new Table({
@@ -27,8 +25,7 @@ export function doctorScreen({ checks, status }: DoctorReport, { columns, isColo
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
     style: { head: [], border: [] },
   });
-  const coloured = (each: CheckStatus): string => (isColoured ? `\u001b[${colours[each]}m${each}\u001b[39m` : each);
-  table.push(...checks.map((check) => [coloured(check.status), check.code, textOf(check)]));
+  table.push(...checks.map((check) => [paint(check.status), check.code, textOf(check)]));
   return `${table.toString()}\n${closing(checks, status)}`;
 }
 

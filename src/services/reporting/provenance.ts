@@ -3,7 +3,7 @@ import type { ProvenanceCell } from '../../reports/model.js';
 import { fingerprint } from '../model/fingerprint.js';
 import type { RebalancePlan } from '../model/plan.js';
 import { isFinal, type Run } from '../model/run.js';
-import type { Snapshot } from '../model/topology.js';
+import type { ClusterTopology, Snapshot } from '../model/topology.js';
 import { whatIfIn } from '../planning/plan.js';
 import { inFigures } from '../planning/wording.js';
 import type { RunContext } from './context.js';
@@ -42,13 +42,7 @@ export function runProvenancePart(context: RunContext): ReportPart {
     after ? exactFact('fingerprint-after', 'Fingerprint after', after.fingerprint) : null,
     plan ? exactFact('plan-hash', 'Plan hash', plan.planHash) : null,
     plan ? fact('plan-seed', 'Plan seed', String(plan.seed)) : null,
-    state
-      ? fact(
-          'deployment',
-          'Deployment',
-          `${state.deployment}${state.version === null ? '' : `, version ${state.version}`}`,
-        )
-      : null,
+    state ? deploymentFact(state) : null,
     fact('version', 'Shardbook', version),
   ];
   return partOf(section, [
@@ -63,7 +57,6 @@ export function runProvenancePart(context: RunContext): ReportPart {
 
 /** Returns the section for the report of two snapshots. */
 export function snapshotProvenancePart(before: Snapshot, after: Snapshot, version: string): ReportPart {
-  const { deployment, version: database } = after.topology;
   return partOf(section, [
     narrative('provenance-story', [
       'This report is a function of two snapshots: making it again gives the same bytes.',
@@ -76,7 +69,7 @@ export function snapshotProvenancePart(before: Snapshot, after: Snapshot, versio
       exactFact('snapshot-after', 'Snapshot after', after.id),
       fact('taken-after', 'Taken after', after.takenAt),
       exactFact('fingerprint-after', 'Fingerprint after', after.fingerprint),
-      fact('deployment', 'Deployment', `${deployment}${database === null ? '' : `, version ${database}`}`),
+      deploymentFact(after.topology),
       fact('version', 'Shardbook', version),
     ]),
     howTo([
@@ -88,7 +81,6 @@ export function snapshotProvenancePart(before: Snapshot, after: Snapshot, versio
 
 /** Returns the section for the report of a plan. */
 export function planProvenancePart(plan: RebalancePlan, version: string): ReportPart {
-  const { deployment, version: database } = plan.before;
   return partOf(section, [
     narrative('provenance-story', [
       'This report is a function of the plan: making it again gives the same bytes.',
@@ -104,7 +96,7 @@ export function planProvenancePart(plan: RebalancePlan, version: string): Report
       whatIfIn(plan).imagined.length > 0
         ? null
         : exactFact('fingerprint-after', 'Fingerprint after all moves', fingerprint(plan.after)),
-      fact('deployment', 'Deployment', `${deployment}${database === null ? '' : `, version ${database}`}`),
+      deploymentFact(plan.before),
       fact('version', 'Shardbook', version),
     ]),
     howTo([samePlan]),
@@ -147,6 +139,10 @@ function provenance(facts: readonly (Fact | null)[]): Omit<ProvenanceCell, 'sect
 
 function fact(id: string, label: string, value: string): Fact {
   return { id, label, value, exact: false };
+}
+
+function deploymentFact({ deployment, version }: ClusterTopology): Fact {
+  return fact('deployment', 'Deployment', version === null ? deployment : `${deployment}, version ${version}`);
 }
 
 function exactFact(id: string, label: string, value: string): Fact {

@@ -1,11 +1,18 @@
 /** Checks a scenario that somebody wrote, before anything is changed for it. */
 import { InvalidInputError } from '../errors.js';
 import type { Scenario, ScenarioServers, ScenarioTenant } from '../model/scenario.js';
+import { mostServersAtOnce, mostTenantsAtOnce } from '../request-limits.js';
 import type { ScenarioRequest, ServersRequest, TenantRequest } from '../requests.js';
 import { completeTenantRequest } from '../tenant-request.js';
 
-/** The most of each that one scenario may have: more is surely a slip. */
-const most = { tenants: 1000, servers: 100, title: 100, description: 1000, zone: 100 } as const;
+/** The most of each that one scenario may have; texts in characters. */
+const most = {
+  tenants: mostTenantsAtOnce,
+  servers: mostServersAtOnce,
+  title: 100,
+  description: 1000,
+  zone: 100,
+} as const;
 
 /**
  * Returns the scenario with its defaults. Throws InvalidInputError that names the field, e.g. `tenants.3.scaleFactor`,

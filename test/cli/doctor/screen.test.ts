@@ -21,15 +21,15 @@ const report: DoctorReport = {
 
 describe('doctorScreen', () => {
   it('keeps within the width of the terminal', () => {
-    const lines = doctorScreen(report, { columns: 90, isColoured: false }).split('\n');
+    const lines = doctorScreen(report, { columns: 90, paint: (word) => word }).split('\n');
 
     expect(Math.max(...lines.map((line) => line.length))).toBe(90);
     expect(lines.at(-1)).toBe('FAIL: 0 passed, 0 with a warning, 1 failed, 1 skipped');
   });
 
   it('colours the status for a terminal, and nothing else', () => {
-    const plain = doctorScreen(report, { columns: 90, isColoured: false });
-    const coloured = doctorScreen(report, { columns: 90, isColoured: true });
+    const plain = doctorScreen(report, { columns: 90, paint: (word) => word });
+    const coloured = doctorScreen(report, { columns: 90, paint: (word) => `\u001b[31m${word}\u001b[39m` });
 
     expect(coloured).toContain('\u001b[31mFAIL\u001b[39m');
     // eslint-disable-next-line no-control-regex -- the escape character is what is looked for
