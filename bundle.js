@@ -4,7 +4,7 @@ import { build } from 'rolldown';
 await build({
   input: {
     main: 'src/main.ts',
-    'planner-thread': 'src/services/planning-desk/planner-thread.ts',
+    'planner-thread': 'src/services/planning/queue/planner-thread.ts',
     'writer-thread': 'src/services/store/embedded/writer-thread.ts',
     'integrity-thread': 'src/services/store/embedded/integrity-thread.ts',
   },

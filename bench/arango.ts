@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url';
 
 import { pino } from 'pino';
 
+import { createServices } from '../src/compose.js';
 import { type Api, createApi } from '../src/server/api.js';
-import { systemClock } from '../src/services/clock.js';
-import { createServices } from '../src/services/compose.js';
-import { systemRandom } from '../src/services/random.js';
+import { systemClock } from '../src/services/base/clock.js';
+import { systemRandom } from '../src/services/base/random.js';
 import type { Services } from '../src/services/services.js';
 import { openArangoStore } from '../src/services/store/arango/open.js';
 import { defaultConcurrency, defaultTimeoutMs } from '../src/services/store/arango/settings.js';

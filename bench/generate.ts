@@ -6,10 +6,10 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-import { generateTenant } from '../src/services/generation/generate-tenant.js';
-import type { GenerationSpec } from '../src/services/generation/spec.js';
 import { documentsOfTenant } from '../src/services/model/asset.js';
 import { encodeDocument } from '../src/services/model/document-json.js';
+import { generateTenant } from '../src/services/tenants/generation/generate-tenant.js';
+import type { GenerationSpec } from '../src/services/tenants/generation/spec.js';
 
 const scaleFactors = [1, 5, 20, 50, 100];
 const runsPerFigure = 9;

@@ -9,11 +9,11 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 import pino from 'pino';
 
+import { createServices } from '../src/compose.js';
 import { startServer } from '../src/server.js';
-import { systemClock } from '../src/services/clock.js';
-import { createServices } from '../src/services/compose.js';
+import { systemClock } from '../src/services/base/clock.js';
+import { seededRandom } from '../src/services/base/random.js';
 import type { ClusterTopology } from '../src/services/model/topology.js';
-import { seededRandom } from '../src/services/random.js';
 import { openEmbeddedStore } from '../src/services/store/embedded/open.js';
 import { defaultCluster } from '../src/services/store/embedded/settings.js';
 import type { Store } from '../src/services/store/port.js';
@@ -54,7 +54,7 @@ const services = createServices({
     version: 'bench',
     initialNaming: 'camelCase',
   },
-  planner: new URL('../src/services/planning-desk/planner-thread.js', import.meta.url),
+  planner: new URL('../src/services/planning/queue/planner-thread.js', import.meta.url),
   onUnexpected: (error) => console.error(error),
 });
 await services.start();

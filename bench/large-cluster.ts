@@ -7,7 +7,7 @@ import { fork } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { topologyFileOf } from '../src/services/topology-file/write.js';
+import { topologyFileOf } from '../src/services/cluster/file/write.js';
 import { largeCluster } from './large-cluster-problem.js';
 import type { ServerReply, ServerRequest } from './large-cluster-server.js';
 

@@ -9,16 +9,16 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 import Driver from 'libsql';
 
-import { Bell } from '../src/services/bell.js';
-import { systemClock } from '../src/services/clock.js';
-import { generateTenant } from '../src/services/generation/generate-tenant.js';
+import { Bell } from '../src/services/base/change-signal.js';
+import { systemClock } from '../src/services/base/clock.js';
+import { seededRandom } from '../src/services/base/random.js';
+import { nextTurn } from '../src/services/base/turns.js';
 import type { AssetDocument } from '../src/services/model/asset.js';
-import { nextTurn } from '../src/services/model/turns.js';
-import { seededRandom } from '../src/services/random.js';
 import { openEmbeddedStore } from '../src/services/store/embedded/open.js';
 import { defaultCluster } from '../src/services/store/embedded/settings.js';
 import type { Store } from '../src/services/store/port.js';
-import { createTenantService } from '../src/services/tenants.js';
+import { generateTenant } from '../src/services/tenants/generation/generate-tenant.js';
+import { createTenantService } from '../src/services/tenants/service.js';
 
 const scaleFactor = Number(process.argv[2] ?? 20);
 const tenants = Number(process.argv[3] ?? 10);

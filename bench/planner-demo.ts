@@ -2,7 +2,6 @@
  * The demo before its rebalance, as a problem for the planner: 3 DB-Servers with 12 coupled groups of 11 shards and five
  * tenants, each in a group of its own with the documents that the product generates; two new DB-Servers are empty.
  */
-import { generateTenant } from '../src/services/generation/generate-tenant.js';
 import { assetKinds, isEdgeKind } from '../src/services/model/asset.js';
 import { encodeDocument } from '../src/services/model/document-json.js';
 import {
@@ -12,6 +11,7 @@ import {
   type TopologyServer,
   type TopologyShard,
 } from '../src/services/model/topology.js';
+import { generateTenant } from '../src/services/tenants/generation/generate-tenant.js';
 import { shuffled, uniform } from './planner-problems.js';
 
 const graph = 'network_assets';

@@ -2,8 +2,8 @@
 import { GCProfiler } from 'node:v8';
 
 import { type Measure, measures, type PlanBody } from '../src/services/model/plan.js';
-import { completeOptions } from '../src/services/planning/options.js';
-import { planRebalance } from '../src/services/planning/planner.js';
+import { planRebalance } from '../src/services/planning/answers/planner.js';
+import { completeOptions } from '../src/services/planning/question/options.js';
 import { brokenOnTheWay } from '../test/support/plan-checks.js';
 import type { BenchProblem, Optimum } from './planner-list.js';
 

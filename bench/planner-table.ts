@@ -1,6 +1,6 @@
 /** The planner's figures for people: what is promised beside what was reached, and a verdict on each figure. */
+import { inBytes } from '../src/services/base/wording.js';
 import type { Measure } from '../src/services/model/plan.js';
-import { inBytes } from '../src/services/planning/wording.js';
 import type { Figures, Reached } from './planner-figures.js';
 import type { BenchProblem } from './planner-list.js';
 

@@ -11,12 +11,12 @@ import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { systemClock } from '../src/services/clock.js';
+import { systemClock } from '../src/services/base/clock.js';
+import { seededRandom } from '../src/services/base/random.js';
 import type { ClusterTopology } from '../src/services/model/topology.js';
-import { makePlan } from '../src/services/planning/plan.js';
-import { PlanningDesk } from '../src/services/planning-desk/desk.js';
-import { ThreadWorkshop } from '../src/services/planning-desk/thread-workshop.js';
-import { seededRandom } from '../src/services/random.js';
+import { makePlan } from '../src/services/planning/answers/plan.js';
+import { PlanningDesk } from '../src/services/planning/queue/planner-queue.js';
+import { ThreadWorkshop } from '../src/services/planning/queue/worker-pool.js';
 import { openEmbeddedStore } from '../src/services/store/embedded/open.js';
 import { defaultCluster } from '../src/services/store/embedded/settings.js';
 import { clusterOf, type PlannerProblem } from './planner-problems.js';
@@ -53,7 +53,7 @@ async function run(problem: PlannerProblem): Promise<void> {
   const topology: ClusterTopology = clusterOf(problem, seed);
   const desk = new PlanningDesk(
     new ThreadWorkshop({
-      url: new URL('../src/services/planning-desk/planner-thread.js', import.meta.url),
+      url: new URL('../src/services/planning/queue/planner-thread.js', import.meta.url),
       onUnexpected: (error) => console.error(error),
     }),
     systemClock(),

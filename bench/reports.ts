@@ -6,14 +6,14 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 
-import { formats } from '../src/reports/formats.js';
+import { createServices } from '../src/compose.js';
+import { buildSnapshotReport } from '../src/reports/content/build.js';
 import type { ReportModel } from '../src/reports/model.js';
-import { systemClock } from '../src/services/clock.js';
-import { createServices } from '../src/services/compose.js';
+import { formats } from '../src/reports/render/formats.js';
+import { systemClock } from '../src/services/base/clock.js';
+import { seededRandom } from '../src/services/base/random.js';
+import { inOneGo } from '../src/services/base/turns.js';
 import type { ClusterTopology } from '../src/services/model/topology.js';
-import { inOneGo } from '../src/services/model/turns.js';
-import { seededRandom } from '../src/services/random.js';
-import { buildSnapshotReport } from '../src/services/reporting.js';
 import { openEmbeddedStore } from '../src/services/store/embedded/open.js';
 import { defaultCluster } from '../src/services/store/embedded/settings.js';
 import { largeCluster } from './reports-cluster.js';

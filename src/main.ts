@@ -8,7 +8,7 @@ import { addClientCommands } from './cli/commands/index.js';
 import { CommandFailure } from './cli/failure.js';
 import { systemTerminal } from './cli/terminal.js';
 import { packageVersion } from './package-root.js';
-import { DomainError } from './services/errors.js';
+import { DomainError } from './services/errors/errors.js';
 import { readSettings, SettingsError, settingsHelp } from './settings.js';
 
 /** Exit codes: 0 what was asked was done, 1 it failed, 2 it was asked for in a wrong way, 130 it was interrupted. */

@@ -13,7 +13,7 @@ import { isRead, send, setCommonHeaders, urlOf } from './server/http.js';
 import { servePlan } from './server/plan-files.js';
 import { topologiesPath, type TopologyUpload, topologyUpload } from './server/topology-upload.js';
 import { serveWebSockets } from './server/websocket.js';
-import { CannotListenError, DomainError } from './services/errors.js';
+import { CannotListenError, DomainError } from './services/errors/errors.js';
 import type { Services } from './services/services.js';
 
 export interface ServerOptions {

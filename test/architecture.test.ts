@@ -77,9 +77,9 @@ describe('imports', () => {
     expect(forbidden('services/', isAllowed)).toEqual([]);
   });
 
-  it('of the model lead to the model and the errors only', () => {
+  it('of the model lead to the model, the base and the errors only', () => {
     const isAllowed = ({ to, isOwn }: Import): boolean =>
-      !isOwn || to.startsWith('services/model/') || to === 'services/errors.ts';
+      !isOwn || /^services\/(model|base)\//.test(to) || to === 'services/errors/errors.ts';
 
     expect(forbidden('services/model/', isAllowed)).toEqual([]);
   });
@@ -88,9 +88,8 @@ describe('imports', () => {
     const known = [
       'services/store/',
       'services/model/',
-      'services/errors.ts',
-      'services/clock.ts',
-      'services/random.ts',
+      'services/errors/errors.ts',
+      'services/base/',
       whereThePackageIs,
     ];
 
@@ -111,11 +110,12 @@ describe('imports', () => {
     expect(forbidden('services/checks/', ({ to }) => !/^services\/store\/(?!port)/.test(to))).toEqual([]);
   });
 
-  it('of the reports lead to nothing else of ours but where the package is', () => {
+  it('of the rendering of reports and their charts lead to nothing else of ours but reports and where the package is', () => {
     const isAllowed = ({ to, isOwn }: Import): boolean =>
       !isOwn || to.startsWith('reports/') || to === whereThePackageIs;
 
-    expect(forbidden('reports/', isAllowed)).toEqual([]);
+    expect(forbidden('reports/render/', isAllowed)).toEqual([]);
+    expect(forbidden('reports/charts/', isAllowed)).toEqual([]);
     expect(forbidden('reports/', ({ to, isOwn }) => isOwn || !graphqlPackages.test(to))).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 
 import { type RunningServer, startServer } from '../src/server.js';
-import { StoreUnavailableError } from '../src/services/errors.js';
+import { StoreUnavailableError } from '../src/services/errors/errors.js';
 import { logger, raw, start } from './support/running-server.js';
 import { openTestServices, type TestServices } from './support/services.js';
 

@@ -2,11 +2,11 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { createServices } from '../compose.js';
 import { packageFile, packageVersion } from '../package-root.js';
-import { type Clock, systemClock } from '../services/clock.js';
-import { createServices } from '../services/compose.js';
-import { StoreUnusableError } from '../services/errors.js';
-import { type Random, seededRandom, systemRandom } from '../services/random.js';
+import { type Clock, systemClock } from '../services/base/clock.js';
+import { type Random, seededRandom, systemRandom } from '../services/base/random.js';
+import { StoreUnusableError } from '../services/errors/errors.js';
 import type { Services } from '../services/services.js';
 import { openArangoStore } from '../services/store/arango/open.js';
 import { openEmbeddedStore } from '../services/store/embedded/open.js';

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 
 import { startServer } from '../server.js';
-import { DomainError } from '../services/errors.js';
+import { DomainError } from '../services/errors/errors.js';
 import type { ClusterTopology } from '../services/model/topology.js';
 import type { Services } from '../services/services.js';
 import type { Settings } from '../settings.js';

@@ -16,7 +16,7 @@ import {
   StalePlanError,
   UnknownPlanError,
   UnknownRunError,
-} from '../services/errors.js';
+} from '../services/errors/errors.js';
 import type { Run as DomainRun } from '../services/model/run.js';
 import { planIdDescription, planIdOf } from './plan-reference.js';
 import { runIdDescription, runOf } from './run-reference.js';

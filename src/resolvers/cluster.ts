@@ -8,7 +8,12 @@ import { changeErrors } from '../schema/Error.js';
 import { liveSource } from '../schema/global-id.js';
 import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
 import { Snapshot, SnapshotConnection } from '../schema/Snapshot.js';
-import { InvalidInputError, RunInProgressError, SimulationOnlyError, UnknownServerError } from '../services/errors.js';
+import {
+  InvalidInputError,
+  RunInProgressError,
+  SimulationOnlyError,
+  UnknownServerError,
+} from '../services/errors/errors.js';
 import type { Snapshot as DomainSnapshot } from '../services/model/topology.js';
 import { positiveBytes, serverCount, zoneName } from './inputs.js';
 

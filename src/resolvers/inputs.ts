@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import { builder } from '../schema/builder.js';
-import { mostServersAtOnce } from '../services/request-limits.js';
+import { mostServersAtOnce } from '../services/model/request-limits.js';
 
 /** A number of servers, 0 to 100. */
 export const serverCount = z

@@ -16,8 +16,8 @@ import {
   UnknownServerError,
   UnknownSnapshotError,
   UnknownTenantError,
-} from '../services/errors.js';
-import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/planning-errors.js';
+} from '../services/errors/errors.js';
+import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/errors/planning-errors.js';
 import type { SimulationRequest } from '../services/services.js';
 import { NewServersInput, positiveBytes, zoneName } from './inputs.js';
 

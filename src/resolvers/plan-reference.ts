@@ -1,7 +1,7 @@
 /** Finds the plan that a client means: by its global id, or as the latest one. */
 import type { Context } from '../schema/context.js';
 import { decodeId } from '../schema/global-id.js';
-import { latest } from '../services/errors.js';
+import { latest } from '../services/errors/errors.js';
 
 /** The description of every argument that names a plan. */
 export const planIdDescription = 'Global id of the plan, or the word latest for the plan that was made last.';

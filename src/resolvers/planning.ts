@@ -2,8 +2,8 @@
 import { builder } from '../schema/builder.js';
 import { changeErrors } from '../schema/Error.js';
 import { PlanningInProgress } from '../schema/PlanningInProgress.js';
+import { UnknownPlanningError } from '../services/errors/planning-errors.js';
 import type { PlanningInProgress as DomainPlanning } from '../services/model/planning.js';
-import { UnknownPlanningError } from '../services/planning-errors.js';
 import { listen } from './live.js';
 
 builder.queryField('planning', (t) =>

@@ -12,7 +12,7 @@ import {
   UnknownPlanError,
   UnknownRunError,
   UnknownSnapshotError,
-} from '../services/errors.js';
+} from '../services/errors/errors.js';
 import type { StoredReport } from '../services/store/port.js';
 import { planIdDescription, planIdOf } from './plan-reference.js';
 import { runIdDescription, runOf } from './run-reference.js';

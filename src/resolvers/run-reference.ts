@@ -2,7 +2,7 @@
 import type { Context } from '../schema/context.js';
 import { decodeId } from '../schema/global-id.js';
 import { allRunTypes, runType } from '../schema/run-id.js';
-import { latest, UnknownRunError } from '../services/errors.js';
+import { latest, UnknownRunError } from '../services/errors/errors.js';
 import type { Run } from '../services/model/run.js';
 
 /** The description of every argument that names a run. */

@@ -11,7 +11,7 @@ import {
   RunInProgressError,
   RunTakenOverError,
   UnknownRunError,
-} from '../services/errors.js';
+} from '../services/errors/errors.js';
 import type { Run as DomainRun } from '../services/model/run.js';
 import { runIdDescription, runOf } from './run-reference.js';
 import { ScenarioInput } from './scenarios.js';

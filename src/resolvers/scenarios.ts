@@ -3,7 +3,7 @@ import { builder } from '../schema/builder.js';
 import { counted } from '../schema/context.js';
 import { type NamedScenario, Scenario } from '../schema/Scenario.js';
 import type { DemoScenario } from '../services/model/scenario.js';
-import { guideScenarios } from '../services/runs/scenarios.js';
+import { guideScenarios } from '../services/model/scenarios.js';
 import { tenantsField } from './tenant-inputs.js';
 
 builder.queryFields((t) => ({

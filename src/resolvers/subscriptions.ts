@@ -6,7 +6,7 @@ import type { Context } from '../schema/context.js';
 import { liveSource } from '../schema/global-id.js';
 import { sequenceIn } from '../schema/run-cursor.js';
 import { RunEvent } from '../schema/RunEvent.js';
-import { InvalidIdError } from '../services/errors.js';
+import { InvalidIdError } from '../services/errors/errors.js';
 import type { RunKind } from '../services/model/run.js';
 import type { FollowedEvent } from '../services/services.js';
 import { listen } from './live.js';

@@ -3,7 +3,7 @@ import { builder } from '../schema/builder.js';
 import { refresh } from '../schema/context.js';
 import { changeErrors } from '../schema/Error.js';
 import { TenantBatchRun } from '../schema/TenantBatchRun.js';
-import { RunInProgressError } from '../services/errors.js';
+import { RunInProgressError } from '../services/errors/errors.js';
 import type { Run } from '../services/model/run.js';
 import { tenantsField } from './tenant-inputs.js';
 

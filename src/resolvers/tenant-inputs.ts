@@ -5,7 +5,7 @@ import { builder } from '../schema/builder.js';
 import { PlacementStrategy } from '../schema/PlacementForecast.js';
 import { NamingConvention } from '../schema/Tenant.js';
 import { scaleFactorRange } from '../services/model/asset.js';
-import { mostTenantsAtOnce } from '../services/request-limits.js';
+import { mostTenantsAtOnce } from '../services/model/request-limits.js';
 
 /** The services check it: a bad one in a batch must not refuse the tenants beside it. */
 export const scaleFactorField = {

@@ -21,7 +21,7 @@ import {
   RunInProgressError,
   TenantNameTakenError,
   UnknownTenantError,
-} from '../services/errors.js';
+} from '../services/errors/errors.js';
 import type { TenantOutcome as DomainOutcome } from '../services/services.js';
 import type { TenantFilter as DomainFilter, TenantOrder as DomainOrder } from '../services/store/port.js';
 import { AddTenantInput, namingField, placementField, scaleFactorField, tenantsField } from './tenant-inputs.js';

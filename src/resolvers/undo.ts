@@ -13,11 +13,11 @@ import {
   RunInProgressError,
   UnknownPlanError,
   UnknownRunError,
-} from '../services/errors.js';
+} from '../services/errors/errors.js';
+import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/errors/planning-errors.js';
+import { MovedSinceError, NothingToUndoError } from '../services/errors/undo-errors.js';
 import type { RebalancePlan as DomainPlan } from '../services/model/plan.js';
 import type { Run as DomainRun } from '../services/model/run.js';
-import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/planning-errors.js';
-import { MovedSinceError, NothingToUndoError } from '../services/undo-errors.js';
 import { runOf } from './run-reference.js';
 
 const SimulateUndoInput = builder.inputType('SimulateUndoInput', {

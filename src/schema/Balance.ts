@@ -1,6 +1,6 @@
 /** How evenly a cluster is loaded: one measure over the servers, with the best that is reachable and what stands in the way. */
 import { type Measure as DomainMeasure, type MeasureBalance as DomainMeasureBalance } from '../services/model/plan.js';
-import { allBalancesInTurns } from '../services/planning/balance.js';
+import { allBalancesInTurns } from '../services/planning/measure/balance.js';
 import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
 import { DbServer } from './DbServer.js';

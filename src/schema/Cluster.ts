@@ -1,11 +1,11 @@
 /** The cluster, live, planned or stored: one shape for all three, with its totals, its health and its headroom. */
-import { UnknownPlanError, UnknownSnapshotError } from '../services/errors.js';
+import { topologyFileOf } from '../services/cluster/file/write.js';
+import { UnknownPlanError, UnknownSnapshotError } from '../services/errors/errors.js';
 import type { ClusterHealth as DomainHealth, HealthFinding as DomainFinding } from '../services/model/check.js';
 import { fingerprintInTurns } from '../services/model/fingerprint.js';
 import type { Headroom as DomainHeadroom } from '../services/model/plan.js';
 import { groupSize, replicasOf } from '../services/model/topology.js';
-import { headroomOf } from '../services/planning/balance.js';
-import { topologyFileOf } from '../services/topology-file/write.js';
+import { headroomOf } from '../services/planning/measure/balance.js';
 import { Balance, balancesOf } from './Balance.js';
 import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';

@@ -1,6 +1,6 @@
 /** A run of the demo: its steps, in one of the scenarios. */
 import { type Run as DomainRun, scenarioInputOf } from '../services/model/run.js';
-import { scenarioOf } from '../services/runs/scenarios.js';
+import { scenarioOf } from '../services/model/scenarios.js';
 import { builder } from './builder.js';
 import { DemoPace, DemoScenario, Run } from './Run.js';
 import { Scenario } from './Scenario.js';

@@ -1,7 +1,7 @@
 /** Expected failures as data: the Error interface, its stable codes, and one type for each way in which a request can fail. */
 import { wrapErrorIfMatches } from '@pothos/plugin-errors';
 
-import type { DomainError } from '../services/errors.js';
+import type { DomainError } from '../services/errors/errors.js';
 import {
   type ErrorCode as DomainErrorCode,
   IdempotencyConflictError,
@@ -25,7 +25,7 @@ import {
   UnknownServerError,
   UnknownSnapshotError,
   UnknownTenantError,
-} from '../services/errors.js';
+} from '../services/errors/errors.js';
 import { builder } from './builder.js';
 import { encodeId, liveSource, partId } from './global-id.js';
 import { runGlobalId } from './run-id.js';

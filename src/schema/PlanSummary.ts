@@ -5,7 +5,7 @@ import type {
   LeaderSpread as DomainSpread,
   ServerPeak as DomainPeak,
 } from '../services/model/plan-figures.js';
-import { figuresIn } from '../services/planning/plan.js';
+import { figuresIn } from '../services/planning/answers/plan.js';
 import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import { counted } from './context.js';

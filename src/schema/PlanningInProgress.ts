@@ -1,11 +1,11 @@
 /** A plan that is being made or waits for its turn: what was asked, and how far it is. */
-import type { PlanningInProgress as DomainPlanning } from '../services/model/planning.js';
 import {
   PlanningCancelledError,
   PlanningFailedError,
   TooManyPlansError,
   UnknownPlanningError,
-} from '../services/planning-errors.js';
+} from '../services/errors/planning-errors.js';
+import type { PlanningInProgress as DomainPlanning } from '../services/model/planning.js';
 import { builder } from './builder.js';
 import { ErrorInterface } from './Error.js';
 

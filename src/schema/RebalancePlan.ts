@@ -6,7 +6,7 @@ import type {
   RebalancePlan as DomainPlan,
 } from '../services/model/plan.js';
 import type { ImaginedPart as DomainImagined, PlanObstacle as DomainObstacle } from '../services/model/what-if.js';
-import { whatIfIn } from '../services/planning/plan.js';
+import { whatIfIn } from '../services/planning/answers/plan.js';
 import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';

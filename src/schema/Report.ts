@@ -1,4 +1,5 @@
 /** A report: its cells in reading order, and the files it can be downloaded as. */
+import { type ReportFile, reportFiles, reportModelOf } from '../reports/files.js';
 import type {
   Mark as DomainMark,
   ReportCell as DomainCell,
@@ -10,7 +11,6 @@ import type { StoredReport } from '../services/store/port.js';
 import { builder } from './builder.js';
 import { counted } from './context.js';
 import { inTurnsIfLong } from './list-in-turns.js';
-import { type ReportFile, reportFiles, reportModelOf } from './report-files.js';
 import { runGlobalId } from './run-id.js';
 
 type CellOf<K extends DomainCell['kind']> = Extract<DomainCell, { readonly kind: K }>;

@@ -1,5 +1,5 @@
 /** A tenant: its partition, its documents and its neighbours, as of the state of the cluster through which it was reached. */
-import { UnknownTenantError } from '../services/errors.js';
+import { UnknownTenantError } from '../services/errors/errors.js';
 import { assetKinds, documentsPerScale, nameIn, tenantAttribute } from '../services/model/asset.js';
 import type { Tenant as TenantRecord } from '../services/model/tenant.js';
 import type { TopologyGroup, TopologyTenant } from '../services/model/topology.js';

@@ -1,6 +1,6 @@
 /** A run that adds tenants while the existing ones are being queried, and validates everything at its end. */
 import { type Run as DomainRun, scenarioInputOf } from '../services/model/run.js';
-import { scenarioOf } from '../services/runs/scenarios.js';
+import { scenarioOf } from '../services/model/scenarios.js';
 import { AddedTenant, NotAddedTenant } from './AddedTenant.js';
 import { builder } from './builder.js';
 import { counted } from './context.js';

@@ -6,7 +6,7 @@ import RelayPlugin from '@pothos/plugin-relay';
 import ValidationPlugin from '@pothos/plugin-validation';
 import { getNamedType, GraphQLError, type GraphQLField, isLeafType, isListType, isNonNullType } from 'graphql';
 
-import { InvalidInputError } from '../services/errors.js';
+import { InvalidInputError } from '../services/errors/errors.js';
 import type { Context } from './context.js';
 import { decodeId, encodeId } from './global-id.js';
 

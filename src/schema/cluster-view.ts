@@ -2,6 +2,7 @@
  * A state of the cluster as the API shows it: its topology with everything looked up by name once. Live, planned and
  * stored states are the same, and every part keeps the state that it belongs to.
  */
+import { inOneGo, inTurns, type Paused } from '../services/base/turns.js';
 import {
   type ClusterTopology,
   groupSize,
@@ -12,8 +13,7 @@ import {
   type TopologyShard,
   type TopologyTenant,
 } from '../services/model/topology.js';
-import { inOneGo, inTurns, type Paused } from '../services/model/turns.js';
-import { load } from '../services/planning/objectives/load.js';
+import { load } from '../services/planning/measure/objectives/load.js';
 import type { ClusterState } from '../services/services.js';
 import type { ClusterSource } from './global-id.js';
 

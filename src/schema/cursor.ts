@@ -2,8 +2,8 @@
  * Opaque cursors: a position together with the list that gave it out, so that a cursor of another list is refused
  * instead of quietly starting somewhere else.
  */
-import { InvalidCursorError } from '../services/errors.js';
-import { sha256 } from '../services/model/canonical.js';
+import { sha256 } from '../services/base/canonical.js';
+import { InvalidCursorError } from '../services/errors/errors.js';
 
 /** Digits of the hash that ties a position to its list: enough to notice a slip; it is no secret. */
 const markDigits = 10;

@@ -2,7 +2,7 @@
  * Opaque global ids (Relay): base64url of `<type>:<id>`. Objects of a planned or stored cluster carry in their id the
  * state that they belong to, so that an id always leads back to the same facts.
  */
-import { InvalidIdError } from '../services/errors.js';
+import { InvalidIdError } from '../services/errors/errors.js';
 
 /** The types that implement Node. */
 export const nodeTypes = [

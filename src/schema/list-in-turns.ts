@@ -2,7 +2,7 @@
  * Long lists in answers: graphql-js completes a list in one piece, however long it is, but waits for items that are
  * promises. Of a long list some items are given at a time, and other work comes in between.
  */
-import { nextTurn } from '../services/model/turns.js';
+import { nextTurn } from '../services/base/turns.js';
 
 /** Items given before other work gets its turn: with a dozen fields each some 10 ms. */
 const usualInOneTurn = 250;

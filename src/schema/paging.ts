@@ -1,5 +1,5 @@
 /** Relay connections on top of the services' pages: arguments in, edges with cursors out. */
-import { InvalidCursorError, InvalidInputError } from '../services/errors.js';
+import { InvalidCursorError, InvalidInputError } from '../services/errors/errors.js';
 import type { Page, PageRequest } from '../services/store/port.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 

@@ -1,7 +1,7 @@
 /** Why a plan cannot be made or applied: the cluster has moved on, or the plan imagines what is not there. */
-import { PlanNotApplicableError, StalePlanError } from '../services/errors.js';
-import { baseOf } from '../services/planning/plan-base.js';
-import { MovedSinceError, NothingToUndoError } from '../services/undo-errors.js';
+import { PlanNotApplicableError, StalePlanError } from '../services/errors/errors.js';
+import { MovedSinceError, NothingToUndoError } from '../services/errors/undo-errors.js';
+import { baseOf } from '../services/planning/question/plan-base.js';
 import { builder } from './builder.js';
 import { ClusterView } from './cluster-view.js';
 import { ClusterDiff, diffOf } from './ClusterDiff.js';

@@ -1,5 +1,5 @@
 /** Cursors of a run's events: which event was seen last. A cursor belongs to one run. */
-import { InvalidCursorError } from '../services/errors.js';
+import { InvalidCursorError } from '../services/errors/errors.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 
 /** Returns the cursor after the event of this sequence number; 0 is the cursor before the first event. */

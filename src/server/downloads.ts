@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import Negotiator from 'negotiator';
 
-import { formats } from '../reports/formats.js';
-import { pagePolicy } from '../reports/page-policy.js';
+import { type ReportFile, reportFile } from '../reports/files.js';
+import { formats } from '../reports/render/formats.js';
+import { pagePolicy } from '../reports/render/page-policy.js';
 import { decodeId } from '../schema/global-id.js';
-import { type ReportFile, reportFile } from '../schema/report-files.js';
-import { InvalidIdError } from '../services/errors.js';
+import { InvalidIdError } from '../services/errors/errors.js';
 import type { Services } from '../services/services.js';
 import { isRead, send, sendCached } from './http.js';
 

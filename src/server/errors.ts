@@ -2,7 +2,12 @@
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 
-import { DomainError, InvalidInputError, SimulationOnlyError, StoreUnavailableError } from '../services/errors.js';
+import {
+  DomainError,
+  InvalidInputError,
+  SimulationOnlyError,
+  StoreUnavailableError,
+} from '../services/errors/errors.js';
 
 /** What clients see of a failure that nobody expected; the log has the rest. */
 export const maskedMessage = 'Something unexpected went wrong; the log of the server has the details';

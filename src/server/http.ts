@@ -1,7 +1,7 @@
 /** Small answers on Node's HTTP: the headers that all of them have, and files with an ETag. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { nextTurn } from '../services/model/turns.js';
+import { nextTurn } from '../services/base/turns.js';
 
 /** A body that may be cached. */
 export interface CachedBody {

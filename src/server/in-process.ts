@@ -1,8 +1,8 @@
 /** The API without a port, for commands: GraphQL and the files of reports, by the same paths as on a server. */
 import type { Logger } from 'pino';
 
+import { reportFile } from '../reports/files.js';
 import { decodeId } from '../schema/global-id.js';
-import { reportFile } from '../schema/report-files.js';
 import type { Services } from '../services/services.js';
 import { createApi } from './api.js';
 

@@ -1,8 +1,8 @@
 /** Large answers leave in pieces: turning tens of megabytes into text at once would hold everybody else up. */
 import type { Plugin } from 'graphql-yoga';
 
-import { isSmall, jsonPieces } from '../services/model/json-text.js';
-import { nextTurn } from '../services/model/turns.js';
+import { isSmall, jsonPieces } from '../services/base/json-text.js';
+import { nextTurn } from '../services/base/turns.js';
 
 /** What is read of a result: one answer. */
 interface Answer {

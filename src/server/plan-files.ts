@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { decodeId } from '../schema/global-id.js';
-import { InvalidIdError, PlanNotApplicableError, UnknownPlanError } from '../services/errors.js';
+import { InvalidIdError, PlanNotApplicableError, UnknownPlanError } from '../services/errors/errors.js';
 import type { PlanExport } from '../services/model/plan-export.js';
 import type { Services } from '../services/services.js';
 import { isRead, send, sendCached } from './http.js';

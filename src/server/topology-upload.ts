@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { encodeId } from '../schema/global-id.js';
-import { DomainError, InvalidInputError } from '../services/errors.js';
+import { DomainError, InvalidInputError } from '../services/errors/errors.js';
 import type { Services } from '../services/services.js';
 import { send } from './http.js';
 

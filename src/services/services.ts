@@ -2,7 +2,7 @@
  * What the outside may ask of the domain, service by service. Resolvers, the server and the command line see these
  * interfaces only; `createServices` in `compose.ts` builds them on top of a store.
  */
-import type { DomainError } from './errors.js';
+import type { DomainError } from './errors/errors.js';
 import type { PlacementForecast, ScalingAdvice } from './model/advice.js';
 import type { ArangoDbComparison } from './model/arangodb-proposal.js';
 import type { NamingConvention } from './model/asset.js';
@@ -18,11 +18,11 @@ import type { PlanComparison } from './model/comparison.js';
 import type { NewServers, PlanLimits, PlanWeights, RebalancePlan } from './model/plan.js';
 import type { PlanExport } from './model/plan-export.js';
 import type { PlanningInProgress } from './model/planning.js';
+import type { DemoRequest, TenantRequest } from './model/requests.js';
 import type { Run, RunEvent } from './model/run.js';
 import type { PlacementStrategy, Tenant } from './model/tenant.js';
 import type { ClusterTopology, Snapshot, TopologyServer } from './model/topology.js';
-import type { WhatIfRequest } from './planning/what-if-options.js';
-import type { DemoRequest, TenantRequest } from './requests.js';
+import type { WhatIfRequest } from './planning/question/what-if-options.js';
 import type {
   AssetFilter,
   NewServer,

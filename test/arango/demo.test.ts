@@ -1,11 +1,11 @@
 // The whole demo with its report, in both spellings, on a real deployment.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { createServices } from '../../src/compose.js';
 import type { ReportModel } from '../../src/reports/model.js';
-import { systemClock } from '../../src/services/clock.js';
-import { createServices } from '../../src/services/compose.js';
+import { systemClock } from '../../src/services/base/clock.js';
+import { systemRandom } from '../../src/services/base/random.js';
 import type { Run } from '../../src/services/model/run.js';
-import { systemRandom } from '../../src/services/random.js';
 import type { Services } from '../../src/services/services.js';
 import { openOnDeployment } from './deployment.js';
 

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 
 import { Database } from 'arangojs';
 
-import { systemClock } from '../../src/services/clock.js';
-import { systemRandom } from '../../src/services/random.js';
+import { systemClock } from '../../src/services/base/clock.js';
+import { systemRandom } from '../../src/services/base/random.js';
 import { openArangoStore } from '../../src/services/store/arango/open.js';
 import type { Store } from '../../src/services/store/port.js';
 

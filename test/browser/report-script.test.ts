@@ -7,8 +7,8 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { renderHtml } from '../../src/reports/html.js';
 import type { ReportModel, TableValue } from '../../src/reports/model.js';
+import { renderHtml } from '../../src/reports/render/html.js';
 import { launchChromium } from '../support/chromium.js';
 import { demoReport } from '../support/named-reports.js';
 

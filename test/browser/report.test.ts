@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { renderHtml } from '../../src/reports/html.js';
+import { renderHtml } from '../../src/reports/render/html.js';
 import { launchChromium } from '../support/chromium.js';
 import { demoReport, hostileNames, hostileReport, largeReport, planReports } from '../support/named-reports.js';
 

@@ -8,9 +8,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { CommandFailure } from '../../src/cli/failure.js';
 import type { RunningServer } from '../../src/server.js';
+import { topologyFileOf } from '../../src/services/cluster/file/write.js';
 import { runBeforeEvents } from '../../src/services/model/run.js';
 import { differingGroups } from '../../src/services/runs/rebalance/reached.js';
-import { topologyFileOf } from '../../src/services/topology-file/write.js';
 import { runCommand } from '../support/commands.js';
 import { runProgram } from '../support/program.js';
 import { start } from '../support/running-server.js';

@@ -1,11 +1,11 @@
 // All formats of one report agree: every table value, key figure and check mark is read back from each and compared.
 import { describe, expect, it } from 'vitest';
 
-import { renderHtml } from '../../src/reports/html.js';
-import { renderJson } from '../../src/reports/json.js';
-import { renderMarkdown } from '../../src/reports/markdown.js';
 import type { ReportModel } from '../../src/reports/model.js';
-import { renderNotebook } from '../../src/reports/notebook.js';
+import { renderHtml } from '../../src/reports/render/html.js';
+import { renderJson } from '../../src/reports/render/json.js';
+import { renderMarkdown } from '../../src/reports/render/markdown.js';
+import { renderNotebook } from '../../src/reports/render/notebook.js';
 import { demoReport, hostileReport, largeReport, planReports } from '../support/named-reports.js';
 import { type Seen, seenInHtml, seenInMarkdown } from '../support/rendered-tables.js';
 

@@ -4,8 +4,8 @@ import type { Configuration } from 'markdownlint';
 import { lint } from 'markdownlint/sync';
 import { describe, expect, it } from 'vitest';
 
-import { renderHtml } from '../../src/reports/html.js';
-import { renderMarkdown } from '../../src/reports/markdown.js';
+import { renderHtml } from '../../src/reports/render/html.js';
+import { renderMarkdown } from '../../src/reports/render/markdown.js';
 import { demoReport, hostileReport, largeReport, planReports } from '../support/named-reports.js';
 
 const markdownRules: Configuration = {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { encodeId } from '../../src/schema/global-id.js';
-import { StoreUnavailableError } from '../../src/services/errors.js';
+import { StoreUnavailableError } from '../../src/services/errors/errors.js';
 import { openTestApi, type Reply, type TestApi } from '../support/api.js';
 
 let api: TestApi;

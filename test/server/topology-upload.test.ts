@@ -5,7 +5,7 @@ import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { RunningServer } from '../../src/server.js';
-import { topologyFileOf } from '../../src/services/topology-file/write.js';
+import { topologyFileOf } from '../../src/services/cluster/file/write.js';
 import { openTestApi, type TestApi } from '../support/api.js';
 import { cluster, demoCluster } from '../support/clusters.js';
 import { type Answer, raw, start } from '../support/running-server.js';

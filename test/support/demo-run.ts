@@ -2,8 +2,8 @@
  * A finished demo run by hand, as its events and snapshots would tell it: two tenants become five, three DB-Servers
  * become five, 3,285 documents become 7,665. Sizes and times are made up but agree with each other.
  */
+import { sha256 } from '../../src/services/base/canonical.js';
 import { assetKinds, documentsOfTenant, documentsPerScale, isEdgeKind } from '../../src/services/model/asset.js';
-import { sha256 } from '../../src/services/model/canonical.js';
 import type {
   CheckResult,
   IsolationReport,
@@ -22,7 +22,7 @@ import {
   type StepFacts,
 } from '../../src/services/model/run.js';
 import type { ClusterTopology, Snapshot, TopologyTenant } from '../../src/services/model/topology.js';
-import { allBalances } from '../../src/services/planning/balance.js';
+import { allBalances } from '../../src/services/planning/measure/balance.js';
 
 export interface DemoRun {
   readonly run: Run;

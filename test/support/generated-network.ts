@@ -1,10 +1,10 @@
 // A generated tenant laid out for looking things up, and the specs that properties are checked over.
 import fc from 'fast-check';
 
-import { generateTenant } from '../../src/services/generation/generate-tenant.js';
-import type { GenerationSpec } from '../../src/services/generation/spec.js';
 import { type AssetDocument, type AssetKind, assetKinds } from '../../src/services/model/asset.js';
 import { encodeDocument } from '../../src/services/model/document-json.js';
+import { generateTenant } from '../../src/services/tenants/generation/generate-tenant.js';
+import type { GenerationSpec } from '../../src/services/tenants/generation/spec.js';
 
 /** Acme Corp of the demo, with a fixed key and seed. */
 export const acme: GenerationSpec = {

@@ -1,11 +1,11 @@
 /** Report models that several tests render: the demo, and clusters with many tenants or with names that look like mark-up. */
+import { buildPlanReport, buildRunReport, buildSnapshotReport } from '../../src/reports/content/build.js';
 import type { ReportModel } from '../../src/reports/model.js';
+import { inOneGo } from '../../src/services/base/turns.js';
 import type { RebalancePlan } from '../../src/services/model/plan.js';
 import type { ClusterTopology } from '../../src/services/model/topology.js';
-import { inOneGo } from '../../src/services/model/turns.js';
-import type { PlanRequest } from '../../src/services/planning/options.js';
-import { makePlan } from '../../src/services/planning/plan.js';
-import { buildPlanReport, buildRunReport, buildSnapshotReport } from '../../src/services/reporting.js';
+import { makePlan } from '../../src/services/planning/answers/plan.js';
+import type { PlanRequest } from '../../src/services/planning/question/options.js';
 import { clusterWith, demoRun, guideTenants, snapshotOf, type TenantWish } from './demo-run.js';
 
 /** Names that a renderer without escaping would take for mark-up. */

@@ -13,7 +13,7 @@ import type {
   TopologyGroup,
   TopologyServer,
 } from '../../src/services/model/topology.js';
-import type { PlanRequest } from '../../src/services/planning/options.js';
+import type { PlanRequest } from '../../src/services/planning/question/options.js';
 
 export interface OddShape {
   readonly servers: readonly [least: number, greatest: number];

@@ -6,7 +6,7 @@ import { packageFile } from '../../src/package-root.js';
 import type { ClusterTopology } from '../../src/services/model/topology.js';
 
 /** `npm run build` makes it. */
-export const compiledPlanner = pathToFileURL(packageFile('dist/src/services/planning-desk/planner-thread.js'));
+export const compiledPlanner = pathToFileURL(packageFile('dist/src/services/planning/queue/planner-thread.js'));
 
 const promised = { seconds: 0, bytesOverBound: 0, loadOverBound: 0, movedOverLeast: 0 };
 

@@ -1,12 +1,12 @@
 // Tenants with faults: good documents from the generator, changed before they are stored as they are.
-import { fixedClock } from '../../src/services/clock.js';
-import { generateTenant } from '../../src/services/generation/generate-tenant.js';
+import { fixedClock } from '../../src/services/base/clock.js';
+import { seededRandom } from '../../src/services/base/random.js';
 import type { AssetDocument, AssetKind, FieldValue, NamingConvention } from '../../src/services/model/asset.js';
 import type { Tenant } from '../../src/services/model/tenant.js';
-import { seededRandom } from '../../src/services/random.js';
 import { openEmbeddedStore } from '../../src/services/store/embedded/open.js';
 import { defaultCluster, type SimulatedClusterSettings } from '../../src/services/store/embedded/settings.js';
 import type { Store } from '../../src/services/store/port.js';
+import { generateTenant } from '../../src/services/tenants/generation/generate-tenant.js';
 
 /** Key of the tenant that most tests look at. */
 export const acmeKey = 'aaaaaaaaaaaa';

@@ -1,7 +1,7 @@
 /** Services on an embedded store in memory, or on another one, with a seeded randomness, as the tests of services and API use them. */
-import { type Clock, systemClock } from '../../src/services/clock.js';
-import { createServices } from '../../src/services/compose.js';
-import { seededRandom } from '../../src/services/random.js';
+import { createServices } from '../../src/compose.js';
+import { type Clock, systemClock } from '../../src/services/base/clock.js';
+import { seededRandom } from '../../src/services/base/random.js';
 import type { Services } from '../../src/services/services.js';
 import { openEmbeddedStore } from '../../src/services/store/embedded/open.js';
 import { defaultCluster, type SimulatedClusterSettings } from '../../src/services/store/embedded/settings.js';

@@ -1,5 +1,5 @@
 /** Puts the doctor's report together: the settings first, then the store that they name, then the port. */
-import type { Clock } from '../../services/clock.js';
+import type { Clock } from '../../services/base/clock.js';
 import { type CheckResult, type DoctorReport, worstOf } from '../../services/model/check.js';
 import { arangoChecks, examineArango } from '../../services/store/arango/doctor/doctor.js';
 import type { Network } from '../../services/store/arango/doctor/network.js';

@@ -1,5 +1,5 @@
 /** This machine as the doctor looks at it. */
-import { systemClock } from '../../services/clock.js';
+import { systemClock } from '../../services/base/clock.js';
 import { machineNetwork } from '../../services/store/arango/doctor/network.js';
 import { freeBytesOf } from '../../services/store/embedded/doctor.js';
 import type { Surroundings } from './diagnosis.js';

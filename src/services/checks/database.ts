@@ -2,7 +2,7 @@
  * The guide's "check database integrity": what the store says of itself, then what counting and a bounded walk can tell.
  * The checks themselves are in `database/`.
  */
-import { DomainError } from '../errors.js';
+import { DomainError } from '../errors/errors.js';
 import { type CheckResult, type DatabaseReport, worstOf } from '../model/check.js';
 import { collectionSums } from './database/collection-sums.js';
 import { edges } from './database/edges.js';

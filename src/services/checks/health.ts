@@ -1,4 +1,5 @@
 /** Judges the health of a topology: servers, replicas and capacity. A pure function, so planned and stored states are judged too. */
+import { inOneGo, inTurns, type Paused } from '../base/turns.js';
 import type { ClusterHealth, HealthFinding } from '../model/check.js';
 import {
   type ClusterTopology,
@@ -7,7 +8,6 @@ import {
   type ServerStatus,
   type TopologyGroup,
 } from '../model/topology.js';
-import { inOneGo, inTurns, type Paused } from '../model/turns.js';
 
 /** From here on a server should get help soon: there is still time to add one. */
 export const capacityWarnShare = 0.8;

@@ -4,10 +4,10 @@
  */
 import { setImmediate } from 'node:timers/promises';
 
-import type { Clock } from '../clock.js';
-import { UnknownTenantError } from '../errors.js';
+import type { Clock } from '../base/clock.js';
+import { counted } from '../base/wording.js';
+import { UnknownTenantError } from '../errors/errors.js';
 import type { CheckResult, IsolationReport } from '../model/check.js';
-import { counted } from '../planning/wording.js';
 import type { Store } from '../store/port.js';
 import { type InspectedStore, Inspection, knownTenantCode } from './isolation/inspection.js';
 import { oneShardGroupRule } from './isolation/placement.js';

@@ -4,8 +4,8 @@
  */
 import { setImmediate } from 'node:timers/promises';
 
-import type { Clock } from '../clock.js';
-import { DomainError } from '../errors.js';
+import type { Clock } from '../base/clock.js';
+import { DomainError } from '../errors/errors.js';
 import type { LatencyFigures, PerformanceReport, ServerFigures } from '../model/check.js';
 import type { Store } from '../store/port.js';
 import { LatencyRecorder } from './latency-recorder.js';

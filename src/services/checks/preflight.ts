@@ -2,10 +2,10 @@
  * The guide's "Before Scale-Out" list and what belongs to it: each line is looked at now, with figures, and what cannot
  * be found out from here is SKIPPED with the reason. The lines themselves are in `preflight/`.
  */
-import type { Clock } from '../clock.js';
-import { DomainError } from '../errors.js';
+import type { Clock } from '../base/clock.js';
+import { DomainError } from '../errors/errors.js';
 import { type CheckResult, type PreflightReport, worstOf } from '../model/check.js';
-import { guideScenarios } from '../runs/scenarios.js';
+import { guideScenarios } from '../model/scenarios.js';
 import type { Store } from '../store/port.js';
 import { healthOf } from './health.js';
 import { checkIsolation } from './isolation.js';

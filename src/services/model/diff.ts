@@ -1,6 +1,7 @@
 /** What changed between two states of a cluster, as plain data in a fixed order: the same two states, the same bytes. */
-import { canonicalJson } from './canonical.js';
-import { sortedWithPauses } from './sort-in-turns.js';
+import { canonicalJson } from '../base/canonical.js';
+import { sortedWithPauses } from '../base/sort-in-turns.js';
+import { inOneGo, inTurns, type Paused } from '../base/turns.js';
 import {
   type ClusterTopology,
   groupSize,
@@ -9,7 +10,6 @@ import {
   type TopologyServer,
   type TopologyTenant,
 } from './topology.js';
-import { inOneGo, inTurns, type Paused } from './turns.js';
 
 /** One property that differs; values as text, null where unknown. */
 export interface PropertyChange {

@@ -1,8 +1,8 @@
 /** The fingerprint of a topology: equal placement, equal fingerprint; sizes and tenants do not count. */
 import { createHash } from 'node:crypto';
 
-import { canonicalJson, sha256 } from './canonical.js';
-import { sortedInTurns } from './sort-in-turns.js';
+import { canonicalJson, sha256 } from '../base/canonical.js';
+import { sortedInTurns } from '../base/sort-in-turns.js';
 import type { ClusterTopology, TopologyGroup } from './topology.js';
 
 /** Shard groups hashed before other work gets its turn: about 5 ms. */

@@ -2,7 +2,7 @@
  * What a move does to a placement, as a pure function: the planner predicts with it and the embedded store moves with
  * it, so that what was predicted is what is reached.
  */
-import { MoveRefusedError } from '../errors.js';
+import { MoveRefusedError } from '../errors/errors.js';
 import type { Move } from './plan.js';
 import { type ClusterTopology, replicasOf, type TopologyGroup, type TopologyServer } from './topology.js';
 

@@ -1,8 +1,8 @@
 /** What the steps of the demo work with. */
-import type { CheckServiceInside } from '../checks/check-service.js';
+import type { CheckServiceInside } from '../checks/service.js';
 import type { PlanService, TopologyService } from '../services.js';
 import type { Store } from '../store/port.js';
-import type { TenantServiceInside } from '../tenants.js';
+import type { TenantServiceInside } from '../tenants/service.js';
 import type { Probe } from './probe.js';
 
 export interface DemoDependencies {

@@ -2,9 +2,9 @@
  * The event log of runs: events are stored before anybody is told, so whoever follows reads from the store, first what
  * was, then what comes, with no gap and no duplicate.
  */
-import { Bell } from '../bell.js';
-import type { Clock } from '../clock.js';
-import { InvalidCursorError, UnknownRunError } from '../errors.js';
+import { Bell } from '../base/change-signal.js';
+import type { Clock } from '../base/clock.js';
+import { InvalidCursorError, UnknownRunError } from '../errors/errors.js';
 import { applyEvent, isFinal, type Run, runBeforeEvents, type RunEvent } from '../model/run.js';
 import type { FollowedEvent } from '../services.js';
 import type { Store } from '../store/port.js';

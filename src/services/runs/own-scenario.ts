@@ -1,9 +1,9 @@
 /** Checks a scenario that somebody wrote, before anything is changed for it. */
-import { InvalidInputError } from '../errors.js';
+import { InvalidInputError } from '../errors/errors.js';
+import { mostServersAtOnce, mostTenantsAtOnce } from '../model/request-limits.js';
+import type { ScenarioRequest, ServersRequest, TenantRequest } from '../model/requests.js';
 import type { Scenario, ScenarioServers, ScenarioTenant } from '../model/scenario.js';
-import { mostServersAtOnce, mostTenantsAtOnce } from '../request-limits.js';
-import type { ScenarioRequest, ServersRequest, TenantRequest } from '../requests.js';
-import { completeTenantRequest } from '../tenant-request.js';
+import { completeTenantRequest } from '../tenants/request.js';
 
 /** The most of each that one scenario may have; texts in characters. */
 const most = {

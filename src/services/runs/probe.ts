@@ -2,9 +2,9 @@
  * Keeps querying existing tenants while the cluster is being changed, and counts what was not answered: the evidence
  * for zero downtime. What it does to the cluster is left to the queries; what the figures mean, to the run's steps.
  */
+import type { Clock } from '../base/clock.js';
 import { LatencyRecorder } from '../checks/latency-recorder.js';
 import { belongsTo } from '../checks/performance-queries.js';
-import type { Clock } from '../clock.js';
 import type { ProbeFigures } from '../model/check.js';
 import { failuresTold } from '../model/probe-figures.js';
 import type { Store } from '../store/port.js';

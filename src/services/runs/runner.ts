@@ -1,6 +1,7 @@
 /** Carries out the steps of a run one after the other and writes everything that happens into its log. */
-import type { Clock } from '../clock.js';
-import { DomainError } from '../errors.js';
+import type { Clock } from '../base/clock.js';
+import { counted } from '../base/wording.js';
+import { DomainError } from '../errors/errors.js';
 import {
   type Run,
   RUN_INTERRUPTED,
@@ -10,7 +11,6 @@ import {
   type StepFacts,
 } from '../model/run.js';
 import type { Scenario } from '../model/scenario.js';
-import { counted } from '../planning/wording.js';
 import type { RunLog } from './log.js';
 import { isWorthTelling, pauses, secondsLeft } from './pace.js';
 import { CheckFailedError, type Step, type StepContext, type StepReporter, type StepWork } from './step.js';

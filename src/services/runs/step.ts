@@ -1,5 +1,5 @@
 /** What a step of a run is made of, and what it is given to work with. */
-import type { Clock } from '../clock.js';
+import type { Clock } from '../base/clock.js';
 import type { Run, RunInput, StepFacts } from '../model/run.js';
 
 /** What a step tells while it works. */

@@ -1,5 +1,5 @@
 /** Writes the events of one run, one after the other, however many parts of it have something to tell at the same time. */
-import type { Clock } from '../clock.js';
+import type { Clock } from '../base/clock.js';
 import type { Run, RunEventBody } from '../model/run.js';
 import type { RunLog } from './log.js';
 

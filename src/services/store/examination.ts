@@ -2,7 +2,7 @@
  * Runs checks of what a store stands on, before there is a store: each in a limited time, as soon as the checks that it
  * needs have passed. Nothing is changed by looking.
  */
-import { DomainError } from '../errors.js';
+import { DomainError } from '../errors/errors.js';
 import type { CheckResult } from '../model/check.js';
 
 /** What a check found. */

@@ -2,8 +2,8 @@
 import { Database } from 'arangojs';
 import { afterEach, expect, it } from 'vitest';
 
+import { fixedClock } from '../../../src/services/base/clock.js';
 import { checkDatabase } from '../../../src/services/checks/database.js';
-import { fixedClock } from '../../../src/services/clock.js';
 import { openArangoStore } from '../../../src/services/store/arango/open.js';
 import type { Store } from '../../../src/services/store/port.js';
 import { type Arangod, startArangod } from '../../support/arangod/arangod.js';

@@ -1,10 +1,10 @@
 // The integrity of the database: what each check says of a sound one, and of damage that was planted for it.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { fixedClock } from '../../../src/services/base/clock.js';
 import { checkDatabase } from '../../../src/services/checks/database.js';
 import { mostVisited } from '../../../src/services/checks/database/edges.js';
-import { fixedClock } from '../../../src/services/clock.js';
-import { StoreUnavailableError } from '../../../src/services/errors.js';
+import { StoreUnavailableError } from '../../../src/services/errors/errors.js';
 import type { CheckResult } from '../../../src/services/model/check.js';
 import { runBeforeEvents } from '../../../src/services/model/run.js';
 import type { ClusterTopology } from '../../../src/services/model/topology.js';

@@ -1,8 +1,8 @@
 // Every kind of fault, planted into a tenant of each naming convention, is found with its counter-example.
 import { afterEach, describe, expect, test } from 'vitest';
 
+import { fixedClock } from '../../../src/services/base/clock.js';
 import { checkIsolation } from '../../../src/services/checks/isolation.js';
-import { fixedClock } from '../../../src/services/clock.js';
 import { type AssetKind, nameIn, type NamingConvention } from '../../../src/services/model/asset.js';
 import type { Store } from '../../../src/services/store/port.js';
 import {

@@ -1,9 +1,9 @@
 // What the isolation check says of whole clusters, and of tenants that change while it looks.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import { fixedClock } from '../../../src/services/base/clock.js';
 import { checkIsolation } from '../../../src/services/checks/isolation.js';
-import { fixedClock } from '../../../src/services/clock.js';
-import { UnknownTenantError } from '../../../src/services/errors.js';
+import { UnknownTenantError } from '../../../src/services/errors/errors.js';
 import type { ScannedDocument, Store } from '../../../src/services/store/port.js';
 import {
   acmeKey,

@@ -1,9 +1,9 @@
 // Performance figures of real queries: samples, failures and times that add up.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import { type Clock, fixedClock, systemClock } from '../../../src/services/base/clock.js';
 import { measurePerformance } from '../../../src/services/checks/performance.js';
-import { type Clock, fixedClock, systemClock } from '../../../src/services/clock.js';
-import { StoreUnavailableError } from '../../../src/services/errors.js';
+import { StoreUnavailableError } from '../../../src/services/errors/errors.js';
 import type { Store } from '../../../src/services/store/port.js';
 import { acmeKey, globalKey, openEmptyStore, plantTenant, referenceTime } from '../../support/planted-tenants.js';
 

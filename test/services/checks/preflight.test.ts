@@ -1,9 +1,9 @@
 // The list before scale-out on an embedded store: what each line says when all is well, and when something is not.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import { fixedClock } from '../../../src/services/base/clock.js';
 import { runPreflight } from '../../../src/services/checks/preflight.js';
-import { fixedClock } from '../../../src/services/clock.js';
-import { StoreUnavailableError } from '../../../src/services/errors.js';
+import { StoreUnavailableError } from '../../../src/services/errors/errors.js';
 import type { CheckResult, PreflightReport } from '../../../src/services/model/check.js';
 import type { ClusterTopology } from '../../../src/services/model/topology.js';
 import type { Store } from '../../../src/services/store/port.js';

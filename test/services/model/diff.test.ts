@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { diffInTurns, diffTopologies } from '../../../src/services/model/diff.js';
 import { applyMove } from '../../../src/services/model/placement.js';
-import { completeOptions } from '../../../src/services/planning/options.js';
-import { planRebalance } from '../../../src/services/planning/planner.js';
+import { planRebalance } from '../../../src/services/planning/answers/planner.js';
+import { completeOptions } from '../../../src/services/planning/question/options.js';
 import { demoCluster } from '../../support/clusters.js';
 import { benchCluster } from '../../support/planner-thread.js';
 

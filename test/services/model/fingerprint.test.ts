@@ -1,9 +1,9 @@
 // The fingerprint is the same however it is worked out, and a long list is sorted as a short one.
 import { expect, it } from 'vitest';
 
-import { canonicalJson, sha256 } from '../../../src/services/model/canonical.js';
+import { canonicalJson, sha256 } from '../../../src/services/base/canonical.js';
+import { sortedInTurns } from '../../../src/services/base/sort-in-turns.js';
 import { fingerprint, fingerprintInTurns } from '../../../src/services/model/fingerprint.js';
-import { sortedInTurns } from '../../../src/services/model/sort-in-turns.js';
 import { cluster, demoCluster } from '../../support/clusters.js';
 
 it('is the sha-256 of the canonical servers, collections and placements', async () => {

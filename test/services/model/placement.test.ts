@@ -1,7 +1,7 @@
 /** Moves as pure functions on a topology. */
 import { expect, it } from 'vitest';
 
-import { MoveRefusedError } from '../../../src/services/errors.js';
+import { MoveRefusedError } from '../../../src/services/errors/errors.js';
 import { applyMove, type PlacementChange } from '../../../src/services/model/placement.js';
 import type { ClusterTopology, ServerStatus } from '../../../src/services/model/topology.js';
 

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 import { fingerprint } from '../../../src/services/model/fingerprint.js';
 import type { Move } from '../../../src/services/model/plan.js';
-import { completeOptions } from '../../../src/services/planning/options.js';
-import { planRebalance } from '../../../src/services/planning/planner.js';
+import { planRebalance } from '../../../src/services/planning/answers/planner.js';
+import { completeOptions } from '../../../src/services/planning/question/options.js';
 import type { Store } from '../../../src/services/store/port.js';
 import { wavesOf } from '../../support/plan-checks.js';
 import { openTestServices } from '../../support/services.js';

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { Move, MoveKind, PlanBody } from '../../../src/services/model/plan.js';
 import type { ClusterTopology, ServerStatus } from '../../../src/services/model/topology.js';
-import { completeOptions, type PlanRequest } from '../../../src/services/planning/options.js';
-import { planRebalance } from '../../../src/services/planning/planner.js';
+import { planRebalance } from '../../../src/services/planning/answers/planner.js';
+import { completeOptions, type PlanRequest } from '../../../src/services/planning/question/options.js';
 import { cluster, demoCluster, type GroupPlan } from '../../support/clusters.js';
 import { brokenAtSomeMoment } from '../../support/moments.js';
 import { brokenOnTheWay, brokenOnTheWayBack } from '../../support/plan-checks.js';

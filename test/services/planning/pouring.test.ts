@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 
 import { clusterOf, type PlannerProblem } from '../../../bench/planner-problems.js';
 import type { Measure, PlanBody } from '../../../src/services/model/plan.js';
-import { makespanOf } from '../../../src/services/planning/makespan.js';
-import { completeOptions } from '../../../src/services/planning/options.js';
-import { planRebalance } from '../../../src/services/planning/planner.js';
+import { planRebalance } from '../../../src/services/planning/answers/planner.js';
+import { makespanOf } from '../../../src/services/planning/explain/makespan.js';
+import { completeOptions } from '../../../src/services/planning/question/options.js';
 import { brokenOnTheWay } from '../../support/plan-checks.js';
 
 const promised = { seconds: 1, bytesOverBound: 1.002, loadOverBound: 1.01, movedOverLeast: 1.01 };

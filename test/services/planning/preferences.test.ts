@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { ClusterTopology } from '../../../src/services/model/topology.js';
-import { makePlan } from '../../../src/services/planning/plan.js';
+import { makePlan } from '../../../src/services/planning/answers/plan.js';
 import { cluster, demoCluster, type GroupPlan } from '../../support/clusters.js';
 
 /** Two DB-Servers, two collections of two shards: each server leads both shards of one, so leaders are even in all. */

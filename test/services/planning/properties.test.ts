@@ -11,8 +11,8 @@ import {
   replicasOf,
   type TopologyGroup,
 } from '../../../src/services/model/topology.js';
-import { completeOptions, type PlanRequest } from '../../../src/services/planning/options.js';
-import { planHashOf, planRebalance } from '../../../src/services/planning/planner.js';
+import { planHashOf, planRebalance } from '../../../src/services/planning/answers/planner.js';
+import { completeOptions, type PlanRequest } from '../../../src/services/planning/question/options.js';
 import { cluster } from '../../support/clusters.js';
 import { brokenAtSomeMoment } from '../../support/moments.js';
 import { oddCases } from '../../support/odd-clusters.js';

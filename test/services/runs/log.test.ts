@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { systemClock } from '../../../src/services/clock.js';
-import { InvalidCursorError, UnknownRunError } from '../../../src/services/errors.js';
+import { systemClock } from '../../../src/services/base/clock.js';
+import { InvalidCursorError, UnknownRunError } from '../../../src/services/errors/errors.js';
 import { type Run, runBeforeEvents, type RunEventBody } from '../../../src/services/model/run.js';
 import { RunLog } from '../../../src/services/runs/log.js';
 import { openTestServices, type TestServices } from '../../support/services.js';

@@ -1,8 +1,8 @@
 // The probe: asks existing tenants in turn while things change, and tells what was not answered.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { fixedClock, systemClock } from '../../../src/services/clock.js';
-import { StoreUnavailableError } from '../../../src/services/errors.js';
+import { fixedClock, systemClock } from '../../../src/services/base/clock.js';
+import { StoreUnavailableError } from '../../../src/services/errors/errors.js';
 import type { ProbeFigures } from '../../../src/services/model/check.js';
 import { startProbe } from '../../../src/services/runs/probe.js';
 import type { Store } from '../../../src/services/store/port.js';

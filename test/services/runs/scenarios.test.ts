@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { InvalidInputError } from '../../../src/services/errors.js';
+import { InvalidInputError } from '../../../src/services/errors/errors.js';
+import type { DemoRequest, ScenarioRequest } from '../../../src/services/model/requests.js';
 import type { Run } from '../../../src/services/model/run.js';
 import type { ClusterTopology } from '../../../src/services/model/topology.js';
-import type { DemoRequest, ScenarioRequest } from '../../../src/services/requests.js';
 import { openTestServices, type TestServices } from '../../support/services.js';
 
 let opened: TestServices;

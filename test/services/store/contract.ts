@@ -4,7 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { StoreUnavailableError } from '../../../src/services/errors.js';
+import { StoreUnavailableError } from '../../../src/services/errors/errors.js';
 import type { Store } from '../../../src/services/store/port.js';
 import { assetPageContract } from './contract/asset-pages.js';
 import { assetContract } from './contract/assets.js';

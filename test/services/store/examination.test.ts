@@ -1,7 +1,7 @@
 // The runner of the doctor's checks: order, what depends on what, limits of time, and what is thrown.
 import { describe, expect, it } from 'vitest';
 
-import { StoreUnusableError } from '../../../src/services/errors.js';
+import { StoreUnusableError } from '../../../src/services/errors/errors.js';
 import { type Check, examine, fail, NotLookedAtError, pass, warn } from '../../../src/services/store/examination.js';
 
 function check(code: string, look: Check<null>['look'], needs: readonly string[] = []): Check<null> {

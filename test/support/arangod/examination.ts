@@ -1,5 +1,5 @@
 /** Runs the doctor against a Coordinator double over the real network of this machine. */
-import { fixedClock, systemClock } from '../../../src/services/clock.js';
+import { fixedClock, systemClock } from '../../../src/services/base/clock.js';
 import type { CheckResult, CheckStatus } from '../../../src/services/model/check.js';
 import { examineArango } from '../../../src/services/store/arango/doctor/doctor.js';
 import type { ArangoDoctorSettings } from '../../../src/services/store/arango/doctor/examined.js';

@@ -1,8 +1,8 @@
 /** Collections hold what their tenants hold, and nothing else: no document of nobody, and none that is counted twice. */
+import { counted, inFigures } from '../../base/wording.js';
 import { assetKinds, nameIn, type NamingConvention } from '../../model/asset.js';
 import { graphNames, namingConventions } from '../../model/smart-graph.js';
 import type { ClusterTopology } from '../../model/topology.js';
-import { counted, inFigures } from '../../planning/wording.js';
 import { pass } from '../preflight/facts.js';
 import type { Count, DatabaseCheck } from './subject.js';
 

@@ -1,5 +1,5 @@
 /** Both ends of every edge exist: the rules of the isolation check, as far as visiting every document takes a moment. */
-import { counted } from '../../planning/wording.js';
+import { counted } from '../../base/wording.js';
 import { checkIsolation } from '../isolation.js';
 import { noDanglingEdgeRule, ownEdgesRule } from '../isolation/edge-ends.js';
 import { pass } from '../preflight/facts.js';

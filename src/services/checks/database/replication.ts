@@ -1,6 +1,6 @@
 /** Every shard group has its replicas: as many as wanted, apart from each other, led by a server that is well, in sync. */
+import { counted } from '../../base/wording.js';
 import { replicasOf } from '../../model/topology.js';
-import { counted } from '../../planning/wording.js';
 import { replicaFindings } from '../health.js';
 import { pass } from '../preflight/facts.js';
 import type { DatabaseCheck } from './subject.js';

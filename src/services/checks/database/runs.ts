@@ -1,5 +1,5 @@
 /** No run is left as if it were under way: it would keep every other run from starting, and nobody would end it. */
-import { counted } from '../../planning/wording.js';
+import { counted } from '../../base/wording.js';
 import { pass } from '../preflight/facts.js';
 import type { DatabaseCheck } from './subject.js';
 

@@ -1,5 +1,5 @@
 /** What the database checks look at: everything is read once, when the first check needs it, in as few calls as it takes. */
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../base/clock.js';
 import type { AssetKind } from '../../model/asset.js';
 import type { CheckResult } from '../../model/check.js';
 import type { Tenant } from '../../model/tenant.js';

@@ -1,6 +1,6 @@
 /** Every tenant has the documents that its scale factor demands, and its counters say so: by counting, not by visiting. */
+import { counted } from '../../base/wording.js';
 import type { CheckResult } from '../../model/check.js';
-import { counted } from '../../planning/wording.js';
 import { compareWithCounters, compareWithScale } from '../isolation/counts.js';
 import { Ledger } from '../isolation/rule.js';
 import { pass } from '../preflight/facts.js';

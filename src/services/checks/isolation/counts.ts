@@ -1,7 +1,7 @@
 /** How many documents a tenant has: as its scale factor says, and as the kept counters say. */
+import { inFigures } from '../../base/wording.js';
 import { type AssetKind, assetKinds, documentsPerScale, nameIn } from '../../model/asset.js';
 import type { Tenant } from '../../model/tenant.js';
-import { inFigures } from '../../planning/wording.js';
 import type { IsolationRule, Ledger, TenantJudge } from './rule.js';
 
 /** Both rules count what is really there, kind by kind; `compare` is told the counts after the last document. */

@@ -1,7 +1,7 @@
 /** Before scale-out, "Check available capacity": for a lost server, and for the tenants that are to come. */
+import { counted, inBytes, inFigures } from '../../base/wording.js';
 import { documentsOfTenant } from '../../model/asset.js';
 import type { ClusterTopology } from '../../model/topology.js';
-import { counted, inBytes, inFigures } from '../../planning/wording.js';
 import { isServing, usedBytesByServer } from '../health.js';
 import { pass, type PreflightCheck, type Verdict } from './facts.js';
 import { lossOutcomes } from './spare-capacity.js';

@@ -1,6 +1,6 @@
 /** Before scale-out: is the cluster itself in a state to start from, and can more servers help at all? */
-import { balanceOf, headroomOf } from '../../planning/balance.js';
-import { counted, inFigures, inPercent, inUnit } from '../../planning/wording.js';
+import { counted, inFigures, inPercent, inUnit } from '../../base/wording.js';
+import { balanceOf, headroomOf } from '../../planning/measure/balance.js';
 import { pass, type PreflightCheck } from './facts.js';
 
 /** A fullest server this far above the best reachable is worth a rebalance of its own. */

@@ -1,6 +1,6 @@
 /** Before scale-out: is nothing else under way, is the data sound, and what only people can know. */
+import { counted, inBytes, inFigures, inTime } from '../../base/wording.js';
 import type { ClusterTopology } from '../../model/topology.js';
-import { counted, inBytes, inFigures, inTime } from '../../planning/wording.js';
 import { pass, type PreflightCheck } from './facts.js';
 
 /** A snapshot of yesterday still tells what the cluster was like before today's work. */

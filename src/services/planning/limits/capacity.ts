@@ -1,6 +1,6 @@
 /** No server holds more than its capacity, not even while a second copy is made: source and target both have one then. */
-import { float } from '../cells.js';
-import { inBytes } from '../wording.js';
+import { float } from '../../base/cells.js';
+import { inBytes } from '../../base/wording.js';
 import { accepted, groupIdOf, type Limit, nameOf, refused } from './limit.js';
 
 export const capacity: Limit = {

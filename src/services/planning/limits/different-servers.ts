@@ -1,5 +1,5 @@
 /** The replicas of a shard group are on different servers, and a step finds them where it expects them. */
-import { slotOf } from '../state.js';
+import { slotOf } from '../problem/state.js';
 import { accepted, groupIdOf, type Limit, nameOf, refused } from './limit.js';
 
 export const differentServers: Limit = {

@@ -1,6 +1,6 @@
 /** A server that is not GOOD or is to be removed receives nothing, and data is copied from a healthy leader only. */
-import { at } from '../cells.js';
-import { leaderOf } from '../state.js';
+import { at } from '../../base/cells.js';
+import { leaderOf } from '../problem/state.js';
 import { accepted, groupIdOf, type Limit, nameOf, refused } from './limit.js';
 
 export const health: Limit = {

@@ -1,5 +1,5 @@
 /** What a limit is: a rule that no plan breaks, not even between two moves. It judges one step in one state. */
-import type { PlanState, Step } from '../state.js';
+import type { PlanState, Step } from '../problem/state.js';
 
 export interface Accepted {
   readonly isAccepted: true;

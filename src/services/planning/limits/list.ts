@@ -1,5 +1,5 @@
 /** The limits of every plan, cheapest question first. A new one is one new file and one line here. */
-import type { PlanState, Step } from '../state.js';
+import type { PlanState, Step } from '../problem/state.js';
 import { capacity } from './capacity.js';
 import { differentServers } from './different-servers.js';
 import { health } from './health.js';

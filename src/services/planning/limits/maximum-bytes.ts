@@ -1,6 +1,6 @@
 /** A plan copies no more bytes than the user allows. */
-import { float } from '../cells.js';
-import { inBytes } from '../wording.js';
+import { float } from '../../base/cells.js';
+import { inBytes } from '../../base/wording.js';
 import { accepted, type Limit, refused } from './limit.js';
 
 export const maximumBytes: Limit = {

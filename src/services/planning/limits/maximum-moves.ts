@@ -1,5 +1,5 @@
 /** A plan has no more moves than the user allows. */
-import { counted } from '../wording.js';
+import { counted } from '../../base/wording.js';
 import { accepted, type Limit, refused } from './limit.js';
 
 export const maximumMoves: Limit = {

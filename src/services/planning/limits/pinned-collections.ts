@@ -1,5 +1,5 @@
 /** The shard groups of a pinned collection, and with them those of everything coupled to it, stay exactly where they are. */
-import { at } from '../cells.js';
+import { at } from '../../base/cells.js';
 import { accepted, groupIdOf, type Limit, refused } from './limit.js';
 
 export const pinnedCollections: Limit = {

@@ -1,5 +1,5 @@
 /** The shard group of a pinned tenant stays exactly where it is. */
-import { at } from '../cells.js';
+import { at } from '../../base/cells.js';
 import { accepted, groupIdOf, type Limit, refused } from './limit.js';
 
 export const pinnedTenants: Limit = {

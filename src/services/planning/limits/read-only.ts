@@ -1,5 +1,5 @@
 /** What belongs to another database is counted, so that a plan sees all that the servers hold, and stays where it is. */
-import { at } from '../cells.js';
+import { at } from '../../base/cells.js';
 import { accepted, groupIdOf, type Limit, refused } from './limit.js';
 
 export const readOnly: Limit = {

@@ -1,6 +1,6 @@
 /** Enough replicas are in sync for writes at every moment, and only a follower that is in sync becomes the leader. */
-import { at } from '../cells.js';
-import { slotOf } from '../state.js';
+import { at } from '../../base/cells.js';
+import { slotOf } from '../problem/state.js';
 import { accepted, groupIdOf, type Limit, nameOf, refused } from './limit.js';
 
 export const writeConcern: Limit = {

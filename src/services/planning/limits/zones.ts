@@ -1,6 +1,6 @@
 /** Replicas of a shard group are spread over the zones: one per zone when there are enough zones, else evenly. */
-import { at } from '../cells.js';
-import { mostPerZone } from '../zones.js';
+import { at } from '../../base/cells.js';
+import { mostPerZone } from '../measure/zones.js';
 import { accepted, groupIdOf, type Limit, nameOf, refused } from './limit.js';
 
 export const zones: Limit = {

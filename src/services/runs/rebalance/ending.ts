@@ -1,5 +1,7 @@
 /** How a rebalance ends: what was reached against what was predicted, the plans that are offered, the last events. */
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../base/clock.js';
+import { type Random, timeOrderedId } from '../../base/random.js';
+import { counted, inBytes } from '../../base/wording.js';
 import { fingerprintInTurns } from '../../model/fingerprint.js';
 import { movesLeft, movesMade } from '../../model/move-states.js';
 import type { Move, PlanBody, PlanOptions, RebalancePlan } from '../../model/plan.js';
@@ -7,18 +9,16 @@ import type { RebalanceProgress } from '../../model/rebalance-run.js';
 import type { Run, RunFailure } from '../../model/run.js';
 import type { StepFacts } from '../../model/step-facts.js';
 import type { ClusterTopology, Snapshot } from '../../model/topology.js';
-import { allBalancesInTurns } from '../../planning/balance.js';
-import { planOfMoves } from '../../planning/given-moves.js';
-import { inverseOf, topologyAfter } from '../../planning/moves.js';
-import { planHashOf } from '../../planning/planner.js';
-import { finishOptions, goBackOptions } from '../../planning/way-back.js';
-import { counted, inBytes } from '../../planning/wording.js';
-import { type Random, timeOrderedId } from '../../random.js';
+import { planOfMoves } from '../../planning/answers/given-moves.js';
+import { inverseOf, topologyAfter } from '../../planning/answers/moves.js';
+import { planHashOf } from '../../planning/answers/planner.js';
+import { allBalancesInTurns } from '../../planning/measure/balance.js';
+import { finishOptions, goBackOptions } from '../../planning/question/way-back.js';
 import type { Store } from '../../store/port.js';
 import type { RunnerDependencies } from '../runner.js';
 import type { RunWriter } from '../writer.js';
 import { probesInWords } from './availability.js';
-import { rebalanceStep } from './move-teller.js';
+import { rebalanceStep } from './move-reporter.js';
 import { differingGroups } from './reached.js';
 
 export interface EndingDependencies extends Pick<RunnerDependencies, 'makeReport' | 'onUnexpected'> {

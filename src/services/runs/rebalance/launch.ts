@@ -1,10 +1,10 @@
 /** Finds out whether a plan may be applied, and sets a rebalance run going. */
-import { PlanNotApplicableError, StalePlanError } from '../../errors.js';
+import { counted } from '../../base/wording.js';
+import { PlanNotApplicableError, StalePlanError } from '../../errors/errors.js';
 import { fingerprintInTurns } from '../../model/fingerprint.js';
 import type { RebalancePlan } from '../../model/plan.js';
 import type { Run } from '../../model/run.js';
 import type { ClusterTopology } from '../../model/topology.js';
-import { counted } from '../../planning/wording.js';
 import type { LiveRun } from '../live-run.js';
 import { RunStopped } from '../runner.js';
 import { type RebalanceDependencies, RebalanceRunner, type RunnerCause } from './rebalance-runner.js';

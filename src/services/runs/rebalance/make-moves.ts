@@ -2,12 +2,12 @@
  * Makes the moves of one wave at the same time, as many as its plan allows on one server: the one place that changes
  * placement for a plan. A move that the cluster refuses is tried again, elsewhere if need be, or given up with the reason.
  */
-import type { Clock } from '../../clock.js';
-import { MoveRefusedError } from '../../errors.js';
+import type { Clock } from '../../base/clock.js';
+import { MoveRefusedError } from '../../errors/errors.js';
 import type { Move, PlanOptions } from '../../model/plan.js';
 import type { RunFailure } from '../../model/run.js';
 import { type ClusterTopology, groupSize } from '../../model/topology.js';
-import { refusalsOf } from '../../planning/given-moves.js';
+import { refusalsOf } from '../../planning/answers/given-moves.js';
 import type { Store } from '../../store/port.js';
 import { nextAttempt } from './next-attempt.js';
 import { ServerSlots } from './server-slots.js';

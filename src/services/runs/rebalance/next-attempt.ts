@@ -1,7 +1,7 @@
 /** What becomes of a move that the cluster refused, or that was under way when the server stopped: read off the topology. */
 import type { Move, PlanOptions } from '../../model/plan.js';
 import { type ClusterTopology, replicasOf } from '../../model/topology.js';
-import { otherTargetOf, refusalsOf } from '../../planning/given-moves.js';
+import { otherTargetOf, refusalsOf } from '../../planning/answers/given-moves.js';
 
 /** DONE: the group is where the move leads. AGAIN: `move` is possible now. GIVE_UP: nothing is, for the reason given. */
 export type NextAttempt =

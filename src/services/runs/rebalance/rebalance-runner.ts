@@ -2,18 +2,18 @@
  * One rebalance run, from wherever its log says it is to its end or to a pause. It keeps no state of its own: after a
  * crash another runner reads the log and the placement and goes on, and no move is made twice or lost.
  */
+import { counted, inBytes } from '../../base/wording.js';
 import { moveStatesOf } from '../../model/move-states.js';
 import type { Move, MoveWave, RebalancePlan } from '../../model/plan.js';
 import { progressBefore, type RebalanceProgress, type StopRequest } from '../../model/rebalance-run.js';
 import type { Run, RunFailure } from '../../model/run.js';
-import { counted, inBytes } from '../../planning/wording.js';
 import type { Probe } from '../probe.js';
 import type { RunnerDependencies } from '../runner.js';
 import { RunWriter } from '../writer.js';
 import { Availability } from './availability.js';
 import { type EndingDependencies, RebalanceEnding } from './ending.js';
 import { makeMoves, type MoveDependencies } from './make-moves.js';
-import { MoveTeller, rebalanceStep } from './move-teller.js';
+import { MoveTeller, rebalanceStep } from './move-reporter.js';
 import { isMoveMade } from './next-attempt.js';
 
 /** A run puts up with so many moves that could not be made as planned; beyond them the plan does not fit any more. */

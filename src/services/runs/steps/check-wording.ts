@@ -1,6 +1,6 @@
 /** What checks found, as the messages of steps say it. */
+import { counted, inFigures } from '../../base/wording.js';
 import type { IsolationReport, PerformanceReport } from '../../model/check.js';
-import { counted, inFigures } from '../../planning/wording.js';
 
 /** Returns e.g. `isolation PASS: all 3,285 documents visited, 2,070 of them edges`. */
 export function isolationInWords({ status, documentsChecked, edgesChecked, findingsTotal }: IsolationReport): string {

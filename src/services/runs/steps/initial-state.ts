@@ -1,6 +1,6 @@
 /** Step 1 of the guide, "Initial State Analysis": keeps the state before anything changes. */
+import { counted } from '../../base/wording.js';
 import { stepTitles } from '../../model/scenario.js';
-import { counted } from '../../planning/wording.js';
 import { countsOf } from '../cluster-counts.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
 import { snapshotLabel, type Step } from '../step.js';

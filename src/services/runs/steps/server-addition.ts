@@ -1,10 +1,10 @@
 /** Step 3 of the guide, "Manual Server Addition": adds servers where that can be simulated, else says what a person does. */
+import { counted } from '../../base/wording.js';
 import { type Scenario, stepTitles } from '../../model/scenario.js';
+import { serversToAdd } from '../../model/scenarios.js';
 import type { Snapshot } from '../../model/topology.js';
-import { manualServerSteps } from '../../planning/manual-steps.js';
-import { counted } from '../../planning/wording.js';
+import { manualServerSteps } from '../../planning/answers/manual-steps.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
-import { serversToAdd } from '../scenarios.js';
 import { snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
 
 /** Returns the step. */

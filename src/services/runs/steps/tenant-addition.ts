@@ -1,12 +1,12 @@
 /** Step 2 of the guide, "Dynamic Tenant Addition": adds the scenario's tenants while the existing ones are being queried. */
-import { DomainError, StoreUnavailableError, TenantNameTakenError } from '../../errors.js';
+import { counted, inFigures } from '../../base/wording.js';
+import { DomainError, StoreUnavailableError, TenantNameTakenError } from '../../errors/errors.js';
 import { documentsOfTenant } from '../../model/asset.js';
+import type { TenantRequest } from '../../model/requests.js';
 import type { StepFacts, TenantAdditionFact, TenantNotAddedFact } from '../../model/run.js';
 import { type Scenario, type ScenarioTenant, stepTitles } from '../../model/scenario.js';
 import type { Tenant } from '../../model/tenant.js';
 import type { ClusterTopology } from '../../model/topology.js';
-import { counted, inFigures } from '../../planning/wording.js';
-import type { TenantRequest } from '../../requests.js';
 import { type ClusterCounts, countsOf } from '../cluster-counts.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
 import { snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';

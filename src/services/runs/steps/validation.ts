@@ -1,10 +1,10 @@
 /** Step 5 of the guide, "Validation": visits every document, counts again, measures, and fails when anything is off. */
+import { counted, inFigures } from '../../base/wording.js';
 import { documentsOfTenant } from '../../model/asset.js';
 import type { StepFacts, TenantNotAddedFact } from '../../model/run.js';
 import { type Scenario, stepTitles } from '../../model/scenario.js';
 import { type ClusterTopology, replicasOf } from '../../model/topology.js';
-import { counted, inFigures } from '../../planning/wording.js';
-import { isSpread, zonesOf } from '../../planning/zones.js';
+import { isSpread, zonesOf } from '../../planning/measure/zones.js';
 import { countsOf } from '../cluster-counts.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
 import { CheckFailedError, snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';

@@ -1,6 +1,6 @@
 /** Pages of tenants' documents of one kind, as of now or of a point in time: one query for all requests of one shape. */
+import { foldCase } from '../../base/fold.js';
 import { type AssetDocument, type AssetKind, type NamingConvention, NEVER_EXPIRES } from '../../model/asset.js';
-import { foldCase } from '../../model/fold.js';
 import type { AssetPageRequest, Page } from '../port.js';
 import type { ArangoClient } from './client.js';
 import { asText, documentOf } from './documents.js';

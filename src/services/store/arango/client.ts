@@ -5,8 +5,8 @@
 import type { Database } from 'arangojs';
 import type { BatchCursor } from 'arangojs/cursors';
 
-import type { Clock } from '../../clock.js';
-import { DomainError, StoreUnavailableError } from '../../errors.js';
+import type { Clock } from '../../base/clock.js';
+import { DomainError, StoreUnavailableError } from '../../errors/errors.js';
 import { connect, originOf } from './connect.js';
 import {
   AccessRefusedError,

@@ -1,7 +1,7 @@
 /** Connects the driver to one endpoint. */
 import { Database } from 'arangojs';
 
-import { StoreUnusableError } from '../../errors.js';
+import { StoreUnusableError } from '../../errors/errors.js';
 import type { ArangoConnectionSettings } from './settings.js';
 
 /** Returns the driver for an endpoint; nothing is sent yet. Throws a StoreUnusableError for what is no address. */

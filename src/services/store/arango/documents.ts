@@ -1,7 +1,7 @@
 /** Documents as AQL gives them: as JSON text made by the server, because a number of JavaScript would round `expired`. */
+import { mapInTurns } from '../../base/turns.js';
 import { type AssetDocument, type AssetKind } from '../../model/asset.js';
 import { decodeDocument } from '../../model/document-json.js';
-import { mapInTurns } from '../../model/turns.js';
 
 /** AQL for a document `d` without what ArangoDB adds to it. */
 export const asText = 'JSON_STRINGIFY(UNSET(d, "_id", "_rev"))';

@@ -4,7 +4,7 @@
  */
 import { type ArangoError, HttpError, isArangoError, ResponseTimeoutError } from 'arangojs/errors';
 
-import { type DomainError, StoreFullError, StoreUnavailableError, StoreUnusableError } from '../../errors.js';
+import { type DomainError, StoreFullError, StoreUnavailableError, StoreUnusableError } from '../../errors/errors.js';
 
 /** ALWAYS: it did not take effect. IF_REPEATABLE: it may have. NEVER: asking again would change nothing. */
 export type Retry = 'ALWAYS' | 'IF_REPEATABLE' | 'NEVER';

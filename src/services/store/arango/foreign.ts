@@ -2,7 +2,7 @@
  * Collections of other people and databases: read only, so that a plan sees everything that the servers hold. They
  * change seldom and are not Shardbook's to move, so they are looked at once a minute.
  */
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../base/clock.js';
 import type { ArangoClient } from './client.js';
 import { type CollectionFacts, listCollections } from './collections.js';
 import { readDistribution, type ShardPlace } from './distribution.js';

@@ -3,7 +3,8 @@
  * edges between them. Documents that are there already stay as they are, so that an import can be
  * repeated.
  */
-import { UnknownTenantError } from '../../errors.js';
+import { nextTurn } from '../../base/turns.js';
+import { UnknownTenantError } from '../../errors/errors.js';
 import {
   type AssetDocument,
   type AssetKind,
@@ -12,7 +13,6 @@ import {
   type NamingConvention,
 } from '../../model/asset.js';
 import { encodeDocument } from '../../model/document-json.js';
-import { nextTurn } from '../../model/turns.js';
 import type { ImportOutcome } from '../port.js';
 import type { ArangoClient } from './client.js';
 import { collectionOf, ownCollections } from './names.js';

@@ -1,5 +1,5 @@
 /** The indexes of the SmartGraphs' collections and of Shardbook's own: asked for first, and made where they are missing. */
-import { StoreUnusableError } from '../../errors.js';
+import { StoreUnusableError } from '../../errors/errors.js';
 import { type AssetKind, assetKinds, isEdgeKind, nameIn, type NamingConvention } from '../../model/asset.js';
 import type { ArangoClient } from './client.js';
 import { compareVersions } from './deployment.js';

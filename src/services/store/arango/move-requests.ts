@@ -1,5 +1,5 @@
 /** Sends moves to the cluster, those that are asked for at about the same time as one request: a wave and not single moves. */
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../base/clock.js';
 import type { ExecutedMove } from '../../model/executed-move.js';
 import type { ArangoClient } from './client.js';
 import { ArangoFailure } from './failures.js';

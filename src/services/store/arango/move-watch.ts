@@ -1,5 +1,5 @@
 /** Looks at where shard groups are while they move. All moves that are under way share one look. */
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../base/clock.js';
 import type { TopologyGroup, TopologyServer } from '../../model/topology.js';
 import type { ArangoClient } from './client.js';
 import { readDistribution, type ShardPlace } from './distribution.js';

@@ -2,7 +2,7 @@
  * Has the cluster make moves and watches until they are made. A move is asked of the prototype collection's shard; the
  * coupled ones follow. Once the cluster has taken a move it carries it out by itself, whoever watches.
  */
-import { MoveRefusedError, StoreUnavailableError } from '../../errors.js';
+import { MoveRefusedError, StoreUnavailableError } from '../../errors/errors.js';
 import { movesLeader, prototypeShard } from '../../model/executed-move.js';
 import { moveGroup } from '../../model/placement.js';
 import type { Move } from '../../model/plan.js';

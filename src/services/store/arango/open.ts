@@ -1,5 +1,5 @@
 /** Opens the ArangoDB store: the same product on a real cluster. Nothing is asked of the cluster until it is needed. */
-import { StoreUnusableError } from '../../errors.js';
+import { StoreUnusableError } from '../../errors/errors.js';
 import type { NamingConvention } from '../../model/asset.js';
 import type { Store } from '../port.js';
 import { assetStore } from './assets.js';

@@ -1,5 +1,5 @@
 /** Pages of ordered lists by keyset, as AQL: a page costs the same wherever it is, and rows added meanwhile move nothing. */
-import { InvalidCursorError } from '../../errors.js';
+import { InvalidCursorError } from '../../errors/errors.js';
 import { requireLimit } from '../limits.js';
 import type { Page, PageRequest } from '../port.js';
 import type { BindVars } from './client.js';

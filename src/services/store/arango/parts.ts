@@ -1,6 +1,6 @@
 /** What the parts of the ArangoDB store share. */
-import type { Clock } from '../../clock.js';
-import type { Random } from '../../random.js';
+import type { Clock } from '../../base/clock.js';
+import type { Random } from '../../base/random.js';
 import type { ArangoClient } from './client.js';
 import type { Placements } from './placements.js';
 import type { Readiness } from './readiness.js';

@@ -2,11 +2,11 @@
  * Snapshots, plans and reports: written once, read by id or newest first. A large one is cut: its pieces are there
  * before the document that makes it known.
  */
+import { Assembly, type Slice, slicesOf } from '../../base/slices.js';
+import { nextTurn } from '../../base/turns.js';
 import type { RebalancePlan } from '../../model/plan.js';
-import { Assembly, type Slice, slicesOf } from '../../model/slices.js';
 import { decodeStored, encodeStored } from '../../model/stored-json.js';
 import type { Snapshot } from '../../model/topology.js';
-import { nextTurn } from '../../model/turns.js';
 import type { Page, PageRequest, RecordStore, StoredReport } from '../port.js';
 import type { ArangoClient } from './client.js';
 import { ownCollections } from './names.js';

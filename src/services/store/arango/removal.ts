@@ -1,5 +1,5 @@
 /** Removes a tenant's documents in parts, edges before the vertices that they tie together. */
-import { UnknownTenantError } from '../../errors.js';
+import { UnknownTenantError } from '../../errors/errors.js';
 import { assetKinds } from '../../model/asset.js';
 import { attributeOf, collectionOf, ownCollections } from './names.js';
 import { leaseMs, type StoreParts } from './parts.js';

@@ -2,7 +2,7 @@
  * Visits every document, tenant by tenant, on cursors that the server streams: first those of each known tenant, then
  * what belongs to none. A position names where a page ends, so that a scan goes on after its cursor is gone.
  */
-import { InvalidCursorError } from '../../errors.js';
+import { InvalidCursorError } from '../../errors/errors.js';
 import { type AssetKind, assetKinds, type NamingConvention } from '../../model/asset.js';
 import { requireLimit } from '../limits.js';
 import type { ScannedDocument, ScanPage, ScanRequest } from '../port.js';

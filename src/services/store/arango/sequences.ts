@@ -1,5 +1,5 @@
 /** Numbers that order what this process keeps, by time: later ones are greater, also across processes but for clock skew. */
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../base/clock.js';
 
 /** Numbers in one millisecond: 2^53 is reached in the year 2255. */
 const inOneMs = 1000;

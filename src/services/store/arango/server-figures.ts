@@ -1,5 +1,5 @@
 /** What the DB-Servers of a deployment tell of themselves: memory, disk, shards and work, from their metrics. */
-import { DomainError } from '../../errors.js';
+import { DomainError } from '../../errors/errors.js';
 import type { ServerFigure, ServerFigures } from '../../model/check.js';
 import type { FigureStore } from '../port.js';
 import type { ArangoClient } from './client.js';

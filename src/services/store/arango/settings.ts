@@ -1,6 +1,6 @@
 /** What the ArangoDB store needs to know: where the cluster is, who asks, and how a new SmartGraph is to be sharded. */
-import type { Clock } from '../../clock.js';
-import type { Random } from '../../random.js';
+import type { Clock } from '../../base/clock.js';
+import type { Random } from '../../base/random.js';
 
 /** How to reach a deployment. */
 export interface ArangoConnectionSettings {

@@ -2,7 +2,7 @@
  * Makes a deployment ready: database, SmartGraph, indexes and Shardbook's own collections. Everything is looked at
  * before anything is made, so a refusal leaves the database as it was; doing it again changes nothing.
  */
-import { StoreUnusableError } from '../../errors.js';
+import { StoreUnusableError } from '../../errors/errors.js';
 import type { NamingConvention } from '../../model/asset.js';
 import { namingConventions } from '../../model/smart-graph.js';
 import type { ArangoClient } from './client.js';

@@ -3,8 +3,8 @@
  * bytes of a shard are derived: its documents times the collection's average document, which changes slowly and is read
  * again at times.
  */
-import type { Clock } from '../../clock.js';
-import { StoreUnavailableError } from '../../errors.js';
+import type { Clock } from '../../base/clock.js';
+import { StoreUnavailableError } from '../../errors/errors.js';
 import type { ArangoClient } from './client.js';
 import { countByShard, readFigures, readProperties } from './collections.js';
 import { isGone } from './failures.js';

@@ -2,7 +2,7 @@
  * The SmartGraphs: made with all of their collections where there are none, and judged where there are some: Shardbook
  * does not touch collections that are sharded otherwise.
  */
-import { StoreUnusableError } from '../../errors.js';
+import { StoreUnusableError } from '../../errors/errors.js';
 import { type AssetKind, assetKinds, isEdgeKind, type NamingConvention } from '../../model/asset.js';
 import { edgeEnds, graphNames } from '../../model/smart-graph.js';
 import type { ArangoClient } from './client.js';

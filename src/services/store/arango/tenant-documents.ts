@@ -1,6 +1,6 @@
 /** Tenants as documents of `shardbook_tenants`, and from documents to the domain's tenants. */
+import { foldCase } from '../../base/fold.js';
 import { type AssetKind, assetKinds, type NamingConvention } from '../../model/asset.js';
-import { foldCase } from '../../model/fold.js';
 import type { PlacementStrategy, Tenant, TenantDraft, TenantStatus } from '../../model/tenant.js';
 
 /** What is kept of a tenant. Byte counts stay below 2^53: a tenant of scale factor 1000 has some 330 MB. */

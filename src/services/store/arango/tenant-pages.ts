@@ -1,6 +1,6 @@
 /** Pages of ACTIVE tenants in each of their orders. */
-import { InvalidCursorError } from '../../errors.js';
-import { foldCase } from '../../model/fold.js';
+import { foldCase } from '../../base/fold.js';
+import { InvalidCursorError } from '../../errors/errors.js';
 import type { Tenant } from '../../model/tenant.js';
 import type { Page, PageRequest, TenantFilter, TenantOrder, TenantOrderField } from '../port.js';
 import type { ArangoClient, BindVars } from './client.js';

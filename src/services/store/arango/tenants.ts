@@ -2,9 +2,9 @@
  * Tenants on a cluster. Names and idempotency keys are unique by index, so several Shardbooks can share it; whoever
  * adds or removes a tenant holds a lease on it, so that nobody cleans up behind a process that is still at work.
  */
-import { IdempotencyConflictError, TenantNameTakenError, UnknownTenantError } from '../../errors.js';
+import { foldCase } from '../../base/fold.js';
+import { IdempotencyConflictError, TenantNameTakenError, UnknownTenantError } from '../../errors/errors.js';
 import { assetKinds } from '../../model/asset.js';
-import { foldCase } from '../../model/fold.js';
 import type { Tenant, TenantDraft } from '../../model/tenant.js';
 import type { TenantStore } from '../port.js';
 import type { ArangoClient } from './client.js';

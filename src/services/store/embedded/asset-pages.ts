@@ -1,8 +1,8 @@
 /** Pages of one tenant's documents of one kind, as of now or of a point in time. */
+import { foldCase } from '../../base/fold.js';
+import { nextTurn } from '../../base/turns.js';
 import { type AssetDocument, assetKinds, NEVER_EXPIRES } from '../../model/asset.js';
 import { decodeDocument } from '../../model/document-json.js';
-import { foldCase } from '../../model/fold.js';
-import { nextTurn } from '../../model/turns.js';
 import type { AssetPageRequest, Page } from '../port.js';
 import type { Database, SqlValue } from './database.js';
 import { type KeysetList, readPage } from './pages.js';

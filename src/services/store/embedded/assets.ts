@@ -1,7 +1,7 @@
 /** Documents in the data file: read by key, by edge, by tenant and time, and one by one for checks. */
+import { mapInTurns, nextTurn } from '../../base/turns.js';
 import { type AssetDocument, type AssetKind, assetKinds } from '../../model/asset.js';
 import { decodeDocument } from '../../model/document-json.js';
-import { mapInTurns, nextTurn } from '../../model/turns.js';
 import type { AssetStore, EdgeRequest, VertexRef } from '../port.js';
 import { assetPage } from './asset-pages.js';
 import type { Database } from './database.js';

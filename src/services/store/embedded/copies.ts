@@ -2,7 +2,7 @@
  * Copies of shard groups between DB-Servers of the simulated cluster: how long they take, and that a group is copied
  * once at a time. Nothing here changes placement.
  */
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../base/clock.js';
 
 /** How often a copy looks around and reports its progress, in milliseconds. */
 const sliceMs = 100;

@@ -4,7 +4,7 @@
  */
 import type Driver from 'libsql';
 
-import { StoreUnavailableError } from '../../errors.js';
+import { StoreUnavailableError } from '../../errors/errors.js';
 import type { ImportOutcome } from '../port.js';
 import { Checkpointer, type FileDescriptors } from './checkpoint.js';
 import { Connection, type SqlColumn, type SqlValue } from './connection.js';

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, realpath, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-import { StoreUnusableError } from '../../errors.js';
+import { StoreUnusableError } from '../../errors/errors.js';
 import type { CheckResult } from '../../model/check.js';
 import { type Check, examine, fail, type Finding, NotLookedAtError, pass, warn } from '../examination.js';
 import { sqliteCode } from './driver-errors.js';

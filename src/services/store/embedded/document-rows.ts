@@ -1,4 +1,5 @@
 /** From a document to its row: the few properties that documents are found by, and the body that they are read from. */
+import { foldCase } from '../../base/fold.js';
 import {
   type AssetDocument,
   type AssetKind,
@@ -8,7 +9,6 @@ import {
   NEVER_EXPIRES,
 } from '../../model/asset.js';
 import { encodeDocument } from '../../model/document-json.js';
-import { foldCase } from '../../model/fold.js';
 
 type Fields = AssetDocument['fields'];
 

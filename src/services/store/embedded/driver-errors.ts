@@ -1,7 +1,7 @@
 /** From the driver's errors to domain errors: nothing of SQLite is seen outside the store. */
 import Driver from 'libsql';
 
-import { StoreFullError, StoreUnavailableError } from '../../errors.js';
+import { StoreFullError, StoreUnavailableError } from '../../errors/errors.js';
 
 /** Returns the SQLite result code of an error, e.g. `SQLITE_BUSY`, or null when it is not SQLite's. */
 export function sqliteCode(error: unknown): string | null {

@@ -1,7 +1,7 @@
 /** Has the whole data file looked through on a thread of its own, one that ends with it. */
 import { Worker } from 'node:worker_threads';
 
-import { StoreUnavailableError } from '../../errors.js';
+import { StoreUnavailableError } from '../../errors/errors.js';
 import { errorOf, type WriterFailure } from './writer-messages.js';
 
 type Reply = { readonly faults: readonly string[] } | { readonly failure: WriterFailure };

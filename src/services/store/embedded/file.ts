@@ -8,7 +8,7 @@ import { dirname, resolve } from 'node:path';
 
 import Driver from 'libsql';
 
-import { StoreUnusableError } from '../../errors.js';
+import { StoreUnusableError } from '../../errors/errors.js';
 import { canShare, connect, type Possession } from './connect.js';
 import { Database } from './database.js';
 import { sqliteCode } from './driver-errors.js';

@@ -1,5 +1,5 @@
 /** One import as plain values, and how it is stored: the same on whatever thread that happens. */
-import { UnknownTenantError } from '../../errors.js';
+import { UnknownTenantError } from '../../errors/errors.js';
 import { assetKinds } from '../../model/asset.js';
 import type { ImportOutcome } from '../port.js';
 import type { Connection } from './connection.js';

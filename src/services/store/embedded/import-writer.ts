@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 
-import { StoreUnavailableError } from '../../errors.js';
+import { StoreUnavailableError } from '../../errors/errors.js';
 import type { ImportOutcome } from '../port.js';
 import type { ImportJob } from './import-job.js';
 import { type PackedJob, PackingMemory, packJob } from './packed-job.js';

@@ -1,7 +1,7 @@
 /** Stores documents in bulk, each in the shard group that its own attribute value gives, and counts them. */
+import { nextTurn } from '../../base/turns.js';
 import type { AssetDocument } from '../../model/asset.js';
 import { shardPosition } from '../../model/sharding.js';
-import { nextTurn } from '../../model/turns.js';
 import type { ImportOutcome } from '../port.js';
 import { graphOf } from './cluster.js';
 import type { Database } from './database.js';

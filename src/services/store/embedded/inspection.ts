@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 import Driver from 'libsql';
 
-import { StoreUnusableError } from '../../errors.js';
+import { StoreUnusableError } from '../../errors/errors.js';
 import { sqliteCode } from './driver-errors.js';
 import { applicationId, schemaVersion } from './schema.js';
 

@@ -1,7 +1,7 @@
 /** The integrity of the data file: its pages, what refers to what, and what has to be there. Nothing is written. */
+import { nextTurn } from '../../base/turns.js';
 import { assetKinds, nameIn } from '../../model/asset.js';
 import type { CheckResult } from '../../model/check.js';
-import { nextTurn } from '../../model/turns.js';
 import { examine, fail, type Finding, NotLookedAtError, pass } from '../examination.js';
 import { count, integrityChecks, named } from '../integrity.js';
 import type { GraphRow } from './cluster.js';

@@ -2,7 +2,7 @@
  * Carries out moves on the simulated cluster. The copy takes the time that the bandwidth asks for; the placement
  * changes at its end, in one transaction, so that a crash leaves the group either where it was or where it goes.
  */
-import { MoveRefusedError } from '../../errors.js';
+import { MoveRefusedError } from '../../errors/errors.js';
 import { applyMove } from '../../model/placement.js';
 import type { Move } from '../../model/plan.js';
 import { groupSize, type TopologyGroup } from '../../model/topology.js';

@@ -2,9 +2,9 @@
  * Records of any size: a small one is one row, a large one has its lists in pieces, which are written before the row
  * that makes it known and read with turns of other work in between.
  */
-import { Assembly, type Slice, slicesOf } from '../../model/slices.js';
+import { Assembly, type Slice, slicesOf } from '../../base/slices.js';
+import { nextTurn } from '../../base/turns.js';
 import { decodeStored, encodeStored } from '../../model/stored-json.js';
-import { nextTurn } from '../../model/turns.js';
 import type { Database } from './database.js';
 
 export type RecordTable = 'snapshot' | 'plan' | 'report';

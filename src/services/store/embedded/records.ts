@@ -1,7 +1,7 @@
 /** Snapshots, plans and reports: written once, read by id or newest first. */
+import { mapInTurns } from '../../base/turns.js';
 import type { RebalancePlan } from '../../model/plan.js';
 import type { Snapshot } from '../../model/topology.js';
-import { mapInTurns } from '../../model/turns.js';
 import type { Page, PageRequest, RecordStore, StoredReport } from '../port.js';
 import type { Database } from './database.js';
 import { integerKeys, readPage } from './pages.js';

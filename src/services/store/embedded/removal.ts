@@ -1,7 +1,7 @@
 /** Removes documents in slices, and takes them off the kept counts in the same transactions. */
-import { UnknownTenantError } from '../../errors.js';
+import { nextTurn } from '../../base/turns.js';
+import { UnknownTenantError } from '../../errors/errors.js';
 import { assetKinds } from '../../model/asset.js';
-import { nextTurn } from '../../model/turns.js';
 import { changeCounts, type CountChange } from './counts.js';
 import type { Database } from './database.js';
 

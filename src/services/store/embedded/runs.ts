@@ -1,8 +1,8 @@
 /** Runs and their event logs: the log has no gap because an event and the run's state after it are one transaction. */
-import { RunInProgressError, UnknownRunError } from '../../errors.js';
+import { mapInTurns } from '../../base/turns.js';
+import { RunInProgressError, UnknownRunError } from '../../errors/errors.js';
 import type { Run, RunEvent } from '../../model/run.js';
 import { decodeStored, encodeStored } from '../../model/stored-json.js';
-import { mapInTurns } from '../../model/turns.js';
 import { requireLimit } from '../limits.js';
 import type { RunFilter, RunStore } from '../port.js';
 import type { Database, SqlValue } from './database.js';

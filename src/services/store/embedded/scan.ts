@@ -1,8 +1,8 @@
 /** Reads every document in the order of tenant, kind and key, exactly as it is stored. */
-import { InvalidCursorError } from '../../errors.js';
+import { nextTurn } from '../../base/turns.js';
+import { InvalidCursorError } from '../../errors/errors.js';
 import { assetKinds } from '../../model/asset.js';
 import { decodeDocument } from '../../model/document-json.js';
-import { nextTurn } from '../../model/turns.js';
 import { requireLimit } from '../limits.js';
 import type { ScannedDocument, ScanPage, ScanRequest } from '../port.js';
 import type { Database } from './database.js';

@@ -1,8 +1,8 @@
 /** What the embedded store is opened with, and the simulated cluster that a new file gets. */
-import type { Clock } from '../../clock.js';
-import { InvalidInputError } from '../../errors.js';
+import type { Clock } from '../../base/clock.js';
+import type { Random } from '../../base/random.js';
+import { InvalidInputError } from '../../errors/errors.js';
 import type { NamingConvention } from '../../model/asset.js';
-import type { Random } from '../../random.js';
 
 /** The simulated cluster; all but the bandwidth matters only for a new file and after a reset. */
 export interface SimulatedClusterSettings {

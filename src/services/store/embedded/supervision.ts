@@ -2,7 +2,7 @@
  * Repairs the simulated cluster in the background after a DB-Server failed or came back, as the Agency's supervision
  * does. It works from the topology alone: after a crash it goes on from whatever state the file is in.
  */
-import { UnknownServerError } from '../../errors.js';
+import { UnknownServerError } from '../../errors/errors.js';
 import type { ServerStatus, TopologyServer } from '../../model/topology.js';
 import { allServers } from './cluster.js';
 import type { Copies } from './copies.js';

@@ -1,10 +1,10 @@
 /** Tenants in the data file: their life from CREATING to gone, and their kept counts. */
-import { IdempotencyConflictError, TenantNameTakenError, UnknownTenantError } from '../../errors.js';
+import { foldCase } from '../../base/fold.js';
+import { mapInTurns } from '../../base/turns.js';
+import { IdempotencyConflictError, TenantNameTakenError, UnknownTenantError } from '../../errors/errors.js';
 import { assetKinds } from '../../model/asset.js';
-import { foldCase } from '../../model/fold.js';
 import { shardPosition } from '../../model/sharding.js';
 import type { Tenant, TenantDraft } from '../../model/tenant.js';
-import { mapInTurns } from '../../model/turns.js';
 import type { TenantStore } from '../port.js';
 import { requireGraph } from './cluster.js';
 import type { Database, SqlValue } from './database.js';

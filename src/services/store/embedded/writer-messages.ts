@@ -1,5 +1,5 @@
 /** What is said between the store and its writer thread. Errors lose their class on the way and get it back here. */
-import { UnknownTenantError } from '../../errors.js';
+import { UnknownTenantError } from '../../errors/errors.js';
 import type { ImportOutcome } from '../port.js';
 import type { FileDescriptors } from './checkpoint.js';
 import { domainErrorFor, sqliteCode } from './driver-errors.js';

@@ -6,7 +6,7 @@ import {
   RunInProgressError,
   StalePlanError,
   UnknownPlanError,
-} from '../../../../src/services/errors.js';
+} from '../../../../src/services/errors/errors.js';
 import { moveStatesOf } from '../../../../src/services/model/move-states.js';
 import { isFinal } from '../../../../src/services/model/run.js';
 import { differingGroups } from '../../../../src/services/runs/rebalance/reached.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import type { ReportModel } from '../../../../src/reports/model.js';
-import { StoreUnavailableError } from '../../../../src/services/errors.js';
+import { StoreUnavailableError } from '../../../../src/services/errors/errors.js';
 import type { ProbeFigures } from '../../../../src/services/model/check.js';
 import { joinedProbes } from '../../../../src/services/model/probe-figures.js';
 import type { Store } from '../../../../src/services/store/port.js';

@@ -1,7 +1,7 @@
 // A DB-Server fails while a plan is carried out: moves go elsewhere or are given up with the reason, and nothing is lost.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { fixedClock } from '../../../../src/services/clock.js';
+import { fixedClock } from '../../../../src/services/base/clock.js';
 import type { Move, RebalancePlan } from '../../../../src/services/model/plan.js';
 import type { Run } from '../../../../src/services/model/run.js';
 import { replicasOf } from '../../../../src/services/model/topology.js';

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { fixedClock } from '../../../../src/services/clock.js';
+import { fixedClock } from '../../../../src/services/base/clock.js';
 import { moveStatesOf } from '../../../../src/services/model/move-states.js';
 import type { RebalancePlan } from '../../../../src/services/model/plan.js';
 import { isFinal, type Run, type RunEvent } from '../../../../src/services/model/run.js';
 import type { ClusterTopology } from '../../../../src/services/model/topology.js';
-import { topologyAfter } from '../../../../src/services/planning/moves.js';
+import { topologyAfter } from '../../../../src/services/planning/answers/moves.js';
 import { isMoveMade } from '../../../../src/services/runs/rebalance/next-attempt.js';
 import { differingGroups } from '../../../../src/services/runs/rebalance/reached.js';
 import type { FollowedEvent } from '../../../../src/services/services.js';

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { createServices } from '../../../../src/compose.js';
 import { packageFile } from '../../../../src/package-root.js';
-import { systemClock } from '../../../../src/services/clock.js';
-import { createServices } from '../../../../src/services/compose.js';
+import { systemClock } from '../../../../src/services/base/clock.js';
+import { seededRandom } from '../../../../src/services/base/random.js';
 import { fingerprint } from '../../../../src/services/model/fingerprint.js';
 import type { RebalancePlan } from '../../../../src/services/model/plan.js';
 import { isFinal, type Run } from '../../../../src/services/model/run.js';
-import { seededRandom } from '../../../../src/services/random.js';
 import type { FollowedEvent, Services } from '../../../../src/services/services.js';
 import type { Store } from '../../../../src/services/store/port.js';
 import { dyingStore } from '../../../support/dying-store.js';
@@ -126,7 +126,7 @@ describe('a real process', () => {
     const path = join(folder, 'shardbook.db');
     try {
       const script = join(import.meta.dirname, 'killed-rebalance.mjs');
-      const child = spawn(process.execPath, [script, packageFile('dist/src/services'), path, String(events)], {
+      const child = spawn(process.execPath, [script, packageFile('dist/src'), path, String(events)], {
         stdio: ['ignore', 'ignore', 'inherit'],
       });
       const [, signal] = (await once(child, 'exit')) as [number | null, string | null];

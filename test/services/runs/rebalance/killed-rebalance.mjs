@@ -2,11 +2,11 @@
 import process from 'node:process';
 
 const [dist, path, events] = process.argv.slice(2);
-const { openEmbeddedStore } = await import(`${dist}/store/embedded/open.js`);
-const { defaultCluster } = await import(`${dist}/store/embedded/settings.js`);
+const { openEmbeddedStore } = await import(`${dist}/services/store/embedded/open.js`);
+const { defaultCluster } = await import(`${dist}/services/store/embedded/settings.js`);
 const { createServices } = await import(`${dist}/compose.js`);
-const { systemClock } = await import(`${dist}/clock.js`);
-const { systemRandom } = await import(`${dist}/random.js`);
+const { systemClock } = await import(`${dist}/services/base/clock.js`);
+const { systemRandom } = await import(`${dist}/services/base/random.js`);
 
 const clock = systemClock();
 const random = systemRandom();

@@ -1,7 +1,7 @@
 // DB-Servers fail one after the other, or come back, at different moments of a rebalance: whatever it was, nothing is lost.
 import { afterEach, expect, it } from 'vitest';
 
-import { fixedClock } from '../../../../src/services/clock.js';
+import { fixedClock } from '../../../../src/services/base/clock.js';
 import { documentsOfTenant } from '../../../../src/services/model/asset.js';
 import type { Move } from '../../../../src/services/model/plan.js';
 import type { RunEvent } from '../../../../src/services/model/run.js';

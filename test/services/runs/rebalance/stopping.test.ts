@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { InvalidInputError, RunAlreadyEndedError } from '../../../../src/services/errors.js';
+import { InvalidInputError, RunAlreadyEndedError } from '../../../../src/services/errors/errors.js';
 import type { RebalancePlan } from '../../../../src/services/model/plan.js';
 import { differingGroups } from '../../../../src/services/runs/rebalance/reached.js';
 import type { Store } from '../../../../src/services/store/port.js';

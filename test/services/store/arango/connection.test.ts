@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { StoreUnavailableError, StoreUnusableError } from '../../../../src/services/errors.js';
+import { StoreUnavailableError, StoreUnusableError } from '../../../../src/services/errors/errors.js';
 import { openArangoStore } from '../../../../src/services/store/arango/open.js';
 import type { ArangoConnectionSettings } from '../../../../src/services/store/arango/settings.js';
 import type { Store } from '../../../../src/services/store/port.js';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { TenantNameTakenError } from '../../../../src/services/errors.js';
+import { TenantNameTakenError } from '../../../../src/services/errors/errors.js';
 import { openArangoStore } from '../../../../src/services/store/arango/open.js';
 import type { Store } from '../../../../src/services/store/port.js';
 import { type Arangod, startArangod } from '../../../support/arangod/arangod.js';

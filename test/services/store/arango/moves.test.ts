@@ -2,7 +2,7 @@
 import { Database } from 'arangojs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { MoveRefusedError } from '../../../../src/services/errors.js';
+import { MoveRefusedError } from '../../../../src/services/errors/errors.js';
 import type { Move } from '../../../../src/services/model/plan.js';
 import { groupSize, type TopologyGroup } from '../../../../src/services/model/topology.js';
 import { isMoveMade } from '../../../../src/services/runs/rebalance/next-attempt.js';

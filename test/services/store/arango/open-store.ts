@@ -1,6 +1,6 @@
 /** Opens the ArangoDB store on a Coordinator double, or on several stores of one double. */
-import { fixedClock } from '../../../../src/services/clock.js';
-import { seededRandom } from '../../../../src/services/random.js';
+import { fixedClock } from '../../../../src/services/base/clock.js';
+import { seededRandom } from '../../../../src/services/base/random.js';
 import { openArangoStore } from '../../../../src/services/store/arango/open.js';
 import type { ArangoConnectionSettings, ArangoStoreSettings } from '../../../../src/services/store/arango/settings.js';
 import type { Store } from '../../../../src/services/store/port.js';

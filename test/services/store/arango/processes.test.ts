@@ -1,12 +1,12 @@
 // Several Shardbooks on one cluster: runs that one drives and another follows, pauses, cancels or takes up.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { fixedClock, systemClock } from '../../../../src/services/clock.js';
-import { createServices } from '../../../../src/services/compose.js';
-import { RunTakenOverError } from '../../../../src/services/errors.js';
+import { createServices } from '../../../../src/compose.js';
+import { fixedClock, systemClock } from '../../../../src/services/base/clock.js';
+import { seededRandom } from '../../../../src/services/base/random.js';
+import { RunTakenOverError } from '../../../../src/services/errors/errors.js';
 import type { RebalancePlan } from '../../../../src/services/model/plan.js';
 import { runBeforeEvents } from '../../../../src/services/model/run.js';
-import { seededRandom } from '../../../../src/services/random.js';
 import { differingGroups } from '../../../../src/services/runs/rebalance/reached.js';
 import type { Services } from '../../../../src/services/services.js';
 import { openArangoStore } from '../../../../src/services/store/arango/open.js';

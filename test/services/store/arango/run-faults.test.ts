@@ -1,8 +1,12 @@
 // Logs of runs on a cluster: while requests fail, while processes die, and while several look at one log.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { fixedClock } from '../../../../src/services/clock.js';
-import { RunInProgressError, RunTakenOverError, StoreUnavailableError } from '../../../../src/services/errors.js';
+import { fixedClock } from '../../../../src/services/base/clock.js';
+import {
+  RunInProgressError,
+  RunTakenOverError,
+  StoreUnavailableError,
+} from '../../../../src/services/errors/errors.js';
 import { applyEvent, type Run, runBeforeEvents, type RunEvent } from '../../../../src/services/model/run.js';
 import { RunLog } from '../../../../src/services/runs/log.js';
 import type { Store } from '../../../../src/services/store/port.js';

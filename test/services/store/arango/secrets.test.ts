@@ -4,10 +4,10 @@ import { inspect } from 'node:util';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { createServices } from '../../../../src/compose.js';
 import { type RunningServer, startServer } from '../../../../src/server.js';
-import { fixedClock } from '../../../../src/services/clock.js';
-import { createServices } from '../../../../src/services/compose.js';
-import { seededRandom } from '../../../../src/services/random.js';
+import { fixedClock } from '../../../../src/services/base/clock.js';
+import { seededRandom } from '../../../../src/services/base/random.js';
 import { openArangoStore } from '../../../../src/services/store/arango/open.js';
 import type { Store } from '../../../../src/services/store/port.js';
 import { type Arangod, startArangod } from '../../../support/arangod/arangod.js';

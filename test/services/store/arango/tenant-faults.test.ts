@@ -1,7 +1,7 @@
 // Adding and removing tenants on a cluster while every single request fails once, or the process dies at it.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { StoreUnavailableError } from '../../../../src/services/errors.js';
+import { StoreUnavailableError } from '../../../../src/services/errors/errors.js';
 import type { Fault } from '../../../support/arangod/faults.js';
 import { acmeKey, addTenant, document, draft } from '../contract/samples.js';
 import { testDatabase } from './open-store.js';

@@ -1,14 +1,14 @@
 /** Tenant services of several processes on one Coordinator double, and what is really there of their tenants. */
-import { Bell } from '../../../../src/services/bell.js';
-import { fixedClock } from '../../../../src/services/clock.js';
-import { generateTenant } from '../../../../src/services/generation/generate-tenant.js';
+import { Bell } from '../../../../src/services/base/change-signal.js';
+import { fixedClock } from '../../../../src/services/base/clock.js';
+import { seededRandom } from '../../../../src/services/base/random.js';
 import { assetKinds } from '../../../../src/services/model/asset.js';
 import { encodeDocument } from '../../../../src/services/model/document-json.js';
 import type { Tenant } from '../../../../src/services/model/tenant.js';
-import { seededRandom } from '../../../../src/services/random.js';
 import { openArangoStore } from '../../../../src/services/store/arango/open.js';
 import type { Store } from '../../../../src/services/store/port.js';
-import { createTenantService, type TenantServiceInside } from '../../../../src/services/tenants.js';
+import { generateTenant } from '../../../../src/services/tenants/generation/generate-tenant.js';
+import { createTenantService, type TenantServiceInside } from '../../../../src/services/tenants/service.js';
 import { type Arangod, startArangod } from '../../../support/arangod/arangod.js';
 import { settingsFor, testDatabase } from './open-store.js';
 

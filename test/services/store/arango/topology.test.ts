@@ -1,8 +1,8 @@
 // How the store sees a cluster: other people's collections, servers in trouble, sizes, what a look costs, single servers.
 import { afterEach, expect, it } from 'vitest';
 
-import type { Clock } from '../../../../src/services/clock.js';
-import { fixedClock } from '../../../../src/services/clock.js';
+import type { Clock } from '../../../../src/services/base/clock.js';
+import { fixedClock } from '../../../../src/services/base/clock.js';
 import { groupSize } from '../../../../src/services/model/topology.js';
 import { openArangoStore } from '../../../../src/services/store/arango/open.js';
 import type { Store } from '../../../../src/services/store/port.js';

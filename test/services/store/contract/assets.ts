@@ -1,7 +1,7 @@
 /** The contract of documents: exact, all or none, counted, in their group, found by key and by edge, scanned. */
 import { expect, it } from 'vitest';
 
-import { InvalidCursorError, UnknownTenantError } from '../../../../src/services/errors.js';
+import { InvalidCursorError, UnknownTenantError } from '../../../../src/services/errors/errors.js';
 import { type AssetDocument, assetKinds, isEdgeKind, NEVER_EXPIRES } from '../../../../src/services/model/asset.js';
 import { encodeDocument } from '../../../../src/services/model/document-json.js';
 import { groupSize } from '../../../../src/services/model/topology.js';

@@ -1,7 +1,7 @@
 /** The contract of snapshots, plans and reports: exact, written once, newest first. */
 import { expect, it } from 'vitest';
 
-import { InvalidCursorError } from '../../../../src/services/errors.js';
+import { InvalidCursorError } from '../../../../src/services/errors/errors.js';
 import type { RebalancePlan } from '../../../../src/services/model/plan.js';
 import type { Snapshot } from '../../../../src/services/model/topology.js';
 import type { Store, StoredReport } from '../../../../src/services/store/port.js';

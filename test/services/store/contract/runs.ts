@@ -1,7 +1,7 @@
 /** The contract of runs: one at a time, logs without gaps, exact values, pages. */
 import { expect, it } from 'vitest';
 
-import { InvalidCursorError, RunInProgressError, UnknownRunError } from '../../../../src/services/errors.js';
+import { InvalidCursorError, RunInProgressError, UnknownRunError } from '../../../../src/services/errors/errors.js';
 import { applyEvent, type Run, type RunEvent } from '../../../../src/services/model/run.js';
 import type { Store } from '../../../../src/services/store/port.js';
 import { itemsOf, page, walk } from './samples.js';

@@ -6,7 +6,7 @@ import {
   InvalidCursorError,
   TenantNameTakenError,
   UnknownTenantError,
-} from '../../../../src/services/errors.js';
+} from '../../../../src/services/errors/errors.js';
 import type { Store, TenantOrder, TenantOrderField } from '../../../../src/services/store/port.js';
 import { acmeKey, addTenant, device, document, draft, globexKey, itemsOf, page, walk } from './samples.js';
 

@@ -1,7 +1,7 @@
 /** The contract of the cluster's state: what a new SmartGraph looks like, and what moves do to it. */
 import { expect, it } from 'vitest';
 
-import { MoveRefusedError } from '../../../../src/services/errors.js';
+import { MoveRefusedError } from '../../../../src/services/errors/errors.js';
 import { assetKinds } from '../../../../src/services/model/asset.js';
 import { fingerprint } from '../../../../src/services/model/fingerprint.js';
 import { applyMove } from '../../../../src/services/model/placement.js';

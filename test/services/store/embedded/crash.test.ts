@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { packageFile } from '../../../../src/package-root.js';
-import { StoreUnusableError } from '../../../../src/services/errors.js';
+import { StoreUnusableError } from '../../../../src/services/errors/errors.js';
 import { groupSize } from '../../../../src/services/model/topology.js';
 import { acmeKey } from '../contract/samples.js';
 import { openStore } from './open-store.js';
@@ -31,7 +31,7 @@ afterEach(async () => {
 
 /** Starts a process that imports batch after batch and kills it once so many are acknowledged; returns how many were. */
 async function killAfter(batches: number): Promise<number> {
-  const dist = packageFile('dist/src/services');
+  const dist = packageFile('dist/src');
   if (!existsSync(dist)) throw new Error('This test runs the compiled store: run npm run build first');
   const writer = join(import.meta.dirname, 'crashing-writer.mjs');
   const child = spawn(process.execPath, [writer, dist, path, acmeKey, String(documentsInBatch)]);

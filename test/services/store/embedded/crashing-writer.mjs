@@ -3,13 +3,13 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 
 const [dist, path, key, size] = process.argv.slice(2);
-const { openEmbeddedStore } = await import(`${dist}/store/embedded/open.js`);
-const { defaultCluster } = await import(`${dist}/store/embedded/settings.js`);
-const { systemClock } = await import(`${dist}/clock.js`);
-const { seededRandom } = await import(`${dist}/random.js`);
+const { openEmbeddedStore } = await import(`${dist}/services/store/embedded/open.js`);
+const { defaultCluster } = await import(`${dist}/services/store/embedded/settings.js`);
+const { systemClock } = await import(`${dist}/services/base/clock.js`);
+const { seededRandom } = await import(`${dist}/services/base/random.js`);
 
 const random = seededRandom(1);
-const writer = pathToFileURL(`${dist}/store/embedded/writer-thread.js`);
+const writer = pathToFileURL(`${dist}/services/store/embedded/writer-thread.js`);
 const store = await openEmbeddedStore({ path, clock: systemClock(), random, seed: 1, cluster: defaultCluster, writer });
 await store.createTenant({
   key,

@@ -1,11 +1,11 @@
 /** A DB-Server of the simulated cluster fails and comes back: who takes over, what is rebuilt where, what waits. */
 import { afterEach, expect, it } from 'vitest';
 
+import { fixedClock } from '../../../../src/services/base/clock.js';
+import { seededRandom } from '../../../../src/services/base/random.js';
 import { healthOf } from '../../../../src/services/checks/health.js';
-import { fixedClock } from '../../../../src/services/clock.js';
-import { MoveRefusedError, UnknownServerError } from '../../../../src/services/errors.js';
+import { MoveRefusedError, UnknownServerError } from '../../../../src/services/errors/errors.js';
 import { type ClusterTopology, replicasOf } from '../../../../src/services/model/topology.js';
-import { seededRandom } from '../../../../src/services/random.js';
 import { openEmbeddedStore } from '../../../../src/services/store/embedded/open.js';
 import { repairOf } from '../../../../src/services/store/embedded/repair.js';
 import { defaultCluster, type SimulatedClusterSettings } from '../../../../src/services/store/embedded/settings.js';

@@ -2,8 +2,8 @@
 import { pathToFileURL } from 'node:url';
 
 import { packageFile } from '../../../../src/package-root.js';
-import { fixedClock } from '../../../../src/services/clock.js';
-import { seededRandom } from '../../../../src/services/random.js';
+import { fixedClock } from '../../../../src/services/base/clock.js';
+import { seededRandom } from '../../../../src/services/base/random.js';
 import { openEmbeddedStore } from '../../../../src/services/store/embedded/open.js';
 import { defaultCluster, type EmbeddedStoreSettings } from '../../../../src/services/store/embedded/settings.js';
 import type { Store } from '../../../../src/services/store/port.js';

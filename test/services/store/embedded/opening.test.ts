@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import Driver from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import type { DomainError } from '../../../../src/services/errors.js';
-import { InvalidInputError, StoreUnusableError } from '../../../../src/services/errors.js';
+import type { DomainError } from '../../../../src/services/errors/errors.js';
+import { InvalidInputError, StoreUnusableError } from '../../../../src/services/errors/errors.js';
 import type { Snapshot } from '../../../../src/services/model/topology.js';
 import type { Store } from '../../../../src/services/store/port.js';
 import { addTenant, device } from '../contract/samples.js';

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { StoreUnavailableError } from '../../../../src/services/errors.js';
+import { StoreUnavailableError } from '../../../../src/services/errors/errors.js';
 import { assetStore } from '../../../../src/services/store/embedded/assets.js';
 import { openFile } from '../../../../src/services/store/embedded/file.js';
 import { defaultCluster } from '../../../../src/services/store/embedded/settings.js';

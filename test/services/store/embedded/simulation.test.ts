@@ -1,10 +1,10 @@
 /** What only the simulated cluster does: placement of a new cluster, more DB-Servers, a reset, copies that take time. */
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { fixedClock } from '../../../../src/services/clock.js';
-import { StoreUnavailableError } from '../../../../src/services/errors.js';
+import { fixedClock } from '../../../../src/services/base/clock.js';
+import { seededRandom } from '../../../../src/services/base/random.js';
+import { StoreUnavailableError } from '../../../../src/services/errors/errors.js';
 import { replicasOf } from '../../../../src/services/model/topology.js';
-import { seededRandom } from '../../../../src/services/random.js';
 import { openEmbeddedStore } from '../../../../src/services/store/embedded/open.js';
 import { defaultCluster, type EmbeddedStoreSettings } from '../../../../src/services/store/embedded/settings.js';
 import type { Store } from '../../../../src/services/store/port.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { StoreFullError, StoreUnavailableError } from '../../../../src/services/errors.js';
+import { StoreFullError, StoreUnavailableError } from '../../../../src/services/errors/errors.js';
 import { assetStore } from '../../../../src/services/store/embedded/assets.js';
 import type { Database } from '../../../../src/services/store/embedded/database.js';
 import { openFile } from '../../../../src/services/store/embedded/file.js';

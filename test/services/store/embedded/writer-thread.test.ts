@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { StoreFullError, StoreUnavailableError } from '../../../../src/services/errors.js';
+import { StoreFullError, StoreUnavailableError } from '../../../../src/services/errors/errors.js';
 import { acmeKey, addTenant, device } from '../contract/samples.js';
 import { compiledWriter, openStore } from './open-store.js';
 

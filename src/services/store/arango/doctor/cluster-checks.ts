@@ -1,5 +1,5 @@
 /** The cluster: the health of its servers, the sharding of Shardbook's collections, and the clock. */
-import { StoreUnusableError } from '../../../errors.js';
+import { StoreUnusableError } from '../../../errors/errors.js';
 import { graphNames } from '../../../model/smart-graph.js';
 import { type Check, fail, type Finding, NotLookedAtError, pass, warn } from '../../examination.js';
 import { AccessRefusedError } from '../failures.js';

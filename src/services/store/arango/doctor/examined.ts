@@ -2,8 +2,8 @@
  * A deployment as the doctor sees it: everything is asked for once, when the first check needs it, and shared by all.
  * Nothing is written.
  */
-import type { Clock } from '../../../clock.js';
-import { StoreUnusableError } from '../../../errors.js';
+import type { Clock } from '../../../base/clock.js';
+import { StoreUnusableError } from '../../../errors/errors.js';
 import type { NamingConvention } from '../../../model/asset.js';
 import { NotLookedAtError } from '../../examination.js';
 import { ArangoClient } from '../client.js';

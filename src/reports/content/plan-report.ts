@@ -1,0 +1,189 @@
+/** The report of a plan that need not have been applied: what it would do, at what price, how to apply it and to go back. */
+import { counted, inBytes, inFigures, inPercent, inTime } from '../../services/base/wording.js';
+import type { RebalancePlan } from '../../services/model/plan.js';
+import { figuresIn, whatIfIn } from '../../services/planning/answers/plan.js';
+import type { ChartCell, KeyFigure, ReportModel, ReportOutcome } from '../model.js';
+import { balanceTable } from './balance-table.js';
+import { bytesPerServer, leadersPerServer, shardMap } from './charts.js';
+import { deploymentInWords } from './cluster-figures.js';
+import { serversChangeTable, shardGroupsTable } from './complete-tables.js';
+import { plannedPart } from './measured-modelled.js';
+import {
+  type DraftCell,
+  figure,
+  narrative,
+  numberColumn,
+  operationCell,
+  type PartMaker,
+  partOf,
+  type ReportPart,
+  text,
+  textColumn,
+} from './parts.js';
+import { sentenceOf } from './plan-cells.js';
+import { applyPlanOperation, planAgainOperation, wayBackOperation } from './plan-operations.js';
+import { questionPart } from './plan-question.js';
+import { movesPart, roomPart } from './plan-schedule.js';
+import { planProvenancePart } from './provenance.js';
+import { colourTenants } from './tenant-colours.js';
+
+/** A report's head and its sections. */
+export type PlanReport = Omit<ReportModel, 'modelVersion' | 'sections' | 'cells' | 'createdAt'> & {
+  readonly parts: readonly PartMaker[];
+};
+
+/** Returns the parts of the report of a plan. `version` is that of Shardbook. */
+export function planReportParts(plan: RebalancePlan, version: string): PlanReport {
+  const { before, createdAt } = plan;
+  return {
+    title: 'A plan, before it is applied',
+    subtitle: `For ${deploymentInWords(before)} of ${counted(before.servers.length, 'DB-Server')}, ${createdAt.slice(0, 10)}`,
+    outcome: outcomeOf(plan),
+    figures: figuresOf(plan),
+    parts: [
+      () => summaryPart(plan),
+      () => questionPart(plan),
+      () => effectPart(plan),
+      () => movesPart(plan),
+      () => roomPart(plan),
+      () => placementPart(plan),
+      () => applyPart(plan),
+      () => plannedPart(before),
+      () => planProvenancePart(plan, version),
+    ],
+  };
+}
+
+function outcomeOf(plan: RebalancePlan): ReportOutcome {
+  const { obstacle } = whatIfIn(plan);
+  if (obstacle) return { mark: 'WARN', label: 'Hypothetical', sentence: sentenceOf(obstacle.sentence) };
+  if (plan.moves.length === 0) {
+    return { mark: 'PASS', label: 'Nothing to move', sentence: sentenceOf(plan.summary.sentence) };
+  }
+  const sentence = `The plan can be applied while the cluster has its fingerprint: ${sentenceOf(plan.summary.sentence)}`;
+  return { mark: 'PASS', label: 'Planned', sentence };
+}
+
+function figuresOf({ moves, waves, summary }: RebalancePlan): readonly KeyFigure[] {
+  const [was, is] = [summary.before, summary.after].map((side) => side.find(({ measure }) => measure === 'BYTES'));
+  const one = (id: string, label: string, value: string, note: string): KeyFigure => ({
+    ...{ id, label, value, note },
+    mark: null,
+    basis: 'MODELLED',
+  });
+  return [
+    one('moves', 'Moves', inFigures(moves.length), `in ${counted(waves.length, 'wave')}`),
+    one('bytes', 'Bytes to copy', inBytes(summary.bytesMoved), `least for balance ${inBytes(summary.leastBytes)}`),
+    one('time', 'Estimated time', inTime(summary.estimatedSeconds), 'from the bandwidth assumed'),
+    one('fullest', 'Fullest DB-Server', inBytes(is?.max ?? 0), `${inBytes(was?.max ?? 0)} before`),
+    one('gap', 'Above best reachable', inPercent(is?.gap ?? 0), `best ${inBytes(is?.bestReachable ?? 0)}`),
+  ];
+}
+
+function summaryPart(plan: RebalancePlan): ReportPart {
+  const { summary, search } = plan;
+  const { imagined } = whatIfIn(plan);
+  const gaps = summary.after.filter(({ gap }) => gap > 0.001);
+  return partOf({ id: 'summary', title: 'In one minute', mark: null }, [
+    narrative('summary-does', [], {
+      title: 'What the plan would do',
+      list: [sentenceOf(summary.sentence), ...imagined.map(({ sentence }) => sentenceOf(sentence))],
+    }),
+    narrative('summary-limits', [], {
+      title: 'What it would not do',
+      list: [
+        ...gaps.map(
+          ({ measure, gap, bindingRule }) =>
+            `${measure} stays ${inPercent(gap)} above the best reachable. ${sentenceOf(bindingRule)}`,
+        ),
+        ...(search?.isBudgetSpent ? ['The search ended when its budget was spent: a larger one may find more.'] : []),
+        'Nothing was moved: every figure after is computed, and times come from the bandwidth assumed.',
+      ],
+    }),
+  ]);
+}
+
+/** A planned state is computed, whatever the state is that it starts from. */
+function modelled(chart: Omit<ChartCell, 'section'>): Omit<ChartCell, 'section'> {
+  return { ...chart, basis: 'MODELLED' };
+}
+
+function effectPart(plan: RebalancePlan): ReportPart {
+  const { before, after, summary } = plan;
+  const { today } = whatIfIn(plan);
+  const isToday = today.every(({ max }, at) => max === summary.before[at]?.max);
+  return partOf({ id: 'before-after', title: 'Before and after', mark: null }, [
+    balanceTable('balance', 'Each measure before and after', summary.before, summary.after, null),
+    isToday ? null : balanceTable('balance-today', 'Each measure today and after', today, summary.after, null),
+    scoresTable(plan),
+    modelled(bytesPerServer('bytes', 'Bytes per DB-Server, before and after', before, after)),
+    modelled(leadersPerServer('leaders', 'Leaders per DB-Server, before and after', before, after)),
+    serversChangeTable('servers', 'DB-Servers before and after', before, after, 'MODELLED'),
+  ]);
+}
+
+function scoresTable(plan: RebalancePlan): DraftCell {
+  const { arangodbBefore, arangodbAfter, leaderSpreadBefore, leaderSpreadAfter } = figuresIn(plan);
+  const rows: (readonly [string, number | null, number | null])[] = [
+    ['Leaders, as ArangoDB scores them', arangodbBefore.leaders, arangodbAfter.leaders],
+    ['Shards, as ArangoDB scores them', arangodbBefore.shards, arangodbAfter.shards],
+    ['Shards, by real sizes', arangodbBefore.shardsBySize, arangodbAfter.shardsBySize],
+    [
+      'Most leaders of one collection on one DB-Server',
+      leaderSpreadBefore?.mostOnOneServer ?? null,
+      leaderSpreadAfter?.mostOnOneServer ?? null,
+    ],
+    ['Least possible of those', leaderSpreadBefore?.leastPossible ?? null, leaderSpreadAfter?.leastPossible ?? null],
+  ];
+  return {
+    kind: 'TABLE',
+    id: 'scores',
+    title: 'Imbalance by other counts',
+    basis: 'MODELLED',
+    columns: [textColumn('score', 'Score'), numberColumn('before', 'Before'), numberColumn('after', 'After')],
+    rows: rows.map(([label, was, is]) => [text(label), figure(was), figure(is)]),
+    note: 'ArangoDB’s scores are higher where it is worse and mean nothing alone: compare before with after.',
+  };
+}
+
+function placementPart({ before, after }: RebalancePlan): ReportPart {
+  const colours = colourTenants([before, after]);
+  return partOf({ id: 'placement', title: 'Shard map before and after', mark: null }, [
+    narrative('placement-story', ['All documents of a tenant live in one shard group; a shard group moves as one.']),
+    modelled(shardMap('map-before', 'Shard map before', before, colours)),
+    modelled(shardMap('map-after', 'Shard map after', after, colours)),
+    shardGroupsTable('groups', 'Shard groups before and after', before, after, 'MODELLED'),
+  ]);
+}
+
+function applyPart(plan: RebalancePlan): ReportPart | null {
+  const { id, moves, inverse, before } = plan;
+  if (moves.length === 0) return null;
+  const { obstacle } = whatIfIn(plan);
+  const isReal = before.deployment !== 'SIMULATED';
+  const how = obstacle
+    ? [`${obstacle.remedy}.`]
+    : [
+        'Run takeSnapshot, so that there is a state to compare with.',
+        'Run applyRebalance with the id of this plan: it is refused when the cluster has moved on since.',
+        'Follow the run with runProgress; pauseRun and cancelRun stop it between two moves.',
+      ];
+  const back = [
+    'While it runs, and when it fails: cancelRun ends it, and the run keeps a plan to go back (goBackPlan) and one to finish (finishPlan) for applyRebalance.',
+    `After its end: the ${counted(inverse.length, 'move')} of the plan’s inverse lead back${isReal ? '; give them to POST /_admin/cluster/rebalance/execute, wave by wave' : ''}.`,
+  ];
+  return partOf({ id: 'apply', title: 'How to apply it, and how to go back', mark: null }, [
+    operationCell('apply-again', planAgainOperation(id)),
+    narrative('apply-how', [], {
+      title: obstacle ? 'What to do first' : 'How to apply it',
+      list: how,
+      ordered: !obstacle,
+    }),
+    obstacle ? null : operationCell('apply-operation', applyPlanOperation(id)),
+    narrative('apply-back', [], {
+      title: 'How to go back',
+      list: back,
+    }),
+    operationCell('apply-way-back', wayBackOperation(id)),
+  ]);
+}

@@ -1,0 +1,41 @@
+/**
+ * Every leader carries about as much query load as the others. Measured queries per second count where every shard
+ * group with data has them; otherwise the documents on the leader stand in for load, and the unit says so.
+ */
+import { type ClusterTopology, groupSize, type TopologyGroup } from '../../../model/topology.js';
+import { objective } from './objective.js';
+
+/** The unit of load when every group with data was measured. */
+export const measuredLoadUnit = 'queries per second (measured)';
+
+/** The unit of load otherwise. */
+export const modelledLoadUnit = 'documents (modelled load)';
+
+/** Returns whether every shard group that holds data has a measured load; false when no group holds data. */
+export function isLoadMeasured(topology: ClusterTopology): boolean {
+  let withData = 0;
+  for (const group of topology.groups) {
+    if (groupSize(group).documents === 0) continue;
+    if (group.measuredLoad === null) return false;
+    withData += 1;
+  }
+  return withData > 0;
+}
+
+/** Returns what load is counted in for this topology: `measuredLoadUnit` or `modelledLoadUnit`. */
+export function loadUnitOf(topology: ClusterTopology): string {
+  return isLoadMeasured(topology) ? measuredLoadUnit : modelledLoadUnit;
+}
+
+/** Returns the load of one group in the unit of its topology, 0 or more. For many groups use `load.sizeIn`. */
+export function loadOf(topology: ClusterTopology, group: TopologyGroup): number {
+  return load.sizeIn(topology)(group);
+}
+
+export const load = objective({
+  name: 'LOAD',
+  counts: 'LEADER_ONLY',
+  unitOf: loadUnitOf,
+  sizeIn: (topology) =>
+    isLoadMeasured(topology) ? (group) => group.measuredLoad ?? 0 : (group) => groupSize(group).documents,
+});

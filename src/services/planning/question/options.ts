@@ -1,0 +1,154 @@
+/** What a plan may be asked for: the defaults, and the checks on what a client sends. */
+import { InvalidInputError } from '../../errors/errors.js';
+import {
+  type Measure,
+  measures,
+  type MoveKind,
+  type NewServers,
+  type PlanLimits,
+  type PlanOptions,
+  type PlanWeights,
+  type Preference,
+} from '../../model/plan.js';
+import { defaultLeastMoved } from '../search/aim.js';
+import { completeWhatIf, type WhatIfRequest } from './what-if-options.js';
+
+/** A wish for a plan; what is left out or null gets its default. */
+export interface PlanRequest extends WhatIfRequest {
+  readonly addServers?: Partial<NewServers> | null;
+  readonly removeServers?: readonly string[] | null;
+  readonly objectives?: Partial<Readonly<Record<Measure | Preference, number | null>>> | null;
+  readonly limits?: { readonly [Name in keyof PlanLimits]?: PlanLimits[Name] | null } | null;
+  readonly budget?: number | null;
+}
+
+/** All kinds of move, cheapest first. */
+export const moveKindOrder: readonly MoveKind[] = ['LEADERSHIP_TRANSFER', 'MOVE_LEADER', 'MOVE_FOLLOWER'];
+
+/** The most servers that one question may add; the same as `addSimulatedServers` takes. */
+const mostNewServers = 100;
+
+/** More moves than this nobody reads, and the plan's own size would become a burden. */
+const mostMoves = 100_000;
+
+/** A tenth of a 10 Gbit/s network: what a busy cluster can spare. */
+const defaultBandwidth = 125_000_000;
+
+/** Enough for 72 servers and 20,000 groups to settle. */
+const defaultBudget = 100_000_000;
+
+/** Returns the options of a plan that is asked for nothing in particular: no servers added or removed. */
+export function defaultPlanOptions(): PlanOptions {
+  return {
+    addServers: { count: 0, capacityBytes: null, zone: null },
+    removeServers: [],
+    // Documents follow bytes closely: counted in full, both together would outweigh the leaders.
+    objectives: {
+      ...{ BYTES: 1, DOCUMENTS: 0.25, LEADERS: 0.25, LOAD: 1 },
+      ...{ LEADER_SPREAD: 0.1, LEAST_MOVED: defaultLeastMoved },
+    },
+    limits: {
+      // A cap that cuts a plan short has to be asked for: 72 servers with 20,000 groups need some 11,000 moves.
+      maximumNumberOfMoves: mostMoves,
+      maxBytesMoved: null,
+      allowedKinds: moveKindOrder,
+      concurrentMovesPerServer: 2,
+      bandwidthBytesPerSecond: defaultBandwidth,
+      pinnedTenants: [],
+    },
+    budget: defaultBudget,
+  };
+}
+
+/**
+ * Returns complete options in a canonical form: lists sorted and without repetition. Throws InvalidInputError for a value
+ * out of range; whether servers and tenants exist is checked by the planner, which knows the topology.
+ */
+export function completeOptions(request: PlanRequest = {}): PlanOptions {
+  const defaults = defaultPlanOptions();
+  const removeServers = sorted(request.removeServers ?? []);
+  const options: PlanOptions = {
+    addServers: completeNewServers(request.addServers ?? {}, 0),
+    removeServers,
+    ...completeWhatIf(request, removeServers),
+    objectives: completeObjectives(request.objectives ?? {}, defaults.objectives),
+    limits: completeLimits(request.limits ?? {}, defaults.limits),
+    budget: whole('budget', request.budget ?? defaults.budget, 0, Number.MAX_SAFE_INTEGER),
+  };
+  return options;
+}
+
+/** Returns complete new servers; `count` is what leaving it out means. Throws InvalidInputError. */
+export function completeNewServers(request: Partial<NewServers>, count: number): NewServers {
+  const capacityBytes = request.capacityBytes ?? null;
+  if (capacityBytes !== null && capacityBytes <= 0n) {
+    throw new InvalidInputError('addServers.capacityBytes', `addServers.capacityBytes is ${capacityBytes}`, above0);
+  }
+  const zone = request.zone?.trim() ?? null;
+  return {
+    count: whole('addServers.count', request.count ?? count, 0, mostNewServers),
+    capacityBytes,
+    zone: zone === '' ? null : zone,
+  };
+}
+
+const above0 = 'Give a whole number above 0, or leave it out';
+
+function completeObjectives(request: NonNullable<PlanRequest['objectives']>, defaults: PlanWeights): PlanWeights {
+  const weight = (measure: Measure | Preference): number => {
+    const value = request[measure] ?? defaults[measure] ?? 0;
+    if (Number.isFinite(value) && value >= 0 && value <= 1000) return value;
+    throw new InvalidInputError(`objectives.${measure}`, `objectives.${measure} is ${value}`, 'Give 0 to 1000');
+  };
+  const weights = {
+    BYTES: weight('BYTES'),
+    DOCUMENTS: weight('DOCUMENTS'),
+    LEADERS: weight('LEADERS'),
+    LOAD: weight('LOAD'),
+    LEADER_SPREAD: weight('LEADER_SPREAD'),
+    LEAST_MOVED: weight('LEAST_MOVED'),
+  };
+  if (measures.some((measure) => weights[measure] > 0)) return weights;
+  throw new InvalidInputError(
+    'objectives',
+    'All objectives have weight 0',
+    'Give at least one measure a weight above 0',
+  );
+}
+
+function completeLimits(request: NonNullable<PlanRequest['limits']>, defaults: PlanLimits): PlanLimits {
+  const kinds = request.allowedKinds ?? defaults.allowedKinds;
+  const maxBytesMoved = request.maxBytesMoved ?? null;
+  if (maxBytesMoved !== null && maxBytesMoved < 0n) {
+    throw new InvalidInputError('limits.maxBytesMoved', `limits.maxBytesMoved is ${maxBytesMoved}`, 'Give 0 or more');
+  }
+  const bandwidth = request.bandwidthBytesPerSecond ?? defaults.bandwidthBytesPerSecond;
+  if (!Number.isFinite(bandwidth) || bandwidth <= 0) {
+    throw new InvalidInputError(
+      'limits.bandwidthBytesPerSecond',
+      `limits.bandwidthBytesPerSecond is ${bandwidth}`,
+      above0,
+    );
+  }
+  const moves = request.maximumNumberOfMoves ?? defaults.maximumNumberOfMoves;
+  const concurrent = request.concurrentMovesPerServer ?? defaults.concurrentMovesPerServer;
+  const pinnedCollections = sorted(request.pinnedCollections ?? []);
+  return {
+    maximumNumberOfMoves: whole('limits.maximumNumberOfMoves', moves, 0, mostMoves),
+    maxBytesMoved,
+    allowedKinds: moveKindOrder.filter((kind) => kinds.includes(kind)),
+    concurrentMovesPerServer: whole('limits.concurrentMovesPerServer', concurrent, 1, 100),
+    bandwidthBytesPerSecond: bandwidth,
+    pinnedTenants: sorted(request.pinnedTenants ?? defaults.pinnedTenants),
+    ...(pinnedCollections.length > 0 ? { pinnedCollections } : {}),
+  };
+}
+
+function whole(field: string, value: number, least: number, greatest: number): number {
+  if (Number.isInteger(value) && value >= least && value <= greatest) return value;
+  throw new InvalidInputError(field, `${field} is ${value}`, `Give a whole number from ${least} to ${greatest}`);
+}
+
+function sorted(list: readonly string[]): readonly string[] {
+  return [...new Set(list)].sort();
+}

@@ -1,0 +1,245 @@
+/** Starts, pauses, cancels and follows runs. One run at a time changes the cluster; the store holds that line. */
+import type { Clock } from '../base/clock.js';
+import { type Random, timeOrderedId } from '../base/random.js';
+import {
+  InvalidInputError,
+  RunAlreadyEndedError,
+  RunInProgressError,
+  RunTakenOverError,
+  UnknownPlanError,
+  UnknownRunError,
+} from '../errors/errors.js';
+import type { RebalancePlan } from '../model/plan.js';
+import type { RebalanceInput, StopRequest } from '../model/rebalance-run.js';
+import { isOpen, type Run, runBeforeEvents, type RunInput, type RunKind } from '../model/run.js';
+import type { Scenario } from '../model/scenario.js';
+import { scenarioOf } from '../model/scenarios.js';
+import type { RunService } from '../services.js';
+import type { Store } from '../store/port.js';
+import type { LiveRun } from './live-run.js';
+import type { RunLog } from './log.js';
+import { completeScenario } from './own-scenario.js';
+import { launch, type Launched, requireApplicable } from './rebalance/launch.js';
+import type { RebalanceDependencies, RunnerCause } from './rebalance/rebalance-runner.js';
+import { interruption, Runner, RunStopped } from './runner.js';
+import type { Step } from './step.js';
+
+export interface RunServiceDependencies extends RebalanceDependencies {
+  readonly store: Store;
+  readonly log: RunLog;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Returns the steps that this scenario needs. */
+  readonly stepsFor: (scenario: Scenario) => readonly Step[];
+}
+
+/** The service with what only start and stop of the program use. */
+export interface RunServiceInside extends RunService {
+  /** Ends the demos that an earlier process left RUNNING and lets rebalances go on; returns how many it found. */
+  recover(): Promise<number>;
+  /** Whether this process drives the run. */
+  drives(runId: string): boolean;
+  /** Stops all runs and resolves when nobody drives them any more. */
+  stop(): Promise<void>;
+}
+
+/** Returns the run service. */
+export function createRunService(dependencies: RunServiceDependencies): RunServiceInside {
+  const { store, log } = dependencies;
+  const live = new Map<string, LiveRun>();
+
+  /** It counts as live from the moment it may be stored, so that nobody takes it for one that was left behind. */
+  function keepLive(runId: string, run: LiveRun): void {
+    live.set(runId, run);
+    void run.ended.finally(() => {
+      if (live.get(runId) === run) live.delete(runId);
+    });
+  }
+
+  function newRun(kind: RunKind, input: RunInput | RebalanceInput): Run {
+    const now = dependencies.clock.now();
+    return runBeforeEvents({ id: timeOrderedId(now, dependencies.random), kind, input, startedAt: now.toISOString() });
+  }
+
+  /** Checks come before anything is stored. */
+  async function startScenario(kind: 'DEMO' | 'TENANT_BATCH', input: RunInput): Promise<Run> {
+    const scenario = scenarioOf(input);
+    const run = newRun(kind, input);
+    const controller = new AbortController();
+    await recover();
+    const created = store.createRun(run);
+    const ended = created
+      .then(() =>
+        new Runner(run, controller.signal, scenario, dependencies)
+          .carryOut(dependencies.stepsFor(scenario))
+          .catch(dependencies.onUnexpected),
+      )
+      .catch(() => undefined);
+    keepLive(run.id, {
+      ended,
+      requestStop() {
+        controller.abort(new RunStopped('CANCELLED', 'The run was cancelled on request'));
+        return Promise.resolve(true);
+      },
+      interrupt: () => controller.abort(new RunStopped('INTERRUPTED', 'The server was stopped')),
+    });
+    await created;
+    return run;
+  }
+
+  async function applyRebalance(planId: string): Promise<Run> {
+    const plan = await existingPlan(planId);
+    await recover();
+    const [other] = await store.runningRuns();
+    if (other) throw new RunInProgressError(other.id);
+    await requireApplicable(plan, await store.readTopology('FRESH'));
+    const run = newRun('REBALANCE', { planId });
+    await store.createRun(run);
+    return drive(run, plan, 'START').begun;
+  }
+
+  /** Nothing may be awaited between the look at `live` and this. */
+  function drive(run: Run, plan: RebalancePlan, cause: RunnerCause): Launched {
+    const launched = launch(run, plan, cause, dependencies);
+    keepLive(run.id, launched);
+    return launched;
+  }
+
+  /** Takes up the runs that nobody drives: of an earlier process, or whose log could not be written for a while. */
+  async function recover(): Promise<number> {
+    const left = (await store.runningRuns()).filter(({ id, status }) => status === 'RUNNING' && !live.has(id));
+    let taken = 0;
+    for (const run of left) {
+      if (run.kind === 'REBALANCE') {
+        if (await takeUp(run, 'RESTART').catch(dependencies.onUnexpected)) taken += 1;
+      } else if (await store.claimRun(run.id)) {
+        await endAbandoned(run);
+        taken += 1;
+      }
+    }
+    return taken;
+  }
+
+  async function endAbandoned(run: Run): Promise<void> {
+    const step = run.steps.find(({ status }) => status === 'RUNNING');
+    const message = `The server stopped ${step ? `during the step "${step.title}"` : 'during the run'}`;
+    await log.append(run, {
+      type: 'RunFailed',
+      message,
+      failure: interruption(message),
+      reportId: null,
+      runId: run.id,
+      sequence: run.lastSequence + 1,
+      at: dependencies.clock.now().toISOString(),
+    });
+  }
+
+  /** Drives a rebalance that nobody drives. Resolves with how it was taken up, or null when somebody else drives it. */
+  async function takeUp({ id, input }: Run, cause: RunnerCause): Promise<Launched | null> {
+    const plan = await existingPlan('planId' in input ? input.planId : '');
+    if (!(await store.claimRun(id))) return null;
+    const [now] = await store.runsById([id]);
+    if (!now || !isOpen(now) || live.has(id)) return null;
+    const launched = drive(now, plan, cause);
+    await launched.begun;
+    return launched;
+  }
+
+  async function existingPlan(planId: string): Promise<RebalancePlan> {
+    const [plan] = await store.plansById([planId]);
+    if (!plan) throw new UnknownPlanError(planId);
+    return plan;
+  }
+
+  async function existing(runId: string): Promise<Run> {
+    const [run] = await store.runsById([runId]);
+    if (!run) throw new UnknownRunError(runId);
+    return run;
+  }
+
+  /** Returns the run, which can be paused and is open. */
+  async function openRebalance(runId: string): Promise<Run> {
+    const run = await existing(runId);
+    if (run.kind !== 'REBALANCE') {
+      throw new InvalidInputError('runId', 'Only a rebalance can be paused', 'Cancel the run, or let it go on');
+    }
+    if (!isOpen(run)) throw new RunAlreadyEndedError(runId, run.status);
+    return run;
+  }
+
+  /** Asks for a stop between two moves and returns the run as it is then. */
+  async function stopRun(run: Run, request: StopRequest): Promise<Run> {
+    const driven = live.get(run.id) ?? (await takeUp(run, run.status === 'PAUSED' ? 'END' : 'RESTART'));
+    await driven?.requestStop(request);
+    await driven?.ended;
+    const after = await existing(run.id);
+    if (!driven && isOpen(after) && !live.has(run.id)) throw new RunTakenOverError(run.id);
+    return after;
+  }
+
+  return {
+    async startDemo({ scenario, naming, pace, own }) {
+      return startScenario('DEMO', {
+        scenario: own ? 'OWN' : (scenario ?? 'DEMO'),
+        naming: naming ?? 'camelCase',
+        pace: pace ?? 'NORMAL',
+        ...(own && { own: completeScenario(own, 'A scenario of your own') }),
+      });
+    },
+
+    async startTenantBatch(tenants) {
+      const own = completeScenario({ tenants }, 'Tenant batch');
+      return startScenario('TENANT_BATCH', { scenario: 'OWN', naming: 'camelCase', pace: 'INSTANT', own });
+    },
+
+    applyRebalance,
+
+    async pause(runId) {
+      const run = await openRebalance(runId);
+      const after = run.status === 'PAUSED' && !live.has(runId) ? run : await stopRun(run, 'PAUSE');
+      // It may have come to its end before it saw the request.
+      if (after.status !== 'PAUSED') throw new RunAlreadyEndedError(runId, after.status);
+      return after;
+    },
+
+    async resume(runId) {
+      const run = await openRebalance(runId);
+      // Somebody who asked for a pause a moment ago is waited for.
+      if (run.rebalance?.stopRequested === 'PAUSE') await live.get(runId)?.ended;
+      const now = await openRebalance(runId);
+      if (live.has(runId)) return now;
+      const launched = await takeUp(now, now.status === 'PAUSED' ? 'REQUEST' : 'RESTART');
+      if (!launched && !live.has(runId)) throw new RunTakenOverError(runId);
+      return (await launched?.begun) ?? existing(runId);
+    },
+
+    async cancel(runId) {
+      const run = await existing(runId);
+      if (!isOpen(run)) throw new RunAlreadyEndedError(runId, run.status);
+      if (run.kind !== 'REBALANCE' && !live.has(runId)) {
+        await recover();
+        const after = await existing(runId);
+        if (isOpen(after)) throw new RunTakenOverError(runId);
+        return after;
+      }
+      const ended = await stopRun(run, 'CANCEL');
+      // It may have come to its end before it saw the request.
+      if (ended.status !== 'CANCELLED') throw new RunAlreadyEndedError(runId, ended.status);
+      return ended;
+    },
+
+    follow: (runId, afterSequence, signal) => log.follow(runId, afterSequence, signal),
+    runsById: (ids) => store.runsById(ids),
+    page: (filter, page) => store.runPage(filter, page),
+    lastEvents: (requests) => store.lastEvents(requests),
+
+    recover,
+    drives: (runId) => live.has(runId),
+
+    async stop() {
+      const running = [...live.values()];
+      for (const run of running) run.interrupt();
+      await Promise.all(running.map(({ ended }) => ended));
+    },
+  };
+}
