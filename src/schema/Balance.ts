@@ -7,13 +7,15 @@ import { DbServer } from './DbServer.js';
 
 /** What is balanced over the servers. */
 export const Measure = builder.enumType('Measure', {
-  description: 'What is balanced over the servers.',
+  description: 'A quantity that is balanced over the DB-Servers.',
   values: {
-    BYTES: { description: 'Bytes on a server, all replicas counted.' },
-    DOCUMENTS: { description: 'Documents on a server, all replicas counted.' },
-    LEADERS: { description: 'Shard groups with data that a server leads.' },
+    BYTES: { description: 'Bytes stored on a DB-Server, all replicas counted.' },
+    DOCUMENTS: { description: 'Documents stored on a DB-Server, all replicas counted.' },
+    LEADERS: { description: 'Number of shard groups with data that a DB-Server leads.' },
     LOAD: {
-      description: 'Load on the leaders of a server: measured where possible, else modelled; the unit says which.',
+      description:
+        'Load on the leaders of a DB-Server. It is measured where possible and modelled otherwise; the unit ' +
+        'says which.',
     },
   } satisfies Record<DomainMeasure, { description: string }>,
 });
@@ -31,56 +33,56 @@ interface ValueShape {
 }
 
 const ServerValue = builder.objectRef<ValueShape>('ServerValue').implement({
-  description: 'What one server has of a measure.',
+  description: 'The value of one measure on one DB-Server.',
   fields: (t) => ({
-    serverId: t.exposeString('serverId', { description: "The cluster's own name of the server." }),
+    serverId: t.exposeString('serverId', { description: "The server's id in the cluster, e.g. PRMR-0a1b2c3d." }),
     server: t.field({
       type: DbServer,
       nullable: true,
-      description: 'The server; null where the figures are of servers that exist in a model only.',
+      description: 'The DB-Server; null when it exists in a model only.',
       resolve: ({ view, serverId }) => view?.server(serverId) ?? null,
     }),
-    value: t.exposeFloat('value', { description: "In the measure's unit." }),
+    value: t.exposeFloat('value', { description: 'The value, in the unit of the measure.' }),
   }),
 });
 
 /** How one measure stands over the servers. */
 export const MeasureBalance = builder.objectRef<BalanceShape>('MeasureBalance').implement({
-  description: 'How one measure stands over the servers.',
+  description: 'How evenly one measure is spread over the DB-Servers, and how evenly it could be spread.',
   fields: (t) => ({
     measure: t.field({
       type: Measure,
-      description: 'What is measured.',
+      description: 'The measure that these figures describe.',
       resolve: ({ balance }) => balance.measure,
     }),
     unit: t.string({
-      description: 'What the values count, e.g. bytes; where a value is modelled the unit says so.',
+      description: 'Unit of the values, e.g. bytes; says so when a value is modelled.',
       resolve: ({ balance }) => balance.unit,
     }),
     perServer: t.field({
       type: [ServerValue],
-      description: 'The value of each server, in the order of the servers.',
+      description: 'The value on each DB-Server, in the order of Cluster.servers.',
       resolve: ({ view, balance }) => balance.perServer.map((each) => ({ view, ...each })),
     }),
     mean: t.float({
-      description: 'The mean of the servers that stay.',
+      description: 'Mean over the DB-Servers, without those that are draining.',
       resolve: ({ balance }) => balance.mean,
     }),
-    max: t.float({ description: 'The largest value on one server.', resolve: ({ balance }) => balance.max }),
+    max: t.float({ description: 'Largest value on any one DB-Server.', resolve: ({ balance }) => balance.max }),
     maxOverMean: t.float({
-      description: 'max / mean: 1 is perfect; 1 too where there is nothing to balance.',
+      description: 'max / mean: 1 is perfectly even, and also the value when there is nothing to balance.',
       resolve: ({ balance }) => balance.maxOverMean,
     }),
     bestReachable: t.float({
-      description: 'A lower bound of max over all placements that keep the limits.',
+      description: 'Lower bound of max: no placement that keeps the limits can go below it.',
       resolve: ({ balance }) => balance.bestReachable,
     }),
     gap: t.float({
-      description: 'max / bestReachable - 1: 0 is the best that can be had, 0.25 is a quarter above it.',
+      description: 'max / bestReachable - 1: 0 is the best possible, 0.25 is 25% above it.',
       resolve: ({ balance }) => balance.gap,
     }),
     bindingRule: t.string({
-      description: 'The rule that would have to give for a lower bound, as a sentence.',
+      description: 'The rule that keeps bestReachable from being lower, as a sentence.',
       resolve: ({ balance }) => balance.bindingRule,
     }),
   }),
@@ -105,31 +107,31 @@ function one({ view, balances }: BalancesShape, measure: DomainMeasure): Balance
 
 /** How evenly the cluster is loaded, measure by measure. */
 export const Balance = builder.objectRef<BalancesShape>('Balance').implement({
-  description: 'How evenly the cluster is loaded, measure by measure.',
+  description: 'How evenly the DB-Servers are loaded, one entry per measure.',
   fields: (t) => ({
     measures: t.field({
       type: [MeasureBalance],
-      description: 'All measures: BYTES, DOCUMENTS, LEADERS, LOAD.',
+      description: 'Every measure, in the order BYTES, DOCUMENTS, LEADERS, LOAD.',
       resolve: ({ view, balances }) => balances.map((balance) => ({ view, balance })),
     }),
     bytes: t.field({
       type: MeasureBalance,
-      description: 'Bytes on each server, all replicas counted.',
+      description: 'Balance of the bytes stored on each DB-Server, all replicas counted.',
       resolve: (balances) => one(balances, 'BYTES'),
     }),
     documents: t.field({
       type: MeasureBalance,
-      description: 'Documents on each server, all replicas counted.',
+      description: 'Balance of the documents stored on each DB-Server, all replicas counted.',
       resolve: (balances) => one(balances, 'DOCUMENTS'),
     }),
     leaders: t.field({
       type: MeasureBalance,
-      description: 'Shard groups with data that each server leads.',
+      description: 'Balance of the number of shard groups with data that each DB-Server leads.',
       resolve: (balances) => one(balances, 'LEADERS'),
     }),
     load: t.field({
       type: MeasureBalance,
-      description: 'Load on the leaders of each server.',
+      description: 'Balance of the load on the leaders of each DB-Server.',
       resolve: (balances) => one(balances, 'LOAD'),
     }),
   }),

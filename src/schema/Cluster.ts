@@ -20,49 +20,51 @@ import { ShardGroup, ShardGroupConnection } from './ShardGroup.js';
 import { SizeBasis, sizeBasisOf } from './SizeBasis.js';
 
 const ClusterOrigin = builder.enumType('ClusterOrigin', {
-  description: 'Where a state of the cluster comes from.',
+  description: 'The source of a state of the cluster.',
   values: {
-    LIVE: { description: 'Read from the cluster just now.' },
-    PLANNED: { description: 'As a plan starts from or would make it.' },
-    STORED: { description: 'As a snapshot kept it.' },
-    IMPORTED: { description: 'Read from a file by importTopology; it need not be a state of this cluster.' },
+    LIVE: { description: 'Read from the live cluster for this request.' },
+    PLANNED: { description: 'The state that a plan starts from, or the state that it would produce.' },
+    STORED: { description: 'A state that was stored as a snapshot.' },
+    IMPORTED: { description: 'Read from a document by importTopology; it may describe a different cluster.' },
   },
 });
 
 /** What the store runs on. */
 export const Deployment = builder.enumType('Deployment', {
-  description: 'What the cluster is.',
+  description: 'The kind of database that Shardbook works on.',
   values: {
-    SIMULATED: { description: 'The simulated cluster of the embedded store.' },
-    ARANGODB_CLUSTER: { description: 'A real ArangoDB cluster.' },
-    ARANGODB_SINGLE_SERVER: { description: 'One ArangoDB server, where nothing is sharded.' },
+    SIMULATED: { description: "The simulated cluster in Shardbook's embedded store." },
+    ARANGODB_CLUSTER: { description: 'A real ArangoDB cluster with Coordinators and DB-Servers.' },
+    ARANGODB_SINGLE_SERVER: { description: 'A single ArangoDB server, which shards nothing.' },
   },
 });
 
 const HealthStatus = builder.enumType('HealthStatus', {
-  description: 'How the cluster is as a whole.',
+  description: 'Overall health of the cluster.',
   values: {
     GOOD: { description: 'Nothing needs attention.' },
-    DEGRADED: { description: 'Something needs attention.' },
-    BAD: { description: 'Data is or may soon be out of reach.' },
+    DEGRADED: { description: 'Something needs attention, but all data is available.' },
+    BAD: { description: 'Data is unavailable, or may soon be.' },
   },
 });
 
 const FindingLevel = builder.enumType('FindingLevel', {
-  description: 'How bad a finding is.',
+  description: 'Severity of a health finding.',
   values: {
-    INFO: { description: 'Worth knowing.' },
-    WARN: { description: 'Needs attention.' },
-    FAIL: { description: 'Data is or may soon be out of reach.' },
+    INFO: { description: 'Worth knowing; no action is needed.' },
+    WARN: { description: 'Needs attention, but all data is available.' },
+    FAIL: { description: 'Data is unavailable, or may soon be.' },
   },
 });
 
 const HealthFinding = builder.objectRef<DomainFinding>('HealthFinding').implement({
-  description: 'One thing that somebody should know about the cluster.',
+  description: 'One observation about the health of the cluster.',
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'Stable and machine readable, e.g. SERVER_NOT_GOOD.' }),
-    level: t.expose('level', { type: FindingLevel, description: 'How bad it is.' }),
-    message: t.exposeString('message', { description: 'What was found, with numbers and the first few names.' }),
+    code: t.exposeString('code', {
+      description: 'Stable, machine-readable code of the finding, e.g. SERVER_NOT_GOOD.',
+    }),
+    level: t.expose('level', { type: FindingLevel, description: 'Severity of this finding.' }),
+    message: t.exposeString('message', { description: 'What was found, with counts and the first few names.' }),
   }),
 });
 
@@ -70,62 +72,78 @@ const HealthFinding = builder.objectRef<DomainFinding>('HealthFinding').implemen
 export const ClusterHealth = builder.objectRef<DomainHealth>('ClusterHealth').implement({
   description: 'Whether the cluster needs attention, and why.',
   fields: (t) => ({
-    status: t.expose('status', { type: HealthStatus, description: 'The worst of the findings.' }),
+    status: t.expose('status', {
+      type: HealthStatus,
+      description: 'Overall health, taken from the most severe finding.',
+    }),
     findings: t.field({
       type: [HealthFinding],
-      description: 'What was found; empty when nothing needs attention.',
+      description: 'The findings; empty when nothing needs attention.',
       resolve: (health) => health.findings,
     }),
   }),
 });
 
 const ClusterTotals = builder.objectRef<ClusterView>('ClusterTotals').implement({
-  description: 'The cluster in figures. Documents and bytes are those of one copy, not of all replicas.',
+  description: 'Totals of the cluster. Documents and bytes count one copy, not all replicas.',
   fields: (t) => ({
-    tenants: t.int({ description: 'Active tenants.', resolve: ({ topology }) => topology.tenants.length }),
+    tenants: t.int({ description: 'Number of active tenants.', resolve: ({ topology }) => topology.tenants.length }),
     documents: t.field({
       type: 'BigInt',
-      description: 'Documents, vertices and edges; one copy.',
+      description: 'Number of documents, vertices and edges included; one copy.',
       resolve: ({ topology }) => topology.groups.reduce((sum, group) => sum + groupSize(group).documents, 0),
     }),
     bytes: t.field({
       type: 'BigInt',
-      description: 'Bytes of the documents; one copy.',
+      description: 'Size of all documents in bytes; one copy.',
       resolve: ({ topology }) => topology.groups.reduce((sum, group) => sum + groupSize(group).bytes, 0n),
     }),
-    collections: t.int({ description: 'Collections.', resolve: ({ topology }) => topology.collections.length }),
+    collections: t.int({
+      description: 'Number of collections in the cluster.',
+      resolve: ({ topology }) => topology.collections.length,
+    }),
     shards: t.int({
-      description: 'Shards of all collections.',
+      description: 'Number of shards over all collections.',
       resolve: ({ topology }) => topology.groups.reduce((sum, group) => sum + group.shards.length, 0),
     }),
-    shardGroups: t.int({ description: 'Shard groups.', resolve: ({ topology }) => topology.groups.length }),
+    shardGroups: t.int({
+      description: 'Number of shard groups in the cluster.',
+      resolve: ({ topology }) => topology.groups.length,
+    }),
     replicas: t.int({
-      description: 'Replicas of all shards, leaders included.',
+      description: 'Number of replicas of all shards, leaders included.',
       resolve: ({ topology }) =>
         topology.groups.reduce((sum, group) => sum + group.shards.length * replicasOf(group).length, 0),
     }),
-    dbServers: t.int({ description: 'DB-Servers.', resolve: ({ topology }) => topology.servers.length }),
+    dbServers: t.int({
+      description: 'Number of DB-Servers in the cluster.',
+      resolve: ({ topology }) => topology.servers.length,
+    }),
   }),
 });
 
 /** How many more servers could still take anything. */
 export const Headroom = builder.objectRef<DomainHeadroom>('Headroom').implement({
-  description: 'How many more servers could still take anything.',
+  description:
+    'How many more DB-Servers could take over leadership of data. Each shard group has one leader and ' +
+    'cannot be split.',
   fields: (t) => ({
     serversThatCanHelp: t.exposeInt('serversThatCanHelp', {
-      description: 'Servers beyond which another one would lead nothing.',
+      description:
+        'Number of further DB-Servers that could still lead a shard group with data; 0 when more servers ' +
+        'would not help.',
     }),
-    bindingRule: t.exposeString('bindingRule', { description: 'What caps it, as a sentence.' }),
+    bindingRule: t.exposeString('bindingRule', { description: 'What limits that number, as a sentence.' }),
   }),
 });
 
 const ShardFilter = builder.inputType('ShardFilter', {
-  description: 'Which shards to show; all conditions have to hold.',
+  description: 'Selects shards; a shard has to meet all conditions.',
   fields: (t) => ({
-    collection: t.string({ description: 'Only shards of the collection of this name.' }),
-    serverId: t.id({ description: 'Only shards with a replica on this DB-Server: its serverId or its global id.' }),
-    leaderServerId: t.id({ description: 'Only shards that this DB-Server leads: its serverId or its global id.' }),
-    hasDocuments: t.boolean({ description: 'true: only shards with documents; false: only empty ones.' }),
+    collection: t.string({ description: 'Only shards of the collection with this name.' }),
+    serverId: t.id({ description: 'Only shards with a replica on this DB-Server, given by serverId or global id.' }),
+    leaderServerId: t.id({ description: 'Only shards that this DB-Server leads, given by serverId or global id.' }),
+    hasDocuments: t.boolean({ description: 'true: only shards that hold documents; false: only empty shards.' }),
   }),
 });
 
@@ -133,36 +151,37 @@ const ShardFilter = builder.inputType('ShardFilter', {
 export const Cluster = builder.objectRef<ClusterView>('Cluster');
 
 Cluster.implement({
-  description: 'The cluster as it is, as a plan would make it, or as it was.',
+  description: 'A state of the cluster: live, as a plan would make it, or stored.',
   fields: (t) => ({
     fingerprint: t.string({
       description:
-        'sha-256 of servers, collections and placement: equal placement, equal fingerprint; sizes do not count.',
+        'SHA-256 of servers, collections and placement: the same placement has the same fingerprint. Sizes ' +
+        'do not count.',
       resolve: ({ topology }) => fingerprintInTurns(topology),
     }),
     takenAt: t.field({
       type: 'DateTime',
-      description: 'When the state was read, or the plan or snapshot made.',
+      description: 'When the state was read from the cluster, or when the plan or snapshot was made.',
       resolve: ({ state }) => state.takenAt,
     }),
     origin: t.field({
       type: ClusterOrigin,
-      description: 'Where the state comes from.',
+      description: 'Whether the state is live, planned, stored or imported.',
       resolve: ({ state }) => state.origin,
     }),
     deployment: t.field({
       type: Deployment,
-      description: 'What the cluster is.',
+      description: 'The kind of database this is.',
       resolve: ({ topology }) => topology.deployment,
     }),
     bytesBasis: t.field({
       type: SizeBasis,
-      description: 'Where the bytes come from.',
+      description: 'How the sizes in bytes were determined.',
       resolve: ({ topology }) => sizeBasisOf(topology),
     }),
     version: t.string({
       nullable: true,
-      description: "Version of the database; for the simulated cluster Shardbook's own; null when unknown.",
+      description: 'Version of the database, or of Shardbook for the simulated cluster; null when unknown.',
       resolve: ({ topology }) => topology.version,
     }),
     health: t.field({
@@ -172,14 +191,19 @@ Cluster.implement({
     }),
     json: t.string({
       description:
-        'The state as a JSON document that importTopology takes, here or elsewhere: its topology, not its documents.',
+        'The topology as a JSON document that importTopology accepts, here or on another Shardbook. It ' +
+        'contains no documents.',
       complexity: { field: 1000, multiplier: 1 },
       resolve: ({ topology }) => topologyFileOf(topology),
     }),
-    totals: t.field({ type: ClusterTotals, description: 'The cluster in figures.', resolve: (view) => view }),
+    totals: t.field({
+      type: ClusterTotals,
+      description: 'Totals of the cluster, such as documents and bytes.',
+      resolve: (view) => view,
+    }),
     servers: t.field({
       type: [DbServer],
-      description: 'All DB-Servers, in the order of serverId.',
+      description: 'All DB-Servers, ordered by serverId.',
       resolve: (view, _args, context) =>
         counted(
           context,
@@ -188,7 +212,7 @@ Cluster.implement({
     }),
     collections: t.field({
       type: [Collection],
-      description: 'All collections.',
+      description: 'All collections of the cluster.',
       resolve: (view, _args, context) =>
         counted(
           context,
@@ -198,8 +222,8 @@ Cluster.implement({
     shards: t.connection(
       {
         type: Shard,
-        description: 'The shards, in the order of shard group, then collection.',
-        args: { filter: t.arg({ type: ShardFilter, description: 'Which shards to show; all when left out.' }) },
+        description: 'The shards, ordered by shard group, then collection.',
+        args: { filter: t.arg({ type: ShardFilter, description: 'Which shards to list; all of them when omitted.' }) },
         complexity: pageComplexity,
         resolve: (view, args, context) => shardPage(view, args, context),
       },
@@ -208,7 +232,7 @@ Cluster.implement({
     shardGroups: t.connection(
       {
         type: ShardGroup,
-        description: 'The shard groups, in the order of graph, then index.',
+        description: 'The shard groups, ordered by graph, then index.',
         complexity: pageComplexity,
         resolve: (view, args, context) => {
           const list = partId(view.source, 'shardGroups');
@@ -221,21 +245,23 @@ Cluster.implement({
     ),
     balance: t.field({
       type: Balance,
-      description: 'How evenly the servers are loaded.',
+      description: 'How evenly the DB-Servers are loaded.',
       resolve: balancesOf,
     }),
     headroom: t.field({
       type: Headroom,
-      description: 'How many more servers could still take anything.',
+      description: 'How many more DB-Servers could take over leadership of data.',
       resolve: ({ topology }) => headroomOf(topology),
     }),
     diff: t.field({
       type: ClusterDiff,
-      description: 'What is different here from another state of the cluster.',
+      description: 'The differences between another state of the cluster and this one.',
       args: {
         from: t.arg.id({
           required: true,
-          description: 'Global id of a snapshot, or of a plan: then the state that the plan starts from.',
+          description:
+            'Global id of the state to compare with: a snapshot, or a plan, which stands for the state that it ' +
+            'starts from.',
         }),
       },
       resolve: async (view, { from }, context) => diffOf(await stateOf(from, context), view),

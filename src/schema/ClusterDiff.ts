@@ -37,94 +37,94 @@ interface ChangeShape<T> extends DiffShape {
 }
 
 const PropertyChange = builder.objectRef<DomainPropertyChange>('PropertyChange').implement({
-  description: 'One property that differs.',
+  description: 'One property with different values in the two states.',
   fields: (t) => ({
-    property: t.exposeString('property', { description: 'Its name.' }),
-    before: t.exposeString('before', { nullable: true, description: 'Its value before; null when unknown.' }),
-    after: t.exposeString('after', { nullable: true, description: 'Its value after; null when unknown.' }),
+    property: t.exposeString('property', { description: 'Name of the property, e.g. zone.' }),
+    before: t.exposeString('before', { nullable: true, description: 'Value in the earlier state; null when unknown.' }),
+    after: t.exposeString('after', { nullable: true, description: 'Value in the later state; null when unknown.' }),
   }),
 });
 
 const ServerChange = builder.objectRef<ChangeShape<DomainServerChange>>('ServerChange').implement({
-  description: 'A DB-Server that is there in both states and differs.',
+  description: 'A DB-Server that exists in both states with different properties.',
   fields: (t) => ({
     server: t.field({
       type: DbServer,
-      description: 'The server after.',
+      description: 'The DB-Server in the later state.',
       resolve: ({ to, change }) => ({ view: to, server: change.after }),
     }),
     changes: t.field({
       type: [PropertyChange],
-      description: 'What differs, in the order of the names.',
+      description: 'The properties that differ, ordered by name.',
       resolve: ({ change }) => change.changes,
     }),
   }),
 });
 
 const GroupChange = builder.objectRef<ChangeShape<DomainGroupChange>>('ShardGroupChange').implement({
-  description: 'A shard group whose replicas or roles differ.',
+  description: 'A shard group with different replicas or roles in the two states.',
   fields: (t) => ({
     before: t.field({
       type: ShardGroup,
-      description: 'The group before.',
+      description: 'The shard group in the earlier state.',
       resolve: ({ from, change }) => ({ view: from, group: change.before }),
     }),
     after: t.field({
       type: ShardGroup,
-      description: 'The group after.',
+      description: 'The shard group in the later state.',
       resolve: ({ to, change }) => ({ view: to, group: change.after }),
     }),
     leaderChanged: t.boolean({
-      description: 'Whether another server leads.',
+      description: 'Whether a different DB-Server leads the shard group.',
       resolve: ({ change }) => change.leaderChanged,
     }),
     replicasAdded: t.field({
       type: [DbServer],
-      description: 'Servers that hold a replica after and did not before.',
+      description: 'DB-Servers that hold a replica in the later state only.',
       resolve: ({ to, change }) => change.replicasAdded.map((serverId) => to.replicaHolder(serverId)),
     }),
     replicasRemoved: t.field({
       type: [DbServer],
-      description: 'Servers that held a replica before and do not after.',
+      description: 'DB-Servers that hold a replica in the earlier state only.',
       resolve: ({ from, change }) => change.replicasRemoved.map((serverId) => from.replicaHolder(serverId)),
     }),
     syncChanged: t.boolean({
-      description: 'Whether a follower that stayed went in or out of sync.',
+      description: 'Whether a follower present in both states got in sync or out of sync.',
       resolve: ({ change }) => change.syncChanged,
     }),
   }),
 });
 
 const TenantChange = builder.objectRef<ChangeShape<DomainTenantChange>>('TenantChange').implement({
-  description: 'A tenant with another number of documents or bytes.',
+  description: 'A tenant whose number of documents or bytes differs.',
   fields: (t) => ({
     tenant: t.field({
       type: Tenant,
-      description: 'The tenant after.',
+      description: 'The tenant in the later state.',
       resolve: ({ to, change }) => tenantIn(to, change.after),
     }),
     documentsDelta: t.field({
       type: 'BigInt',
-      description: 'Documents after minus before; one copy.',
+      description: 'Change in documents, later minus earlier; one copy.',
       resolve: ({ change }) => change.documentsDelta,
     }),
     bytesDelta: t.field({
       type: 'BigInt',
-      description: 'Bytes after minus before; one copy.',
+      description: 'Change in bytes, later minus earlier; one copy.',
       resolve: ({ change }) => change.bytesDelta,
     }),
   }),
 });
 
 const TotalsDelta = builder.objectRef<DomainTotals>('TotalsDelta').implement({
-  description: 'After minus before. Documents and bytes are those of one copy.',
+  description: 'Changes of the totals, later minus earlier. Documents and bytes count one copy.',
   fields: (t) => ({
-    servers: t.exposeInt('servers', { description: 'DB-Servers.' }),
-    collections: t.exposeInt('collections', { description: 'Collections.' }),
-    shardGroups: t.exposeInt('shardGroups', { description: 'Shard groups.' }),
-    tenants: t.exposeInt('tenants', { description: 'Tenants.' }),
-    documents: t.expose('documents', { type: 'BigInt', description: 'Documents.' }),
-    bytes: t.expose('bytes', { type: 'BigInt', description: 'Bytes.' }),
+    servers: t.exposeInt('servers', { description: 'Change in the number of DB-Servers.' }),
+    collections: t.exposeInt('collections', { description: 'Change in the number of collections.' }),
+    shardGroups: t.exposeInt('shardGroups', { description: 'Change in the number of shard groups.' }),
+    tenants: t.exposeInt('tenants', { description: 'Change in the number of tenants.' }),
+    documents: t.expose('documents', { type: 'BigInt', description: 'Change in the number of documents; one copy.' }),
+    bytes: t.expose('bytes', { type: 'BigInt', description: 'Change in bytes; one copy.' }),
   }),
 });
 
@@ -132,71 +132,75 @@ const TotalsDelta = builder.objectRef<DomainTotals>('TotalsDelta').implement({
 export const ClusterDiff = builder.objectRef<DiffShape>('ClusterDiff');
 
 ClusterDiff.implement({
-  description: 'What changed from one state of a cluster to another.',
+  description: 'The differences between two states of the cluster, an earlier and a later one.',
   fields: (t) => ({
-    from: t.field({ type: Cluster, description: 'The state before.', resolve: ({ from }) => from }),
-    to: t.field({ type: Cluster, description: 'The state after.', resolve: ({ to }) => to }),
-    isEmpty: t.boolean({ description: 'Whether nothing differs.', resolve: ({ diff }) => diff.isEmpty }),
+    from: t.field({ type: Cluster, description: 'The earlier of the two states.', resolve: ({ from }) => from }),
+    to: t.field({ type: Cluster, description: 'The later of the two states.', resolve: ({ to }) => to }),
+    isEmpty: t.boolean({ description: 'Whether the two states are equal.', resolve: ({ diff }) => diff.isEmpty }),
     serversAdded: t.field({
       type: [DbServer],
-      description: 'DB-Servers that are new, in the order of serverId.',
+      description: 'DB-Servers that exist in the later state only, ordered by serverId.',
       resolve: ({ to, diff }) => serversIn(to, diff.serversAdded),
     }),
     serversRemoved: t.field({
       type: [DbServer],
-      description: 'DB-Servers that are gone, in the order of serverId.',
+      description: 'DB-Servers that exist in the earlier state only, ordered by serverId.',
       resolve: ({ from, diff }) => serversIn(from, diff.serversRemoved),
     }),
     serversChanged: t.field({
       type: [ServerChange],
-      description: 'DB-Servers that differ, in the order of serverId.',
+      description: 'DB-Servers that exist in both states and differ, ordered by serverId.',
       resolve: (shape) => shape.diff.serversChanged.map((change) => ({ ...shape, change })),
     }),
     collectionsAdded: t.field({
       type: [Collection],
-      description: 'Collections that are new, in the order of their names.',
+      description: 'Collections that exist in the later state only, ordered by name.',
       resolve: ({ to, diff }) => collectionsIn(to, diff.collectionsAdded),
     }),
     collectionsRemoved: t.field({
       type: [Collection],
-      description: 'Collections that are gone, in the order of their names.',
+      description: 'Collections that exist in the earlier state only, ordered by name.',
       resolve: ({ from, diff }) => collectionsIn(from, diff.collectionsRemoved),
     }),
     groupsAdded: t.field({
       type: [ShardGroup],
-      description: 'Shard groups that are new.',
+      description: 'Shard groups that exist in the later state only.',
       resolve: ({ to, diff }, _args, context) => groupsIn(to, diff.groupsAdded, context),
     }),
     groupsRemoved: t.field({
       type: [ShardGroup],
-      description: 'Shard groups that are gone.',
+      description: 'Shard groups that exist in the earlier state only.',
       resolve: ({ from, diff }, _args, context) => groupsIn(from, diff.groupsRemoved, context),
     }),
     groupsMoved: t.field({
       type: [GroupChange],
-      description: 'Shard groups whose replicas or roles differ.',
+      description: 'Shard groups with different replicas or roles.',
       resolve: (shape, _args, context) =>
         inTurnsIfLong(counted(context, shape.diff.groupsMoved).map((change) => ({ ...shape, change }))),
     }),
     tenantsAdded: t.field({
       type: [Tenant],
-      description: 'Tenants that are new, in the order of their keys.',
+      description: 'Tenants that exist in the later state only, ordered by key.',
       resolve: ({ to, diff }, _args, context) =>
         counted(context, diff.tenantsAdded).map((tenant) => tenantIn(to, tenant)),
     }),
     tenantsRemoved: t.field({
       type: [Tenant],
-      description: 'Tenants that are gone, in the order of their keys.',
+      description: 'Tenants that exist in the earlier state only, ordered by key.',
       resolve: ({ from, diff }, _args, context) =>
         counted(context, diff.tenantsRemoved).map((tenant) => tenantIn(from, tenant)),
     }),
     tenantsResized: t.field({
       type: [TenantChange],
-      description: 'Tenants with another number of documents or bytes, in the order of their keys.',
+      description: 'Tenants whose number of documents or bytes differs, ordered by key.',
       resolve: (shape, _args, context) =>
         counted(context, shape.diff.tenantsResized).map((change) => ({ ...shape, change })),
     }),
-    totals: t.field({ type: TotalsDelta, description: 'After minus before.', resolve: ({ diff }) => diff.totals }),
+    totals: t.field({
+      type: TotalsDelta,
+      description: 'Changes of the totals, later minus earlier.',
+      resolve: ({ diff }) => diff.totals,
+    }),
   }),
 });
 

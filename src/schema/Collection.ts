@@ -8,11 +8,11 @@ import { loadParts } from './parts.js';
 import { Shard } from './Shard.js';
 
 const CollectionKind = builder.enumType('CollectionKind', {
-  description: 'What a collection holds.',
+  description: 'The kind of documents in a collection.',
   values: {
-    VERTEX: { description: 'Vertices of a graph.' },
-    EDGE: { description: 'Edges of a graph.' },
-    DOCUMENT: { description: 'Documents outside any graph.' },
+    VERTEX: { description: 'Holds the vertices of a graph.' },
+    EDGE: { description: 'Holds the edges of a graph.' },
+    DOCUMENT: { description: 'Holds documents that belong to no graph.' },
   },
 });
 
@@ -32,57 +32,60 @@ export const Collection = builder.objectRef<CollectionPart>('Collection');
 builder.node(Collection, {
   description: 'A collection of documents, divided into shards.',
   id: {
-    description: 'Opaque global id; in a planned or stored cluster it leads back to that state.',
+    description: 'Opaque global id; within a planned or stored cluster it identifies the collection in that state.',
     resolve: ({ view, collection }) => partId(view.source, collection.name),
   },
   loadManyWithoutCache: (ids, context) => loadParts(context, ids, 'Collection', (view, name) => view.collection(name)),
   fields: (t) => ({
-    name: t.string({ description: 'Its name in the database.', resolve: ({ collection }) => collection.name }),
+    name: t.string({
+      description: 'Name of the collection in the database.',
+      resolve: ({ collection }) => collection.name,
+    }),
     kind: t.field({
       type: CollectionKind,
-      description: 'What it holds.',
+      description: 'Whether it holds vertices, edges or plain documents.',
       resolve: ({ collection }) => collection.type,
     }),
     graph: t.string({
       nullable: true,
-      description: 'The SmartGraph that it belongs to; null when none.',
+      description: 'Name of the SmartGraph that the collection belongs to; null when it belongs to none.',
       resolve: ({ collection }) => collection.graph,
     }),
     documents: t.field({
       type: 'BigInt',
-      description: 'Documents in it; one copy, not all replicas.',
+      description: 'Number of documents in the collection; one copy, not all replicas.',
       resolve: async (part) => (await shardsOf(part)).reduce((sum, { shard }) => sum + shard.documents, 0),
     }),
     bytes: t.field({
       type: 'BigInt',
-      description: 'Bytes in it; one copy, not all replicas.',
+      description: 'Size of the collection in bytes; one copy, not all replicas.',
       resolve: async (part) => (await shardsOf(part)).reduce((sum, { shard }) => sum + shard.bytes, 0n),
     }),
     numberOfShards: t.int({
-      description: 'Shards that it is divided into; fixed at creation.',
+      description: 'Number of shards, fixed when the collection is created.',
       resolve: ({ collection }) => collection.numberOfShards,
     }),
     replicationFactor: t.int({
-      description: 'Copies of each shard, the leader included.',
+      description: 'Number of copies of each shard, the leader included.',
       resolve: ({ collection }) => collection.replicationFactor,
     }),
     writeConcern: t.int({
-      description: 'Copies that must be in sync, or the shard refuses to write.',
+      description: 'Number of copies that must be in sync; below it the shard refuses writes.',
       resolve: ({ collection }) => collection.writeConcern,
     }),
     smartGraphAttribute: t.string({
       nullable: true,
-      description: 'The attribute whose value decides on the shard; null outside SmartGraphs.',
+      description: 'The attribute whose value determines the shard of a document; null outside SmartGraphs.',
       resolve: ({ collection }) => collection.smartGraphAttribute,
     }),
     distributeShardsLike: t.string({
       nullable: true,
-      description: 'The collection whose placement this one follows; null for the prototype itself.',
+      description: 'Name of the collection whose shard placement this one follows; null when it follows none.',
       resolve: ({ collection }) => collection.distributeShardsLike,
     }),
     shards: t.field({
       type: [Shard],
-      description: 'Its shards, in the order of their shard groups.',
+      description: 'The shards of the collection, ordered by shard group.',
       resolve: async (part, _args, context) => inTurnsIfLong(counted(context, await shardsOf(part))),
     }),
   }),

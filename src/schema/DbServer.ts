@@ -11,13 +11,13 @@ import { Tenant, tenantsOf } from './Tenant.js';
 
 /** How a DB-Server is, as `/_admin/cluster/health` reports it. */
 export const ServerStatus = builder.enumType('ServerStatus', {
-  description: 'How a DB-Server is.',
+  description: "State of a DB-Server, as ArangoDB reports it; DRAINING is Shardbook's own.",
   values: {
-    GOOD: { description: 'It answers and takes part.' },
-    BAD: { description: 'It has not answered for a short while.' },
-    FAILED: { description: 'It has been given up; its followers have taken over.' },
-    UNCLEAR: { description: 'The cluster cannot tell.' },
-    DRAINING: { description: 'It is to be removed: it keeps what it has and gets nothing more.' },
+    GOOD: { description: 'The server answers and takes part in the cluster.' },
+    BAD: { description: 'The server has not answered for a short while.' },
+    FAILED: { description: 'The cluster has given the server up, and its followers have taken over.' },
+    UNCLEAR: { description: 'The cluster cannot determine the state of the server.' },
+    DRAINING: { description: 'The server is to be removed: it keeps its replicas and receives no more.' },
   } satisfies Record<DomainServerStatus, { description: string }>,
 });
 
@@ -25,64 +25,64 @@ export const ServerStatus = builder.enumType('ServerStatus', {
 export const DbServer = builder.objectRef<ServerPart>('DbServer');
 
 builder.node(DbServer, {
-  description: 'A server of the cluster that holds data.',
+  description: 'A server of the cluster that stores data.',
   id: {
-    description: 'Opaque global id; in a planned or stored cluster it leads back to that state.',
+    description: 'Opaque global id; within a planned or stored cluster it identifies the server in that state.',
     resolve: ({ view, server }) => partId(view.source, server.serverId),
   },
   loadManyWithoutCache: (ids, context) =>
     loadParts(context, ids, 'DbServer', (view, serverId) => view.server(serverId)),
   fields: (t) => ({
     serverId: t.string({
-      description: "The cluster's own name of the server, e.g. PRMR-....",
+      description: "The server's id in the cluster, e.g. PRMR-0a1b2c3d.",
       resolve: ({ server }) => server.serverId,
     }),
     shortName: t.string({
-      description: 'A name for people, e.g. DBServer0001.',
+      description: 'Short name of the server, e.g. DBServer0001.',
       resolve: ({ server }) => server.shortName,
     }),
     zone: t.string({
       nullable: true,
-      description: 'Availability zone; null when unknown.',
+      description: 'Availability zone of the server; null when unknown.',
       resolve: ({ server }) => server.zone,
     }),
     isImagined: t.boolean({
-      description: 'Whether it exists in a plan only.',
+      description: 'Whether the server exists in a plan only.',
       resolve: ({ server }) => server.isImagined ?? false,
     }),
     status: t.field({
       type: ServerStatus,
-      description: 'How the server is.',
+      description: 'Whether the server is available, as the cluster reports it.',
       resolve: ({ server }) => server.status,
     }),
     capacityBytes: t.field({
       type: 'BigInt',
       nullable: true,
-      description: 'What the server can hold, in bytes; null when unknown.',
+      description: 'Capacity of the server in bytes; null when unknown.',
       resolve: ({ server }) => server.capacityBytes,
     }),
     usedBytes: t.field({
       type: 'BigInt',
-      description: 'Bytes on the server, all replicas counted.',
+      description: 'Bytes stored on the server, all replicas counted.',
       resolve: async ({ view, server }) => (await view.useOf(server.serverId)).bytes,
     }),
     documents: t.field({
       type: 'BigInt',
-      description: 'Documents on the server, all replicas counted.',
+      description: 'Number of documents stored on the server, all replicas counted.',
       resolve: async ({ view, server }) => (await view.useOf(server.serverId)).documents,
     }),
     leaderCount: t.int({
-      description: 'Shard groups that the server leads.',
+      description: 'Number of shard groups that the server leads.',
       resolve: async ({ view, server }) => (await view.useOf(server.serverId)).leaders,
     }),
     followerCount: t.int({
-      description: 'Shard groups that the server follows.',
+      description: 'Number of shard groups in which the server is a follower.',
       resolve: async ({ view, server }) => (await view.useOf(server.serverId)).followers,
     }),
     shards: t.connection(
       {
         type: Shard,
-        description: 'The shards that the server holds a replica of, in the order of shard group, then collection.',
+        description: 'The shards that have a replica on the server, ordered by shard group, then collection.',
         complexity: pageComplexity,
         resolve: async ({ view, server }, args, context) => {
           const list = `shards of ${partId(view.source, server.serverId)}`;
@@ -99,7 +99,7 @@ builder.node(DbServer, {
     ),
     tenants: t.field({
       type: [Tenant],
-      description: 'The tenants whose shard group the server leads, in the order of their keys.',
+      description: 'The tenants whose shard group the server leads, ordered by key.',
       resolve: async ({ view, server }, _args, context) => {
         const led = (await view.groupsOn(server.serverId)).filter(({ leader }) => leader === server.serverId);
         return counted(context, tenantsOf(view, led));

@@ -17,29 +17,29 @@ export const Shard = builder.objectRef<ShardPart>('Shard');
 export const ShardConnection = builder.connectionObject({
   type: Shard,
   name: 'ShardConnection',
-  description: 'One page of shards.',
+  description: 'One page of shards with its place in the list.',
 });
 
 builder.node(Shard, {
-  description: 'A slice of a collection; it lives and moves with its shard group.',
+  description: 'A slice of a collection; it is placed and moved with its shard group.',
   id: {
-    description: 'Opaque global id; in a planned or stored cluster it leads back to that state.',
+    description: 'Opaque global id; within a planned or stored cluster it identifies the shard in that state.',
     resolve: ({ view, shard }) => partId(view.source, shard.shardId),
   },
   loadManyWithoutCache: (ids, context) => loadParts(context, ids, 'Shard', (view, shardId) => view.shard(shardId)),
   fields: (t) => ({
     shardId: t.string({
-      description: "The cluster's own name of the shard, e.g. s10042.",
+      description: 'Name of the shard in the cluster, e.g. s10042.',
       resolve: ({ shard }) => shard.shardId,
     }),
     collection: t.field({
       type: Collection,
-      description: 'The collection that this is a slice of.',
+      description: 'The collection that the shard is a slice of.',
       resolve: ({ view, shard }) => existing(view.collection(shard.collection), shard.collection),
     }),
     group: t.field({
       type: ShardGroup,
-      description: 'The shard group that it lives and moves with.',
+      description: 'The shard group that the shard is placed and moved with.',
       resolve: ({ view, group }) => ({ view, group }),
     }),
     leader: t.field({
@@ -49,27 +49,27 @@ builder.node(Shard, {
     }),
     followers: t.field({
       type: [DbServer],
-      description: "The DB-Servers that follow, in the cluster's order.",
+      description: "The DB-Servers that hold a follower of the shard, in the cluster's order.",
       resolve: ({ view, group }) => group.followers.map((id) => view.replicaHolder(id)),
     }),
     documents: t.field({
       type: 'BigInt',
-      description: 'Documents in the shard; one copy, not all replicas.',
+      description: 'Number of documents in the shard; one copy, not all replicas.',
       resolve: ({ shard }) => shard.documents,
     }),
     bytes: t.field({
       type: 'BigInt',
-      description: 'Bytes in the shard; one copy, not all replicas.',
+      description: 'Size of the shard in bytes; one copy, not all replicas.',
       resolve: ({ shard }) => shard.bytes,
     }),
     bytesBasis: t.field({
       type: SizeBasis,
-      description: 'Where the bytes come from.',
+      description: 'How the size in bytes was determined.',
       resolve: ({ view }) => sizeBasisOf(view.topology),
     }),
     tenants: t.field({
       type: [Tenant],
-      description: 'The tenants whose documents the shard holds, in the order of their keys.',
+      description: 'The tenants with documents in the shard, ordered by key.',
       resolve: ({ view, group }, _args, context) => counted(context, tenantsOf(view, [group])),
     }),
   }),

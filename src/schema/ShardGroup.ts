@@ -17,32 +17,34 @@ export const ShardGroup = builder.objectRef<GroupPart>('ShardGroup');
 export const ShardGroupConnection = builder.connectionObject({
   type: ShardGroup,
   name: 'ShardGroupConnection',
-  description: 'One page of shard groups.',
+  description: 'One page of shard groups with its place in the list.',
 });
 
 builder.node(ShardGroup, {
-  description: 'Shard i of all coupled collections of a SmartGraph: it lives and moves as one.',
+  description:
+    'Shard i of all collections that share their sharding (distributeShardsLike). The group is placed ' +
+    'and moved as one.',
   id: {
-    description: 'Opaque global id; in a planned or stored cluster it leads back to that state.',
+    description: 'Opaque global id; within a planned or stored cluster it identifies the shard group in that state.',
     resolve: ({ view, group }) => partId(view.source, group.groupId),
   },
   loadManyWithoutCache: (ids, context) => loadParts(context, ids, 'ShardGroup', (view, groupId) => view.group(groupId)),
   fields: (t) => ({
     groupId: t.string({
-      description: 'Unique name in the cluster: graph, a slash, index.',
+      description: 'Name of the group, unique in the cluster: graph, slash, index, e.g. network_assets/3.',
       resolve: ({ group }) => group.groupId,
     }),
     graph: t.string({
-      description: 'The SmartGraph (or single collection) that the group belongs to.',
+      description: 'Name of the SmartGraph, or of the single collection, that the group belongs to.',
       resolve: ({ group }) => group.graph,
     }),
     index: t.int({
-      description: 'Its number in the graph, from 0.',
+      description: 'Number of the group within its graph, from 0.',
       resolve: ({ group }) => group.index,
     }),
     shards: t.field({
       type: [Shard],
-      description: 'Its shards, one per coupled collection.',
+      description: 'The shards of the group, one per coupled collection.',
       resolve: ({ view, group }, _args, context) =>
         counted(
           context,
@@ -56,7 +58,7 @@ builder.node(ShardGroup, {
     }),
     followers: t.field({
       type: [DbServer],
-      description: "The DB-Servers that follow, in the cluster's order.",
+      description: "The DB-Servers that hold a follower of the group, in the cluster's order.",
       resolve: ({ view, group }) => group.followers.map((id) => view.replicaHolder(id)),
     }),
     inSync: t.field({
@@ -66,30 +68,32 @@ builder.node(ShardGroup, {
     }),
     documents: t.field({
       type: 'BigInt',
-      description: 'Documents in the group; one copy, not all replicas.',
+      description: 'Number of documents in the group; one copy, not all replicas.',
       resolve: ({ group }) => groupSize(group).documents,
     }),
     bytes: t.field({
       type: 'BigInt',
-      description: 'Bytes in the group; one copy, not all replicas.',
+      description: 'Size of the group in bytes; one copy, not all replicas.',
       resolve: ({ group }) => groupSize(group).bytes,
     }),
     bytesBasis: t.field({
       type: SizeBasis,
-      description: 'Where the bytes come from.',
+      description: 'How the size in bytes was determined.',
       resolve: ({ view }) => sizeBasisOf(view.topology),
     }),
     isReadOnly: t.boolean({
-      description: 'Whether it belongs to another database: then it is counted, and never moved.',
+      description:
+        'Whether the group belongs to another database; such a group counts towards the balance but is ' +
+        'never moved.',
       resolve: ({ group }) => group.isReadOnly === true,
     }),
     load: t.float({
-      description: "The group's part in the LOAD measure; its unit stands beside that measure in cluster.balance.",
+      description: "The group's share of the LOAD measure, in the unit of Balance.load.",
       resolve: ({ view, group }) => view.loadOf(group),
     }),
     tenants: t.field({
       type: [Tenant],
-      description: 'The tenants whose documents the group holds, in the order of their keys.',
+      description: 'The tenants with documents in the group, ordered by key.',
       resolve: ({ view, group }, _args, context) => counted(context, tenantsOf(view, [group])),
     }),
   }),

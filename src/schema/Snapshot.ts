@@ -16,22 +16,22 @@ export const SnapshotConnection = builder.connectionObject({
 });
 
 builder.node(Snapshot, {
-  description: 'A state of the cluster that was kept. It never changes.',
-  id: { description: 'Opaque global id.', resolve: ({ id }) => id },
+  description: 'A stored state of the cluster. A snapshot never changes.',
+  id: { description: 'Opaque global id of the snapshot.', resolve: ({ id }) => id },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.snapshot.load(id))),
   fields: (t) => ({
-    label: t.exposeString('label', { description: 'What it was kept as.' }),
-    takenAt: t.expose('takenAt', { type: 'DateTime', description: 'When it was kept.' }),
+    label: t.exposeString('label', { description: 'The label that was given, or one made of the time.' }),
+    takenAt: t.expose('takenAt', { type: 'DateTime', description: 'When the snapshot was taken.' }),
     fingerprint: t.exposeString('fingerprint', {
-      description: 'sha-256 of servers, collections and placement: equal placement, equal fingerprint.',
+      description: 'SHA-256 of servers, collections and placement: the same placement has the same fingerprint.',
     }),
     isImported: t.boolean({
-      description: 'Whether it was read from a file: then it need not be a state of this cluster.',
+      description: 'Whether it was imported from a document; it may then describe a different cluster.',
       resolve: ({ isImported }) => isImported ?? false,
     }),
     cluster: t.field({
       type: Cluster,
-      description: 'The cluster as it was.',
+      description: 'The state of the cluster that was stored.',
       resolve: async ({ id }, _args, { loaders }) =>
         existing(await loaders.cluster({ kind: 'snapshot', id }), encodeId('Snapshot', id)),
     }),
