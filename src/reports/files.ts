@@ -40,14 +40,9 @@ export function reportModelOf(report: StoredReport): Promise<ReportModel> {
   return model;
 }
 
-/** Tables of reports that were kept before there were long ones do not say how many of their rows are shown: all. */
-function readModel({ model: text }: StoredReport): ReportModel {
+function readModel({ model }: StoredReport): ReportModel {
   // Written by our own report service, which keeps nothing else.
-  const model = JSON.parse(text) as ReportModel;
-  return {
-    ...model,
-    cells: model.cells.map((cell) => (cell.kind === 'TABLE' ? { ...{ shown: null }, ...cell } : cell)),
-  };
+  return JSON.parse(model) as ReportModel;
 }
 
 /** Returns the report in every format, in the order of the formats. */

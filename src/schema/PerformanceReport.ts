@@ -76,9 +76,8 @@ export const PerformanceReport = builder.objectRef<DomainReport>('PerformanceRep
     overall: t.field({ type: LatencyFigures, description: 'All queries together.', resolve: ({ overall }) => overall }),
     serverFigures: t.field({
       type: [ServerFigures],
-      description:
-        'What each DB-Server tells of itself, asked right after the queries; one entry per DB-Server. Empty in reports that were kept before there were such figures.',
-      resolve: ({ serverFigures }) => serverFigures ?? [],
+      description: 'What each DB-Server tells of itself, asked right after the queries; one entry per DB-Server.',
+      resolve: ({ serverFigures }) => serverFigures,
     }),
   }),
 });

@@ -5,7 +5,6 @@ import type {
   LeaderSpread as DomainSpread,
   ServerPeak as DomainPeak,
 } from '../services/model/plan-figures.js';
-import { figuresIn } from '../services/planning/answers/plan.js';
 import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import { counted } from './context.js';
@@ -95,19 +94,19 @@ export const PlanSummary = builder.objectRef<SummaryShape>('PlanSummary').implem
     movedOverLeast: t.float({
       nullable: true,
       description: 'bytesMoved / leastBytes: 1 is thrifty; null when leastBytes is 0.',
-      resolve: ({ plan }) => figuresIn(plan).movedOverLeast,
+      resolve: ({ plan }) => plan.figures.movedOverLeast,
     }),
     makespanBoundSeconds: t.float({
       description: 'What any schedule of these moves takes at least, in seconds, under the limits of the plan.',
-      resolve: ({ plan }) => figuresIn(plan).makespan.boundSeconds,
+      resolve: ({ plan }) => plan.figures.makespan.boundSeconds,
     }),
     makespanGap: t.float({
       description: 'estimatedSeconds / makespanBoundSeconds - 1: 0 is as fast as can be.',
-      resolve: ({ plan }) => figuresIn(plan).makespan.gap,
+      resolve: ({ plan }) => plan.figures.makespan.gap,
     }),
     makespanRule: t.string({
       description: 'What decides makespanBoundSeconds, as a sentence.',
-      resolve: ({ plan }) => figuresIn(plan).makespan.bindingRule,
+      resolve: ({ plan }) => plan.figures.makespan.bindingRule,
     }),
     budget: t.field({
       type: 'BigInt',
@@ -117,8 +116,7 @@ export const PlanSummary = builder.objectRef<SummaryShape>('PlanSummary').implem
     evaluatedMoves: t.field({
       type: 'BigInt',
       nullable: true,
-      description:
-        'Candidate moves that the search looked at; null for a plan whose moves were not searched for, and for one of an earlier version.',
+      description: 'Candidate moves that the search looked at; null for a plan whose moves were not searched for.',
       resolve: ({ plan }) => plan.search && BigInt(plan.search.evaluatedMoves),
     }),
     isBudgetSpent: t.boolean({
@@ -133,30 +131,30 @@ export const PlanSummary = builder.objectRef<SummaryShape>('PlanSummary').implem
       resolve: ({ plan }, _args, context) =>
         counted(
           context,
-          figuresIn(plan).peaks.map((peak) => ({ plan, peak })),
+          plan.figures.peaks.map((peak) => ({ plan, peak })),
         ),
     }),
     arangodbBefore: t.field({
       type: ArangoDbImbalance,
       description: "ArangoDB's own scores before the first move.",
-      resolve: ({ plan }) => figuresIn(plan).arangodbBefore,
+      resolve: ({ plan }) => plan.figures.arangodbBefore,
     }),
     arangodbAfter: t.field({
       type: ArangoDbImbalance,
       description: "ArangoDB's own scores after the last move.",
-      resolve: ({ plan }) => figuresIn(plan).arangodbAfter,
+      resolve: ({ plan }) => plan.figures.arangodbAfter,
     }),
     leaderSpreadBefore: t.field({
       type: LeaderSpread,
       nullable: true,
       description: 'The leaders of one collection before the first move; null when none has more than one shard group.',
-      resolve: ({ plan }) => figuresIn(plan).leaderSpreadBefore,
+      resolve: ({ plan }) => plan.figures.leaderSpreadBefore,
     }),
     leaderSpreadAfter: t.field({
       type: LeaderSpread,
       nullable: true,
       description: 'The leaders of one collection after the last move; null when none has more than one shard group.',
-      resolve: ({ plan }) => figuresIn(plan).leaderSpreadAfter,
+      resolve: ({ plan }) => plan.figures.leaderSpreadAfter,
     }),
     before: t.field({
       type: [MeasureBalance],

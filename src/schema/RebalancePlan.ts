@@ -6,7 +6,6 @@ import type {
   RebalancePlan as DomainPlan,
 } from '../services/model/plan.js';
 import type { ImaginedPart as DomainImagined, PlanObstacle as DomainObstacle } from '../services/model/what-if.js';
-import { whatIfIn } from '../services/planning/answers/plan.js';
 import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';
@@ -107,23 +106,23 @@ builder.node(RebalancePlan, {
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     isHypothetical: t.boolean({
       description: 'Whether it imagines anything that does not exist.',
-      resolve: (plan) => whatIfIn(plan).imagined.length > 0,
+      resolve: (plan) => plan.whatIf.imagined.length > 0,
     }),
     imagined: t.field({
       type: [ImaginedPart],
       description: 'What it imagines, and what was assumed about it; empty when everything in it exists.',
-      resolve: (plan) => whatIfIn(plan).imagined,
+      resolve: (plan) => plan.whatIf.imagined,
     }),
     obstacle: t.field({
       type: PlanObstacle,
       nullable: true,
       description: 'Why it cannot be applied as it is; null when its moves can be made while it is not stale.',
-      resolve: (plan) => whatIfIn(plan).obstacle,
+      resolve: (plan) => plan.whatIf.obstacle,
     }),
     today: t.field({
       type: [MeasureBalance],
       description: 'Each measure of the cluster that was asked about, before anything was imagined.',
-      resolve: (plan) => whatIfIn(plan).today.map((balance) => ({ view: null, balance })),
+      resolve: (plan) => plan.whatIf.today.map((balance) => ({ view: null, balance })),
     }),
     before: t.field({
       type: Cluster,

@@ -33,15 +33,13 @@ const InitialStateFacts = builder.objectRef<FactsOf<'INITIAL_STATE'>>('InitialSt
     health: t.field({ type: ClusterHealth, description: 'How it was.', resolve: ({ health }) => health }),
     isolation: t.field({
       type: IsolationReport,
-      nullable: true,
-      description: 'The isolation check before anything changed; null in runs of earlier versions.',
-      resolve: ({ isolation }) => isolation ?? null,
+      description: 'The isolation check before anything changed.',
+      resolve: ({ isolation }) => isolation,
     }),
     performance: t.field({
       type: PerformanceReport,
-      nullable: true,
-      description: 'Response times before anything changed; null in runs of earlier versions.',
-      resolve: ({ performance }) => performance ?? null,
+      description: 'Response times before anything changed.',
+      resolve: ({ performance }) => performance,
     }),
   }),
 });
@@ -63,7 +61,7 @@ const TenantAdditionFacts = builder.objectRef<FactsOf<'TENANT_ADDITION'>>('Tenan
     notAdded: t.field({
       type: [NotAddedTenant],
       description: 'Tenants that could not be added; empty where all were.',
-      resolve: ({ notAdded }) => notAdded ?? [],
+      resolve: ({ notAdded }) => notAdded,
     }),
     probe: t.field({ type: ProbeFigures, description: 'How existing tenants fared.', resolve: ({ probe }) => probe }),
   }),
@@ -217,8 +215,8 @@ const RebalanceFacts = builder.objectRef<FactsOf<'REBALANCE'>>('RebalanceFacts')
     probe: t.field({
       type: ProbeFigures,
       nullable: true,
-      description: 'How existing tenants fared while shards moved; null in runs of earlier versions.',
-      resolve: ({ probe }) => probe ?? null,
+      description: 'How existing tenants fared while shards moved; null where the plan had no move to make.',
+      resolve: ({ probe }) => probe,
     }),
     elapsedMs: t.exposeFloat('elapsedMs', {
       description: 'From the first event to the last move, pauses included, in milliseconds; measured.',

@@ -13,7 +13,7 @@ import type {
 } from '../../src/services/model/check.js';
 import { fingerprint } from '../../src/services/model/fingerprint.js';
 import { applyMove } from '../../src/services/model/placement.js';
-import type { Move, MoveKind, RebalancePlan } from '../../src/services/model/plan.js';
+import type { Move, MoveKind, PlanBody, RebalancePlan } from '../../src/services/model/plan.js';
 import {
   applyEvent,
   type Run,
@@ -22,6 +22,8 @@ import {
   type StepFacts,
 } from '../../src/services/model/run.js';
 import type { ClusterTopology, Snapshot, TopologyTenant } from '../../src/services/model/topology.js';
+import { figuresOf } from '../../src/services/planning/explain/figures.js';
+import { whatIfOf } from '../../src/services/planning/explain/imagined.js';
 import { allBalances } from '../../src/services/planning/measure/balance.js';
 
 export interface DemoRun {
@@ -181,10 +183,7 @@ function planFor(before: ClusterTopology): RebalancePlan {
     };
   });
   const bytesMoved = moves.reduce((sum, { bytes }) => sum + bytes, 0n);
-  return {
-    id: '0mf2plan00c0ffee01',
-    planHash: sha256('plan of the demo'),
-    createdAt: timeAt(6),
+  const body: PlanBody = {
     options: {
       addServers: { count: 0, capacityBytes: null, zone: null },
       removeServers: [],
@@ -228,6 +227,9 @@ function planFor(before: ClusterTopology): RebalancePlan {
     ],
     inverse: [],
   };
+  const id = '0mf2plan00c0ffee01';
+  const kept = { whatIf: whatIfOf(before, body), figures: figuresOf(body) };
+  return { ...body, ...kept, id, planHash: sha256('plan of the demo'), createdAt: timeAt(6) };
 }
 
 const isolationChecks: readonly CheckResult[] = [
@@ -275,6 +277,7 @@ const fast: PerformanceReport = {
     latency('CONNECTIONS', 'Connections of a device', 0.34),
   ],
   overall: latency('OVERALL', '', 0.37),
+  serverFigures: [],
 };
 
 function factsOf(
@@ -306,7 +309,10 @@ function factsOf(
   });
   return [
     { kind: 'INITIAL_STATE', snapshotId: 'start', health: good, isolation: isolationOf(2, 3285), performance: fast },
-    { kind: 'TENANT_ADDITION', beforeSnapshotId: 'start', afterSnapshotId: 'tenants', tenants: additions, probe },
+    {
+      kind: 'TENANT_ADDITION',
+      ...{ beforeSnapshotId: 'start', afterSnapshotId: 'tenants', tenants: additions, notAdded: [], probe },
+    },
     {
       kind: 'SERVER_ADDITION',
       beforeSnapshotId: 'tenants',

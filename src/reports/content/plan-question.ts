@@ -1,7 +1,6 @@
 /** What a plan was asked: what it imagines, what it aims at, and what no move of it may break. */
 import { counted, inBytes, inFigures } from '../../services/base/wording.js';
 import type { PlanOptions, RebalancePlan } from '../../services/model/plan.js';
-import { whatIfIn } from '../../services/planning/answers/plan.js';
 import type { TableValue } from '../model.js';
 import { shortNames } from './cluster-figures.js';
 import { rowsForPeople } from './long-table.js';
@@ -12,7 +11,7 @@ type Row = readonly [id: string, asked: string, value: string];
 
 /** Returns the section: what is imagined, and every input that makes the plan what it is. */
 export function questionPart(plan: RebalancePlan): ReportPart {
-  const { imagined, obstacle } = whatIfIn(plan);
+  const { imagined, obstacle } = plan.whatIf;
   const rows = [...imaginedRows(plan), ...aimRows(plan.options), ...limitRows(plan.options)];
   return partOf({ id: 'question', title: 'What was asked', mark: null }, [
     narrative(

@@ -1,7 +1,6 @@
 /** The report of a plan that need not have been applied: what it would do, at what price, how to apply it and to go back. */
 import { counted, inBytes, inFigures, inPercent, inTime } from '../../services/base/wording.js';
 import type { RebalancePlan } from '../../services/model/plan.js';
-import { figuresIn, whatIfIn } from '../../services/planning/answers/plan.js';
 import type { ChartCell, KeyFigure, ReportModel, ReportOutcome } from '../model.js';
 import { balanceTable } from './balance-table.js';
 import { bytesPerServer, leadersPerServer, shardMap } from './charts.js';
@@ -55,7 +54,7 @@ export function planReportParts(plan: RebalancePlan, version: string): PlanRepor
 }
 
 function outcomeOf(plan: RebalancePlan): ReportOutcome {
-  const { obstacle } = whatIfIn(plan);
+  const { obstacle } = plan.whatIf;
   if (obstacle) return { mark: 'WARN', label: 'Hypothetical', sentence: sentenceOf(obstacle.sentence) };
   if (plan.moves.length === 0) {
     return { mark: 'PASS', label: 'Nothing to move', sentence: sentenceOf(plan.summary.sentence) };
@@ -82,7 +81,7 @@ function figuresOf({ moves, waves, summary }: RebalancePlan): readonly KeyFigure
 
 function summaryPart(plan: RebalancePlan): ReportPart {
   const { summary, search } = plan;
-  const { imagined } = whatIfIn(plan);
+  const { imagined } = plan.whatIf;
   const gaps = summary.after.filter(({ gap }) => gap > 0.001);
   return partOf({ id: 'summary', title: 'In one minute', mark: null }, [
     narrative('summary-does', [], {
@@ -110,7 +109,7 @@ function modelled(chart: Omit<ChartCell, 'section'>): Omit<ChartCell, 'section'>
 
 function effectPart(plan: RebalancePlan): ReportPart {
   const { before, after, summary } = plan;
-  const { today } = whatIfIn(plan);
+  const { today } = plan.whatIf;
   const isToday = today.every(({ max }, at) => max === summary.before[at]?.max);
   return partOf({ id: 'before-after', title: 'Before and after', mark: null }, [
     balanceTable('balance', 'Each measure before and after', summary.before, summary.after, null),
@@ -123,7 +122,7 @@ function effectPart(plan: RebalancePlan): ReportPart {
 }
 
 function scoresTable(plan: RebalancePlan): DraftCell {
-  const { arangodbBefore, arangodbAfter, leaderSpreadBefore, leaderSpreadAfter } = figuresIn(plan);
+  const { arangodbBefore, arangodbAfter, leaderSpreadBefore, leaderSpreadAfter } = plan.figures;
   const rows: (readonly [string, number | null, number | null])[] = [
     ['Leaders, as ArangoDB scores them', arangodbBefore.leaders, arangodbAfter.leaders],
     ['Shards, as ArangoDB scores them', arangodbBefore.shards, arangodbAfter.shards],
@@ -159,7 +158,7 @@ function placementPart({ before, after }: RebalancePlan): ReportPart {
 function applyPart(plan: RebalancePlan): ReportPart | null {
   const { id, moves, inverse, before } = plan;
   if (moves.length === 0) return null;
-  const { obstacle } = whatIfIn(plan);
+  const { obstacle } = plan.whatIf;
   const isReal = before.deployment !== 'SIMULATED';
   const how = obstacle
     ? [`${obstacle.remedy}.`]

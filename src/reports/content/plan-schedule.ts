@@ -1,7 +1,6 @@
 /** How the moves of a plan are to be made: waves with their times, and the room that servers need meanwhile. All modelled. */
 import { counted, inBytes, inPercent, inTime } from '../../services/base/wording.js';
 import type { RebalancePlan } from '../../services/model/plan.js';
-import { figuresIn } from '../../services/planning/answers/plan.js';
 import { inNameOrder } from './cluster-figures.js';
 import { longTable } from './long-table.js';
 import {
@@ -68,7 +67,7 @@ function wavesTable({ waves }: RebalancePlan): DraftCell {
 /** Returns the section with the room and the time that the plan needs against the least that any would. */
 export function roomPart(plan: RebalancePlan): ReportPart {
   const { summary } = plan;
-  const { makespan, movedOverLeast } = figuresIn(plan);
+  const { makespan, movedOverLeast } = plan.figures;
   const rows: (readonly [string, ReturnType<typeof text>, ReturnType<typeof text>, ReturnType<typeof text>, string])[] =
     [
       [
@@ -112,7 +111,7 @@ export function roomPart(plan: RebalancePlan): ReportPart {
 }
 
 function peaksTable(plan: RebalancePlan): DraftCell {
-  const peaks = new Map(figuresIn(plan).peaks.map((peak) => [peak.serverId, peak]));
+  const peaks = new Map(plan.figures.peaks.map((peak) => [peak.serverId, peak]));
   return {
     kind: 'TABLE',
     id: 'room-peaks',

@@ -4,7 +4,6 @@ import { fingerprint } from '../../services/model/fingerprint.js';
 import type { RebalancePlan } from '../../services/model/plan.js';
 import { isFinal, type Run } from '../../services/model/run.js';
 import type { ClusterTopology, Snapshot } from '../../services/model/topology.js';
-import { whatIfIn } from '../../services/planning/answers/plan.js';
 import type { ProvenanceCell } from '../model.js';
 import type { RunContext } from './context.js';
 import { type DraftCell, narrative, operationCell, partOf, type ReportPart } from './parts.js';
@@ -93,7 +92,7 @@ export function planProvenancePart(plan: RebalancePlan, version: string): Report
       fact('plan-seed', 'Plan seed', String(plan.seed)),
       exactFact('fingerprint-base', 'Fingerprint of the cluster it is for', plan.baseFingerprint),
       // With something imagined in it no cluster will ever have this fingerprint.
-      whatIfIn(plan).imagined.length > 0
+      plan.whatIf.imagined.length > 0
         ? null
         : exactFact('fingerprint-after', 'Fingerprint after all moves', fingerprint(plan.after)),
       deploymentFact(plan.before),

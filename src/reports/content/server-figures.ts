@@ -6,9 +6,9 @@ import { inNameOrder } from './cluster-figures.js';
 import { longTable } from './long-table.js';
 import { bytesValue, type DraftCell, figure, listed, numberColumn, text, textColumn } from './parts.js';
 
-/** Returns the cell; null for a run from before there were such figures. */
+/** Returns the cell; null for a cluster without DB-Servers. */
 export function serverFiguresCell(id: string, title: string, performance: PerformanceReport): DraftCell | null {
-  const servers = performance.serverFigures ?? [];
+  const servers = performance.serverFigures;
   if (servers.length === 0) return null;
   const told = inNameOrder(servers.map((server) => ({ ...server, serverId: server.serverId ?? '' }))).flatMap(
     ({ shortName, figures }) => figures.map((one) => ({ shortName, figure: one })),

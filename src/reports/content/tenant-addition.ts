@@ -29,7 +29,11 @@ import { bySize, type TenantColours, tenantsByGroup } from './tenant-colours.js'
 export function tenantAdditionPart(context: RunContext, outcome: RunOutcome): ReportPart | null {
   const { step, facts, title } = context.stepOf('TENANT_ADDITION');
   if (title === null) return null;
-  const section = { id: 'tenant-addition', title, mark: facts?.notAdded ? 'FAIL' : markOfStep(step, outcome) } as const;
+  const section = {
+    id: 'tenant-addition',
+    title,
+    mark: facts?.notAdded.length ? 'FAIL' : markOfStep(step, outcome),
+  } as const;
   if (!facts) return partOf(section, [narrative('tenant-addition-story', [whyNoFacts(step, outcome)])]);
   const after = context.state(facts.afterSnapshotId);
   const wishes = (context.scenario?.tenants ?? []).map(({ name, scaleFactor, naming }) => ({
@@ -56,7 +60,7 @@ export function tenantAdditionPart(context: RunContext, outcome: RunOutcome): Re
   ]);
 }
 
-function story({ tenants, notAdded = [], probe }: FactsOf<'TENANT_ADDITION'>): readonly string[] {
+function story({ tenants, notAdded, probe }: FactsOf<'TENANT_ADDITION'>): readonly string[] {
   const added = tenants.filter(({ outcome }) => outcome === 'ADDED');
   const there = tenants.filter(({ outcome }) => outcome === 'ALREADY_THERE');
   const documents = added.reduce((sum, tenant) => sum + tenant.documents, 0);
@@ -117,7 +121,7 @@ function additionsTable(
 }
 
 function notAddedTable({ notAdded }: FactsOf<'TENANT_ADDITION'>): DraftCell | null {
-  if (!notAdded || notAdded.length === 0) return null;
+  if (notAdded.length === 0) return null;
   return {
     kind: 'TABLE',
     id: 'tenant-addition-not-added',

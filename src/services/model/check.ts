@@ -123,8 +123,8 @@ export interface PerformanceReport {
   readonly concurrency: number;
   readonly queries: readonly LatencyFigures[];
   readonly overall: LatencyFigures;
-  /** One entry per DB-Server; missing from reports that were kept before there were figures of servers. */
-  readonly serverFigures?: readonly ServerFigures[];
+  /** One entry per DB-Server. */
+  readonly serverFigures: readonly ServerFigures[];
 }
 
 /** What the probe saw while the cluster was being changed: the evidence for zero downtime. */

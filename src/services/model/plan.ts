@@ -15,7 +15,7 @@ export const measures: readonly Measure[] = ['BYTES', 'DOCUMENTS', 'LEADERS', 'L
 /** What else a plan may aim at. LEADER_SPREAD: leaders of one collection on many servers; LEAST_MOVED: few bytes copied. */
 export type Preference = 'LEADER_SPREAD' | 'LEAST_MOVED';
 
-/** Weight of each objective, 0 or more. Plans that an earlier version kept have no preferences. */
+/** Weight of each objective, 0 or more. */
 export type PlanWeights = Readonly<Record<Measure, number>> & Readonly<Partial<Record<Preference, number>>>;
 
 export interface NewServers {
@@ -184,10 +184,8 @@ export interface RebalancePlan extends PlanBody {
   readonly planHash: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  /** Missing in plans that an earlier version kept: those could imagine new servers only. */
-  readonly whatIf?: WhatIf;
-  /** Missing in plans that an earlier version kept; `figuresIn` of planning/plan.ts finds them again. */
-  readonly figures?: PlanFigures;
-  /** Missing in plans whose moves were given, not searched for, and in those that an earlier version kept. */
+  readonly whatIf: WhatIf;
+  readonly figures: PlanFigures;
+  /** Missing in plans whose moves were given, not searched for. */
   readonly search?: PlanSearch;
 }

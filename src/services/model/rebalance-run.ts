@@ -69,8 +69,8 @@ export interface RebalanceProgress {
   /** Plans that were offered when the run ended early; null where there is none. */
   readonly finishPlanId: string | null;
   readonly goBackPlanId: string | null;
-  /** What the probes of the whole run saw, as far as it has been told; missing before that, and in runs of earlier versions. */
-  readonly probe?: ProbeFigures;
+  /** What the probes of the whole run saw, as far as it has been told; null before that. */
+  readonly probe: ProbeFigures | null;
 }
 
 /** What the events of a rebalance say, besides those of every run. `index` is that of a move in the plan. */
@@ -173,6 +173,7 @@ export function progressBefore(extent: PlanExtent): RebalanceProgress {
     stopRequested: null,
     finishPlanId: null,
     goBackPlanId: null,
+    probe: null,
   };
 }
 

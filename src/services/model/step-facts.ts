@@ -32,17 +32,16 @@ export type StepFacts =
       readonly kind: 'INITIAL_STATE';
       readonly snapshotId: string;
       readonly health: ClusterHealth;
-      /** Missing in runs of earlier versions, as is `performance`. */
-      readonly isolation?: IsolationReport;
-      readonly performance?: PerformanceReport;
+      readonly isolation: IsolationReport;
+      readonly performance: PerformanceReport;
     }
   | {
       readonly kind: 'TENANT_ADDITION';
       readonly beforeSnapshotId: string;
       readonly afterSnapshotId: string;
       readonly tenants: readonly TenantAdditionFact[];
-      /** Missing where all were added, and in runs of earlier versions. */
-      readonly notAdded?: readonly TenantNotAddedFact[];
+      /** Empty where all were added. */
+      readonly notAdded: readonly TenantNotAddedFact[];
       readonly probe: ProbeFigures;
     }
   | {
@@ -106,6 +105,6 @@ export type StepFacts =
       readonly elapsedMs: number;
       readonly before: readonly MeasureBalance[];
       readonly after: readonly MeasureBalance[];
-      /** Missing in runs of earlier versions. */
-      readonly probe?: ProbeFigures;
+      /** null where the plan had no move to make. */
+      readonly probe: ProbeFigures | null;
     };

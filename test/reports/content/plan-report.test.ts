@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 
 import type { ReportModel, TableCell } from '../../../src/reports/model.js';
 import { canonicalJson } from '../../../src/services/base/canonical.js';
-import { figuresIn } from '../../../src/services/planning/answers/plan.js';
 import { namedPlan, planReports } from '../../support/named-reports.js';
 
 function reportOf(name: string): ReportModel {
@@ -56,7 +55,7 @@ describe('the report of a plan', () => {
 
   it('has the moves, waves, bounds and peaks of the plan', () => {
     const plan = namedPlan();
-    const { peaks, makespan } = figuresIn(plan);
+    const { peaks, makespan } = plan.figures;
     const model = reportOf('a plan');
 
     expect(plan.moves.length).toBeGreaterThan(0);

@@ -12,7 +12,6 @@ import { type ExecutedMove, movesLeader, prototypeShard } from '../../model/exec
 import type { Move, RebalancePlan } from '../../model/plan.js';
 import type { PlanExport, WaveExport } from '../../model/plan-export.js';
 import type { TopologyCollection, TopologyGroup } from '../../model/topology.js';
-import { whatIfIn } from './plan.js';
 
 /** The database of the guide, and the default of `ARANGO_DATABASE`. */
 export const defaultDatabase = 'network_assets_demo';
@@ -28,7 +27,7 @@ const groupsInOneTurn = 10_000;
  * one that is named. Throws PlanNotApplicableError for a plan that imagines servers or shard groups.
  */
 export async function exportOf(plan: RebalancePlan, database: string = defaultDatabase): Promise<PlanExport> {
-  const { obstacle } = whatIfIn(plan);
+  const { obstacle } = plan.whatIf;
   if (obstacle) throw new PlanNotApplicableError(plan.id, obstacle.sentence, obstacle.remedy);
   const shardOf = await prototypeShards(plan);
   const moves = await listed(plan.moves, canonicalJson);

@@ -4,14 +4,13 @@ import { type Random, timeOrderedId } from '../../base/random.js';
 import { counted, inBytes } from '../../base/wording.js';
 import { fingerprintInTurns } from '../../model/fingerprint.js';
 import { movesLeft, movesMade } from '../../model/move-states.js';
-import type { Move, PlanBody, PlanOptions, RebalancePlan } from '../../model/plan.js';
+import type { Move, PlanOptions, RebalancePlan } from '../../model/plan.js';
 import type { RebalanceProgress } from '../../model/rebalance-run.js';
 import type { Run, RunFailure } from '../../model/run.js';
 import type { StepFacts } from '../../model/step-facts.js';
 import type { ClusterTopology, Snapshot } from '../../model/topology.js';
-import { planOfMoves } from '../../planning/answers/given-moves.js';
 import { inverseOf, topologyAfter } from '../../planning/answers/moves.js';
-import { planHashOf } from '../../planning/answers/planner.js';
+import { makePlanOfMoves, type PlanOfMoves } from '../../planning/answers/plan.js';
 import { allBalancesInTurns } from '../../planning/measure/balance.js';
 import { finishOptions, goBackOptions } from '../../planning/question/way-back.js';
 import type { Store } from '../../store/port.js';
@@ -106,7 +105,7 @@ export class RebalanceEnding {
       elapsedMs: this.dependencies.clock.now().getTime() - Date.parse(run.startedAt),
       before: await allBalancesInTurns(before.topology),
       after: await allBalancesInTurns(after.topology),
-      ...(probe && { probe }),
+      probe,
     };
   }
 
@@ -144,18 +143,18 @@ export class RebalanceEnding {
 
   async #keepPlan(now: ClusterTopology, moves: readonly Move[], options: PlanOptions): Promise<RebalancePlan | null> {
     const { clock, random, store } = this.dependencies;
-    const body = this.#planOf(now, moves, options);
-    if (!body || body.moves.length === 0) return null;
+    const made = this.#planOf(now, moves, options);
+    if (!made || made.moves.length === 0) return null;
     const at = clock.now();
-    const plan = { ...body, id: timeOrderedId(at, random), planHash: planHashOf(body), createdAt: at.toISOString() };
+    const plan = { ...made, id: timeOrderedId(at, random), createdAt: at.toISOString() };
     await store.savePlan(plan);
     return plan;
   }
 
   /** A run has to end, even if no plan can be offered. */
-  #planOf(now: ClusterTopology, moves: readonly Move[], options: PlanOptions): PlanBody | null {
+  #planOf(now: ClusterTopology, moves: readonly Move[], options: PlanOptions): PlanOfMoves | null {
     try {
-      return planOfMoves(now, moves, options, this.plan.seed, 'LEAVE_OUT');
+      return makePlanOfMoves(now, { moves, options, whenRefused: 'LEAVE_OUT' }, this.plan.seed);
     } catch (error) {
       this.dependencies.onUnexpected(error);
       return null;

@@ -1,5 +1,4 @@
 /** Finds out whether a plan may be applied, and sets a rebalance run going. */
-import { counted } from '../../base/wording.js';
 import { PlanNotApplicableError, StalePlanError } from '../../errors/errors.js';
 import { fingerprintInTurns } from '../../model/fingerprint.js';
 import type { RebalancePlan } from '../../model/plan.js';
@@ -14,16 +13,8 @@ import { type RebalanceDependencies, RebalanceRunner, type RunnerCause } from '.
  * not the one that the plan was made for.
  */
 export async function requireApplicable(plan: RebalancePlan, topology: ClusterTopology): Promise<void> {
-  const { count } = plan.options.addServers;
-  const obstacle = plan.whatIf?.obstacle ?? null;
+  const { obstacle } = plan.whatIf;
   if (obstacle) throw new PlanNotApplicableError(plan.id, obstacle.sentence, obstacle.remedy);
-  if (count > 0) {
-    throw new PlanNotApplicableError(
-      plan.id,
-      `The plan was made for ${counted(count, 'DB-Server')} that ${count === 1 ? 'does' : 'do'} not exist`,
-      'Add them with addSimulatedServers, then run simulateRebalance without addServers and apply that plan',
-    );
-  }
   const current = await fingerprintInTurns(topology);
   if (current !== plan.baseFingerprint) throw new StalePlanError(plan.id, plan.baseFingerprint, current);
 }

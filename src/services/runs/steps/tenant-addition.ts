@@ -75,14 +75,14 @@ async function addTenants(
     beforeSnapshotId: before.id,
     afterSnapshotId: after.id,
     tenants: facts,
-    ...(notAdded.length > 0 && { notAdded }),
+    notAdded,
     probe: figures,
   };
   return { message: inWords(outcome, countsOf(after.topology)), facts: outcome };
 }
 
 /** Returns what was reached, as a sentence. Tenants that are missing are the validation's to judge: it tells of the others too. */
-function inWords({ tenants, notAdded = [], probe }: TenantFacts, now: ClusterCounts): string {
+function inWords({ tenants, notAdded, probe }: TenantFacts, now: ClusterCounts): string {
   const added = tenants.filter(({ outcome }) => outcome === 'ADDED');
   const documents = added.reduce((sum, tenant) => sum + tenant.documents, 0);
   const [first] = notAdded;

@@ -73,7 +73,7 @@ function integrityOf({ earlier }: StepContext, now: ClusterTopology, fingerprint
       const added = facts.tenants.filter(({ outcome }) => outcome === 'ADDED');
       const expected =
         (first?.before.documents ?? 0) + added.reduce((sum, tenant) => sum + documentsOfTenant(tenant.scaleFactor), 0);
-      const asked = facts.tenants.length + (facts.notAdded?.length ?? 0);
+      const asked = facts.tenants.length + facts.notAdded.length;
       rows.push(row('Tenants of the list that are there', asked, facts.tenants.length));
       rows.push(row('Tenants', (first?.before.tenants ?? 0) + added.length, now.tenants.length));
       rows.push(row('Documents of all tenants', expected, countsOf(now).documents));
@@ -113,7 +113,7 @@ const lookFirst = 'Look at the findings of this step before anything else';
 
 /** Tenants that could not be added do not stop a run: everything else is validated, and then it fails for them. */
 function refusalsIn({ earlier }: StepContext): readonly TenantNotAddedFact[] {
-  return earlier.flatMap((facts) => (facts.kind === 'TENANT_ADDITION' ? (facts.notAdded ?? []) : []));
+  return earlier.flatMap((facts) => (facts.kind === 'TENANT_ADDITION' ? facts.notAdded : []));
 }
 
 function judge(facts: ValidationFacts, refusals: readonly TenantNotAddedFact[]): void {

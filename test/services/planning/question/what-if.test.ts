@@ -6,7 +6,6 @@ import { documentsOfTenant } from '../../../../src/services/model/asset.js';
 import { fingerprint } from '../../../../src/services/model/fingerprint.js';
 import { shardPosition } from '../../../../src/services/model/sharding.js';
 import { type ClusterTopology, groupSize, replicasOf } from '../../../../src/services/model/topology.js';
-import { figuresIn, makePlan, whatIfIn } from '../../../../src/services/planning/answers/plan.js';
 import { planHashOf, planRebalance } from '../../../../src/services/planning/answers/planner.js';
 import { whatIfOf } from '../../../../src/services/planning/explain/imagined.js';
 import { ungrown } from '../../../../src/services/planning/question/growth.js';
@@ -280,17 +279,6 @@ describe('the options of a what-if', () => {
     ['growth.bytesPerDocument', { growth: { tenants: [{}], bytesPerDocument: 0 } }],
   ])('name %s as the field that is out of range', (field, request) => {
     expect(() => completeOptions(request)).toThrow(expect.objectContaining({ code: 'INVALID_INPUT', field }));
-  });
-});
-
-describe('a plan that an earlier version kept', () => {
-  it('is known to imagine its new servers, and how the cluster stood without them', () => {
-    const { whatIf, figures, ...kept } = makePlan(evenCluster(), { addServers: { count: 2 } }, 1);
-    const servers = kept.before.servers.map((server) => ({ ...server, isImagined: undefined }));
-    const old = { ...kept, before: { ...kept.before, servers }, id: 'old', createdAt: '' };
-
-    expect(whatIfIn(old)).toEqual(whatIf);
-    expect(figuresIn(old)).toEqual(figures);
   });
 });
 

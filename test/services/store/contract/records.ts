@@ -2,8 +2,9 @@
 import { expect, it } from 'vitest';
 
 import { InvalidCursorError } from '../../../../src/services/errors/errors.js';
-import type { RebalancePlan } from '../../../../src/services/model/plan.js';
+import type { PlanBody, RebalancePlan } from '../../../../src/services/model/plan.js';
 import type { Snapshot } from '../../../../src/services/model/topology.js';
+import { figuresOf } from '../../../../src/services/planning/explain/figures.js';
 import type { Store, StoredReport } from '../../../../src/services/store/port.js';
 import { addTenant, device, itemsOf, page, walk } from './samples.js';
 
@@ -118,9 +119,11 @@ function planOf(id: string, topology: RebalancePlan['before']): RebalancePlan {
     budget: 1000,
   };
   const counts = { moves: 0, bytesMoved: 0n, leastBytes: 9007199254740993n, estimatedSeconds: 0 };
-  return {
-    ...{ id, planHash: 'h', createdAt: takenAt, options, seed: 1, baseFingerprint: 'f' },
+  const body: PlanBody = {
+    ...{ options, seed: 1, baseFingerprint: 'f' },
     ...{ before: topology, after: topology, moves: [], waves: [], notMoved: [], inverse: [] },
     summary: { ...counts, before: [], after: [], sentence: 'Nothing to do' },
   };
+  const whatIf = { imagined: [], obstacle: null, today: [] };
+  return { ...body, whatIf, figures: figuresOf(body), id, planHash: 'h', createdAt: takenAt };
 }
