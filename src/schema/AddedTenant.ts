@@ -6,54 +6,67 @@ import { RunFailure } from './Run.js';
 import { NamingConvention, Tenant, tenantOf } from './Tenant.js';
 
 const Counts = builder.objectRef<{ tenants: number; documents: number }>('TenantCounts').implement({
-  description: 'How much the cluster held.',
+  description: 'Size of the cluster at one moment.',
   fields: (t) => ({
-    tenants: t.exposeInt('tenants', { description: 'Active tenants.' }),
-    documents: t.expose('documents', { type: 'BigInt', description: 'Documents; one copy.' }),
+    tenants: t.exposeInt('tenants', { description: 'Number of active tenants in the cluster.' }),
+    documents: t.expose('documents', { type: 'BigInt', description: 'Number of documents in the cluster; one copy.' }),
   }),
 });
 
 const AdditionOutcome = builder.enumType('TenantAdditionOutcome', {
-  description: 'What became of a tenant that was to be added.',
+  description: 'How the addition of a tenant ended.',
   values: {
-    ADDED: { description: 'It was added.' },
-    ALREADY_THERE: { description: 'A tenant of that name existed before the run and was left as it was.' },
+    ADDED: { description: 'The tenant was added by this run.' },
+    ALREADY_THERE: { description: 'A tenant with that name existed before the run and was left unchanged.' },
   },
 });
 
 /** A tenant that a run added or met. */
 export const AddedTenant = builder.objectRef<TenantAdditionFact>('AddedTenant').implement({
-  description: 'One tenant addition, with the cluster before and after it.',
+  description: 'A tenant of a run, with the size of the cluster before and after its addition.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: "The tenant's name." }),
-    key: t.exposeString('tenantKey', { description: "The tenant's key." }),
+    name: t.exposeString('name', { description: 'Name of the tenant, unique regardless of case.' }),
+    key: t.exposeString('tenantKey', { description: 'Key of the tenant, 12 hexadecimal digits.' }),
     tenant: t.field({
       type: Tenant,
       nullable: true,
-      description: 'The tenant; null when it has been removed since.',
+      description: 'The tenant itself; null when it has been removed since.',
       resolve: ({ tenantKey }, _args, context) => tenantOf(partId(liveSource, tenantKey), context),
     }),
-    scaleFactor: t.exposeInt('scaleFactor', { description: 'Its size, 1 to 1000.' }),
-    naming: t.expose('naming', { type: NamingConvention, description: 'How its documents are spelt.' }),
-    outcome: t.expose('outcome', { type: AdditionOutcome, description: 'What became of it.' }),
-    documents: t.expose('documents', { type: 'BigInt', description: 'Its documents; one copy.' }),
-    bytes: t.expose('bytes', { type: 'BigInt', description: 'Bytes of its documents; one copy.' }),
-    groupId: t.exposeString('groupId', { description: 'Name of the shard group that holds it.' }),
-    elapsedMs: t.exposeFloat('elapsedMs', { description: 'How long it took, in milliseconds; measured.' }),
-    before: t.field({ type: Counts, description: 'The cluster before it.', resolve: ({ before }) => before }),
-    after: t.field({ type: Counts, description: 'The cluster after it.', resolve: ({ after }) => after }),
+    scaleFactor: t.exposeInt('scaleFactor', {
+      description: 'Size of the tenant, 1 to 1000: each unit stands for 1,095 documents.',
+    }),
+    naming: t.expose('naming', { type: NamingConvention, description: "Naming convention of the tenant's documents." }),
+    outcome: t.expose('outcome', {
+      type: AdditionOutcome,
+      description: 'Whether the run added the tenant or found it in place.',
+    }),
+    documents: t.expose('documents', { type: 'BigInt', description: 'Number of documents of the tenant; one copy.' }),
+    bytes: t.expose('bytes', { type: 'BigInt', description: "Size of the tenant's documents in bytes; one copy." }),
+    groupId: t.exposeString('groupId', { description: 'Name of the shard group that holds the tenant.' }),
+    elapsedMs: t.exposeFloat('elapsedMs', { description: 'Time that the addition took, in milliseconds; measured.' }),
+    before: t.field({
+      type: Counts,
+      description: 'Size of the cluster before the addition.',
+      resolve: ({ before }) => before,
+    }),
+    after: t.field({
+      type: Counts,
+      description: 'Size of the cluster after the addition.',
+      resolve: ({ after }) => after,
+    }),
   }),
 });
 
 /** A tenant that could not be added. */
 export const NotAddedTenant = builder.objectRef<TenantNotAddedFact>('NotAddedTenant').implement({
-  description: 'A tenant that a run could not add.',
+  description: 'A tenant that a run failed to add.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'The name that was asked for.' }),
-    scaleFactor: t.exposeInt('scaleFactor', { description: 'The size that was asked for, 1 to 1000.' }),
+    name: t.exposeString('name', { description: 'The name requested for the tenant.' }),
+    scaleFactor: t.exposeInt('scaleFactor', { description: 'The size requested for the tenant, 1 to 1000.' }),
     failure: t.field({
       type: RunFailure,
-      description: 'Why it could not be added.',
+      description: 'Why the tenant could not be added.',
       resolve: ({ failure }) => failure,
     }),
   }),

@@ -11,9 +11,9 @@ export const DemoRun = builder.objectRef<DomainRun>('DemoRun');
 
 builder.node(DemoRun, {
   description:
-    'A run of the demo, in the steps that its scenario needs: initial state, tenants, servers, rebalance, validation.',
+    'A run of the demo. Its steps depend on the scenario: initial state, tenants, servers, rebalance, validation.',
   interfaces: [Run],
-  id: { description: 'Opaque global id.', resolve: ({ id }) => id },
+  id: { description: 'Opaque global id of the run.', resolve: ({ id }) => id },
   loadManyWithoutCache: async (ids, { loaders }) => {
     const runs = await Promise.all(ids.map((id) => loaders.run.load(id)));
     return runs.map((run) => (run?.kind === 'DEMO' ? run : null));
@@ -21,7 +21,7 @@ builder.node(DemoRun, {
   fields: (t) => ({
     scenarioDetails: t.field({
       type: Scenario,
-      description: 'What it is going to do, or did.',
+      description: 'The tenants, DB-Servers and steps of the scenario.',
       resolve: (run) => {
         const input = scenarioInputOf(run);
         return { name: input.scenario, scenario: scenarioOf(input) };
@@ -29,14 +29,18 @@ builder.node(DemoRun, {
     }),
     scenario: t.field({
       type: DemoScenario,
-      description: 'Which story it tells.',
+      description: 'The scenario that the demo plays.',
       resolve: (run) => scenarioInputOf(run).scenario,
     }),
     naming: t.field({
       type: NamingConvention,
-      description: 'How the documents of its tenants are spelt.',
+      description: 'Naming convention for the documents of the tenants that it adds.',
       resolve: (run) => scenarioInputOf(run).naming,
     }),
-    pace: t.field({ type: DemoPace, description: 'How long it pauses.', resolve: (run) => scenarioInputOf(run).pace }),
+    pace: t.field({
+      type: DemoPace,
+      description: 'How long the demo pauses between steps.',
+      resolve: (run) => scenarioInputOf(run).pace,
+    }),
   }),
 });

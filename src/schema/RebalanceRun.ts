@@ -15,22 +15,22 @@ import { RebalancePlan } from './RebalancePlan.js';
 import { Run, RunFailure } from './Run.js';
 
 const MoveStatus = builder.enumType('MoveStatus', {
-  description: 'How a move of a rebalance stands.',
+  description: 'State of one move of a rebalance.',
   values: {
-    PENDING: { description: 'It has not been started; in a run that has ended it was not made.' },
-    COPYING: { description: 'Its data is being copied.' },
-    SWITCHING: { description: 'Its data is there; roles and placement change.' },
-    COMPLETED: { description: 'It was made.' },
-    FAILED: { description: 'It could not be made; its failure says why.' },
+    PENDING: { description: 'Not started yet; after the end of the run: not made.' },
+    COPYING: { description: 'The data is being copied to the target.' },
+    SWITCHING: { description: 'The data has been copied; roles and placement are being changed.' },
+    COMPLETED: { description: 'The move was made, and the shard group is in sync.' },
+    FAILED: { description: 'The move was not made; its failure says why.' },
   } satisfies Record<MoveState['status'], { description: string }>,
 });
 
 /** What a run was asked to do between two moves. */
 const StopRequest = builder.enumType('StopRequest', {
-  description: 'What a run was asked to do between two moves.',
+  description: 'A request that takes effect once the moves under way have finished.',
   values: {
-    PAUSE: { description: 'To pause.' },
-    CANCEL: { description: 'To end.' },
+    PAUSE: { description: 'Pause the run, so that it can be resumed.' },
+    CANCEL: { description: 'Cancel the run, which ends it.' },
   },
 });
 
@@ -40,43 +40,49 @@ interface StateShape {
 }
 
 const MoveProgress = builder.objectRef<StateShape>('MoveProgress').implement({
-  description: 'How one move of a rebalance stands.',
+  description: 'Progress of one move of a rebalance.',
   fields: (t) => ({
     move: t.field({
       type: RebalanceMove,
-      description: 'The move as it was planned.',
+      description: 'The move as the plan describes it.',
       resolve: ({ view, state }) => ({ view, move: state.move }),
     }),
-    status: t.field({ type: MoveStatus, description: 'How it stands.', resolve: ({ state }) => state.status }),
+    status: t.field({
+      type: MoveStatus,
+      description: 'Whether the move is pending, under way, made or not made.',
+      resolve: ({ state }) => state.status,
+    }),
     to: t.field({
       type: DbServer,
-      description: 'The DB-Server that takes it: another than planned when that one could not.',
+      description:
+        'The DB-Server that receives the replica or role; differs from the plan when the planned server ' +
+        'could not.',
       resolve: ({ view, state }) => view.replicaHolder(state.to),
     }),
     copiedBytes: t.field({
       type: 'BigInt',
-      description: 'Bytes that have been copied.',
+      description: 'Bytes copied so far; 0 for a leadership transfer.',
       resolve: ({ state }) => state.copiedBytes,
     }),
     totalBytes: t.field({
       type: 'BigInt',
-      description: 'Bytes to be copied; 0 for a leadership transfer.',
+      description: 'Bytes to copy in total; 0 for a leadership transfer.',
       resolve: ({ state }) => state.totalBytes,
     }),
     bytesPerSecond: t.float({
       nullable: true,
-      description: 'Rate of the copy so far; null unless it is being copied.',
+      description: 'Copy rate so far, in bytes per second; null when nothing is being copied.',
       resolve: ({ state }) => state.underWay?.bytesPerSecond ?? null,
     }),
     secondsLeft: t.float({
       nullable: true,
-      description: 'Estimated from the rate, in seconds; null unless it is being copied.',
+      description: 'Remaining time at that rate, in seconds; null when nothing is being copied.',
       resolve: ({ state }) => state.underWay?.secondsLeft ?? null,
     }),
     failure: t.field({
       type: RunFailure,
       nullable: true,
-      description: 'Why it was not made; null unless it failed.',
+      description: 'Why the move was not made; null unless its status is FAILED.',
       resolve: ({ state }) => state.failure,
     }),
   }),
@@ -88,16 +94,16 @@ export const RebalanceRun = builder.objectRef<DomainRun>('RebalanceRun');
 builder.node(RebalanceRun, {
   description: 'A run that carries out a plan, wave by wave.',
   interfaces: [Run],
-  id: { description: 'Opaque global id.', resolve: ({ id }) => id },
+  id: { description: 'Opaque global id of the run.', resolve: ({ id }) => id },
   loadManyWithoutCache: async (ids, { loaders }) => {
     const runs = await Promise.all(ids.map((id) => loaders.run.load(id)));
     return runs.map((run) => (run?.kind === 'REBALANCE' ? run : null));
   },
   fields: (t) => ({
-    plan: t.field({ type: RebalancePlan, description: 'The plan that it carries out.', resolve: planOf }),
+    plan: t.field({ type: RebalancePlan, description: 'The plan that the run carries out.', resolve: planOf }),
     moves: t.field({
       type: [MoveProgress],
-      description: "The plan's moves in their order, with how each stands.",
+      description: 'The moves of the plan in order, each with its progress.',
       resolve: async (run, _args, context) => {
         const plan = await planOf(run, {}, context);
         const view = existing(await context.loaders.cluster({ kind: 'before', id: plan.id }), `plan ${plan.id}`);
@@ -109,61 +115,68 @@ builder.node(RebalanceRun, {
       },
     }),
     movesPlanned: t.int({
-      description: 'Moves of the plan; 0 until the run has begun.',
+      description: 'Number of moves in the plan; 0 until the run has started.',
       resolve: ({ rebalance }) => rebalance?.moves ?? 0,
     }),
     movesMade: t.int({
-      description: 'Moves that have been made.',
+      description: 'Number of moves made so far.',
       resolve: ({ rebalance }) => rebalance?.movesMade ?? 0,
     }),
     movesNotMade: t.int({
-      description: 'Moves that could not be made.',
+      description: 'Number of moves that could not be made.',
       resolve: ({ rebalance }) => rebalance?.notMade.length ?? 0,
     }),
     movesElsewhere: t.int({
-      description: 'Moves that went to another server than planned, or are on their way there.',
+      description: 'Number of moves that went, or are on their way, to another DB-Server than planned.',
       resolve: ({ rebalance }) => rebalance?.elsewhere.length ?? 0,
     }),
     bytesPlanned: t.field({
       type: 'BigInt',
-      description: 'Bytes that the plan copies.',
+      description: 'Bytes that the plan copies in total.',
       resolve: ({ rebalance }) => rebalance?.bytes ?? 0n,
     }),
     bytesMoved: t.field({
       type: 'BigInt',
-      description: 'Bytes that moves which have been made copied.',
+      description: 'Bytes copied by the moves made so far.',
       resolve: ({ rebalance }) => rebalance?.bytesMoved ?? 0n,
     }),
     wavesPlanned: t.int({
-      description: 'Waves of the plan; 0 until the run has begun.',
+      description: 'Number of waves in the plan; 0 until the run has started.',
       resolve: ({ rebalance }) => rebalance?.waves ?? 0,
     }),
-    wavesDone: t.int({ description: 'Waves that are over.', resolve: ({ rebalance }) => rebalance?.wave ?? 0 }),
+    wavesDone: t.int({
+      description: 'Number of waves that have ended.',
+      resolve: ({ rebalance }) => rebalance?.wave ?? 0,
+    }),
     stopRequested: t.field({
       type: StopRequest,
       nullable: true,
-      description: 'What was asked for and takes effect once the moves under way are made; null for nothing.',
+      description: 'The pending request to pause or cancel; null when there is none.',
       resolve: ({ rebalance }) => rebalance?.stopRequested ?? null,
     }),
     probe: t.field({
       type: ProbeFigures,
       nullable: true,
       description:
-        'How existing tenants fared while shards moved, told at the end of each wave and when the run stops: of the whole run so far. After pauses and restarts percentiles and tenantsProbed are the largest of its parts. Null until it is told.',
+        'Results of querying existing tenants while shards moved, for the whole run so far. Updated at the ' +
+        'end of each wave and when the run stops. After pauses and restarts, percentiles and tenantsProbed ' +
+        'are the largest of the parts. Null until the first update.',
       resolve: ({ rebalance }) => rebalance?.probe ?? null,
     }),
     finishPlan: t.field({
       type: RebalancePlan,
       nullable: true,
       description:
-        'When the run ended early: the moves that are left, for the cluster as it was then. Apply it with applyRebalance. Null where nothing is left, or no move is possible.',
+        'A plan for the remaining moves, made when the run ended early, for the cluster at that moment. ' +
+        'Apply it with applyRebalance. Null when no move remains or none is possible.',
       resolve: ({ rebalance }, _args, { loaders }) => orNull(rebalance?.finishPlanId, loaders.plan),
     }),
     goBackPlan: t.field({
       type: RebalancePlan,
       nullable: true,
       description:
-        'When the run ended early: the moves that undo what was done, for the cluster as it was then. Null where nothing was done, or no move is possible.',
+        'A plan that undoes the moves made, made when the run ended early, for the cluster at that moment. ' +
+        'Null when no move was made or none is possible.',
       resolve: ({ rebalance }, _args, { loaders }) => orNull(rebalance?.goBackPlanId, loaders.plan),
     }),
   }),

@@ -20,92 +20,101 @@ import { StepFacts } from './StepFacts.js';
 
 /** What a run does. */
 export const RunKind = builder.enumType('RunKind', {
-  description: 'What a run does.',
+  description: 'The kind of work that a run does.',
   values: {
-    DEMO: { description: 'The steps of the demo, in one of its scenarios.' },
-    TENANT_BATCH: { description: 'Adds tenants while the existing ones are being queried, then validates.' },
-    REBALANCE: { description: 'The moves of a plan.' },
+    DEMO: { description: 'Plays the steps of the demo, in one of its scenarios.' },
+    TENANT_BATCH: { description: 'Adds tenants while it queries the existing ones, then validates the result.' },
+    REBALANCE: { description: 'Carries out the moves of a plan.' },
   },
 });
 
 /** How a run stands. */
 export const RunStatus = builder.enumType('RunStatus', {
-  description: 'How a run stands.',
+  description: 'State of a run.',
   values: {
-    RUNNING: { description: 'It is under way.' },
-    PAUSED: { description: 'It was paused between two moves and waits for resumeRun.' },
-    COMPLETED: { description: 'It reached its end.' },
-    FAILED: { description: 'A step failed; its failure says why.' },
-    CANCELLED: { description: 'It was cancelled on request.' },
-    INTERRUPTED: { description: 'The server stopped during the run.' },
+    RUNNING: { description: 'The run is in progress.' },
+    PAUSED: { description: 'The run is paused between two moves and waits for resumeRun.' },
+    COMPLETED: { description: 'The run has ended successfully.' },
+    FAILED: { description: 'The run has ended because a step failed; see failure.' },
+    CANCELLED: { description: 'The run was cancelled on request.' },
+    INTERRUPTED: { description: 'The run ended because the server stopped.' },
   },
 });
 
 const StepStatus = builder.enumType('StepStatus', {
-  description: 'How a step stands.',
+  description: 'State of a step of a run.',
   values: {
-    PENDING: { description: 'It has not begun.' },
-    RUNNING: { description: 'It is under way.' },
-    COMPLETED: { description: 'It reached its end.' },
-    FAILED: { description: 'It failed, or was under way when the run failed.' },
-    CANCELLED: { description: 'It was under way when the run was cancelled.' },
+    PENDING: { description: 'The step has not started.' },
+    RUNNING: { description: 'The step is in progress.' },
+    COMPLETED: { description: 'The step has ended successfully.' },
+    FAILED: { description: 'The step failed, or was in progress when the run failed.' },
+    CANCELLED: { description: 'The step was in progress when the run was cancelled.' },
   },
 });
 
 /** How long a demo pauses between steps. */
 export const DemoPace = builder.enumType('DemoPace', {
-  description: 'How long the demo pauses so that people can follow.',
+  description: 'How long the demo pauses, so that an audience can follow it.',
   values: {
-    INSTANT: { description: 'It never waits: for tests and scripts.' },
-    NORMAL: { description: 'Short pauses between steps.' },
-    PRESENTER: { description: 'Long pauses, to talk over.' },
+    INSTANT: { description: 'No pauses: for tests and scripts.' },
+    NORMAL: { description: 'Short pauses: 1 second between steps.' },
+    PRESENTER: { description: 'Long pauses for a live presentation: 6 seconds between steps.' },
   },
 });
 
 /** Which story a demo tells. */
 export const DemoScenario = builder.enumType('DemoScenario', {
-  description: 'Which story the demo tells.',
+  description: 'The story that the demo plays.',
   values: {
-    DEMO: { description: 'The five steps of the scale-out guide: three tenants, two DB-Servers, rebalancing.' },
-    RAPID_GROWTH: { description: 'Ten start-ups, two DB-Servers, rebalancing.' },
-    ENTERPRISE_ONBOARDING: { description: 'One tenant of scale factor 5, two DB-Servers, rebalancing.' },
+    DEMO: { description: 'The five steps of the scale-out guide: three tenants, two DB-Servers, a rebalance.' },
+    RAPID_GROWTH: { description: 'Ten start-ups join, then two DB-Servers, then a rebalance.' },
+    ENTERPRISE_ONBOARDING: { description: 'One tenant with scale factor 5, two DB-Servers, a rebalance.' },
     GEOGRAPHIC_EXPANSION: {
-      description: 'Divisions EMEA and APAC, two DB-Servers in a zone for each, replicas spread over zones.',
+      description: 'Divisions EMEA and APAC, two DB-Servers in a zone for each, and replicas spread over the zones.',
     },
-    BATCH_ONBOARDING: { description: 'Three tenants in one batch; no DB-Server joins and no shard moves.' },
-    OWN: { description: 'The one given as ownScenario.' },
+    BATCH_ONBOARDING: { description: 'Three tenants in one batch; no DB-Server is added and no shard moves.' },
+    OWN: { description: 'The scenario passed as ownScenario.' },
   } satisfies Record<Scenario, { description: string }>,
 });
 
 /** Why a run or a step failed. */
 export const RunFailure = builder.objectRef<DomainFailure>('RunFailure').implement({
-  description: 'Why a run or a step failed.',
+  description: 'Why a run, a step or a move failed.',
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'Stable and machine readable.' }),
-    message: t.exposeString('message', { description: 'What failed, for people.' }),
-    remedy: t.exposeString('remedy', { nullable: true, description: 'What can be done; null where nothing can.' }),
+    code: t.exposeString('code', { description: 'Stable, machine-readable code of the failure.' }),
+    message: t.exposeString('message', { description: 'What failed, as a sentence for people.' }),
+    remedy: t.exposeString('remedy', {
+      nullable: true,
+      description: 'What to do about it; null when there is nothing to do.',
+    }),
   }),
 });
 
 const RunStep = builder.objectRef<DomainStep>('RunStep').implement({
   description: 'One named step of a run.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Stable and machine readable, e.g. TENANT_ADDITION.' }),
-    title: t.exposeString('title', { description: 'For people.' }),
-    status: t.expose('status', { type: StepStatus, description: 'How it stands.' }),
+    name: t.exposeString('name', { description: 'Stable, machine-readable name of the step, e.g. TENANT_ADDITION.' }),
+    title: t.exposeString('title', { description: 'Name of the step for people.' }),
+    status: t.expose('status', { type: StepStatus, description: 'Whether the step is pending, in progress or ended.' }),
     done: t.expose('done', { type: 'BigInt', description: 'Units of work done, 0 to total.' }),
-    total: t.expose('total', { type: 'BigInt', description: 'Units of work in all; 0 before it begins.' }),
-    unit: t.exposeString('unit', { description: 'What is counted, e.g. documents; empty before it begins.' }),
-    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When it began; null before.' }),
+    total: t.expose('total', { type: 'BigInt', description: 'Units of work in total; 0 until the step has started.' }),
+    unit: t.exposeString('unit', {
+      description: 'The unit of work, e.g. documents; empty until the step has started.',
+    }),
+    startedAt: t.expose('startedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the step started; null until then.',
+    }),
     finishedAt: t.expose('finishedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it ended; null before.',
+      description: 'When the step ended; null until then.',
     }),
     facts: t.field({
       type: StepFacts,
       nullable: true,
-      description: 'What it found, once it has ended; null before, and where it found nothing.',
+      description: 'Results of the step; null until it has ended, and when it has none.',
       resolve: ({ facts }) => facts,
     }),
   }),
@@ -124,51 +133,56 @@ export const RunConnection = builder.connectionObject({
 const mostEvents = pageSize.most;
 
 Run.implement({
-  description: 'Something that takes time. Reached through an event it is shown as it stood right after that event.',
+  description:
+    'Work that takes time: a demo, a tenant batch or a rebalance. Reached through an event, a run is ' +
+    'shown as it was right after that event.',
   interfaces: [builder.nodeInterfaceRef()],
   resolveType: runType,
   fields: (t) => ({
-    kind: t.field({ type: RunKind, description: 'What it does.', resolve: ({ kind }) => kind }),
-    status: t.expose('status', { type: RunStatus, description: 'How it stands.' }),
-    startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it began.' }),
+    kind: t.field({ type: RunKind, description: 'The kind of work that the run does.', resolve: ({ kind }) => kind }),
+    status: t.expose('status', {
+      type: RunStatus,
+      description: 'Whether the run is in progress, paused or ended, and how it ended.',
+    }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When the run started.' }),
     finishedAt: t.expose('finishedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it ended; null before.',
+      description: 'When the run ended; null until then.',
     }),
-    steps: t.field({ type: [RunStep], description: 'Its steps, in order.', resolve: ({ steps }) => steps }),
+    steps: t.field({ type: [RunStep], description: 'The steps of the run, in order.', resolve: ({ steps }) => steps }),
     failure: t.field({
       type: RunFailure,
       nullable: true,
-      description: 'Why it failed; null when it did not.',
+      description: 'Why the run failed; null when it did not fail.',
       resolve: ({ failure }) => failure,
     }),
     before: t.field({
       type: Cluster,
       nullable: true,
-      description: 'The cluster before the first step; null until it is kept.',
+      description: 'The cluster before the first step; null until that state is stored.',
       resolve: ({ beforeSnapshotId }, _args, context) => snapshotView(beforeSnapshotId, context),
     }),
     after: t.field({
       type: Cluster,
       nullable: true,
-      description: 'The cluster after the last step so far; null until one is kept.',
+      description: 'The cluster after the latest finished step; null until that state is stored.',
       resolve: ({ afterSnapshotId }, _args, context) => snapshotView(afterSnapshotId, context),
     }),
     report: t.field({
       type: Report,
       nullable: true,
-      description: 'The report that the run made at its end; null before, and where none could be made.',
+      description: 'The report that the run made when it ended; null until then, and when none could be made.',
       resolve: ({ reportId }, _args, { loaders }) => (reportId === null ? null : loaders.report.load(reportId)),
     }),
     events: t.field({
       type: [RunEvent],
-      description: 'The newest events so far, oldest of them first.',
+      description: 'The most recent events of the run, in chronological order.',
       args: {
         last: t.arg.int({
           required: true,
           defaultValue: 20,
-          description: `At most so many, 1 to ${mostEvents}.`,
+          description: `Maximum number of events, 1 to ${mostEvents}.`,
           validate: z
             .int('is not a whole number')
             .min(1, 'is less than 1')
@@ -187,7 +201,7 @@ Run.implement({
       },
     }),
     lastCursor: t.string({
-      description: 'Cursor of the newest event: pass it to runProgress to see only what comes after.',
+      description: 'Cursor of the newest event. Pass it to runProgress as after to receive later events only.',
       resolve: ({ id, lastSequence }) => runCursor(id, lastSequence),
     }),
   }),

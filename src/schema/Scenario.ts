@@ -16,55 +16,69 @@ export interface NamedScenario {
 }
 
 const ScenarioTenant = builder.objectRef<DomainTenant>('ScenarioTenant').implement({
-  description: 'A tenant that comes in a scenario.',
+  description: 'A tenant that a scenario adds.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Its name.' }),
-    scaleFactor: t.exposeInt('scaleFactor', { description: 'Its size, 1 to 1000.' }),
+    name: t.exposeString('name', { description: 'Name of the tenant that is added.' }),
+    scaleFactor: t.exposeInt('scaleFactor', {
+      description: 'Size of the tenant, 1 to 1000: each unit stands for 1,095 documents.',
+    }),
     naming: t.expose('naming', {
       type: NamingConvention,
       nullable: true,
-      description: 'How its documents are spelt; null: as the run is asked to spell them.',
+      description: 'Naming convention of its documents; null to use the naming of the run.',
     }),
   }),
 });
 
 const ScenarioServers = builder.objectRef<DomainServers>('ScenarioServers').implement({
-  description: 'DB-Servers that join in a scenario.',
+  description: 'DB-Servers that a scenario adds, all in one zone.',
   fields: (t) => ({
-    count: t.exposeInt('count', { description: 'How many.' }),
-    zone: t.exposeString('zone', { nullable: true, description: 'Their zone; null: as the cluster places them.' }),
+    count: t.exposeInt('count', { description: 'Number of DB-Servers to add.' }),
+    zone: t.exposeString('zone', {
+      nullable: true,
+      description: 'Availability zone of the DB-Servers; null to leave the choice to the cluster.',
+    }),
     capacityBytes: t.expose('capacityBytes', {
       type: 'BigInt',
       nullable: true,
-      description: 'What each can hold, in bytes; null: as much as the largest DB-Server there is.',
+      description: 'Capacity of each DB-Server in bytes; null for the capacity of the largest existing one.',
     }),
   }),
 });
 
 /** What a demo is going to do. */
 export const Scenario = builder.objectRef<NamedScenario>('Scenario').implement({
-  description: 'What a demo is going to do. It has only the steps that it needs.',
+  description: 'What a demo does. A scenario has only the steps that it needs.',
   fields: (t) => ({
-    name: t.field({ type: DemoScenario, description: 'As startDemo takes it.', resolve: ({ name }) => name }),
-    title: t.string({ description: 'For people.', resolve: ({ scenario }) => scenario.title }),
-    description: t.string({ description: 'What it shows.', resolve: ({ scenario }) => scenario.description }),
+    name: t.field({
+      type: DemoScenario,
+      description: 'The value to pass to startDemo as scenario.',
+      resolve: ({ name }) => name,
+    }),
+    title: t.string({ description: 'Title of the scenario for people.', resolve: ({ scenario }) => scenario.title }),
+    description: t.string({
+      description: 'What the scenario demonstrates.',
+      resolve: ({ scenario }) => scenario.description,
+    }),
     tenants: t.field({
       type: [ScenarioTenant],
-      description: 'The tenants that come, in their order.',
+      description: 'The tenants to add, in order.',
       resolve: ({ scenario }) => scenario.tenants,
     }),
     servers: t.field({
       type: [ScenarioServers],
-      description: 'The DB-Servers that join, in their order.',
+      description: 'The DB-Servers to add, in order.',
       resolve: ({ scenario }) => scenario.servers,
     }),
     homeZone: t.string({
       nullable: true,
-      description: 'Zone that simulated DB-Servers without one are put into before others join; null: left alone.',
+      description:
+        'Zone to assign to simulated DB-Servers that have none, before others are added; null to leave them ' +
+        'as they are.',
       resolve: ({ scenario }) => scenario.homeZone,
     }),
     isRebalanced: t.boolean({
-      description: 'Whether shards are rebalanced at the end.',
+      description: 'Whether the scenario ends with a rebalance.',
       resolve: ({ scenario }) => scenario.isRebalanced,
     }),
   }),

@@ -10,26 +10,26 @@ import { Run } from './Run.js';
 export const TenantBatchRun = builder.objectRef<DomainRun>('TenantBatchRun');
 
 builder.node(TenantBatchRun, {
-  description: 'A run that adds tenants: initial state, tenant addition, validation.',
+  description: 'A run that adds tenants in three steps: initial state, tenant addition, validation.',
   interfaces: [Run],
-  id: { description: 'Opaque global id.', resolve: ({ id }) => id },
+  id: { description: 'Opaque global id of the run.', resolve: ({ id }) => id },
   loadManyWithoutCache: async (ids, { loaders }) => {
     const runs = await Promise.all(ids.map((id) => loaders.run.load(id)));
     return runs.map((run) => (run?.kind === 'TENANT_BATCH' ? run : null));
   },
   fields: (t) => ({
     tenantsPlanned: t.int({
-      description: 'Tenants that were asked for.',
+      description: 'Number of tenants requested.',
       resolve: (run) => scenarioOf(scenarioInputOf(run)).tenants.length,
     }),
     added: t.field({
       type: [AddedTenant],
-      description: 'Those that are there, added or met, in order; empty until the step has ended.',
+      description: 'The tenants that were added or found in place, in order; empty until that step has ended.',
       resolve: (run, _args, context) => counted(context, factsOf(run)?.tenants ?? []),
     }),
     notAdded: t.field({
       type: [NotAddedTenant],
-      description: 'Those that could not be added, with the reason; empty until the step has ended.',
+      description: 'The tenants that could not be added, with the reason; empty until that step has ended.',
       resolve: (run, _args, context) => counted(context, factsOf(run)?.notAdded ?? []),
     }),
   }),
