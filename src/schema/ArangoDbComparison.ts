@@ -8,31 +8,35 @@ import { builder } from './builder.js';
 import { RebalancePlan } from './RebalancePlan.js';
 
 const ArangoDbScores = builder.objectRef<DomainScores>('ArangoDbScores').implement({
-  description: "ArangoDB's imbalance scores as it reports them: higher is worse, and a score alone means nothing.",
+  description: "ArangoDB's own imbalance scores. Lower is better, and a score is meaningful only next to another one.",
   fields: (t) => ({
-    leaders: t.exposeFloat('leaders', { description: 'The score of leaders.' }),
-    shards: t.exposeFloat('shards', { description: 'The score of shards; it counts them and knows no sizes.' }),
+    leaders: t.exposeFloat('leaders', { description: 'The imbalance score of leaders.' }),
+    shards: t.exposeFloat('shards', {
+      description: 'The imbalance score of shards, which counts shards regardless of size.',
+    }),
   }),
 });
 
 const ProposedBalance = builder.objectRef<DomainComparison['balancesAfter'][number]>('ProposedBalance').implement({
-  description: "How even one measure would be after ArangoDB's proposal.",
+  description: "Balance of one measure after ArangoDB's proposal.",
   fields: (t) => ({
-    measure: t.expose('measure', { type: Measure, description: 'What is measured.' }),
-    max: t.exposeFloat('max', { description: 'The largest value on one server.' }),
-    maxOverMean: t.exposeFloat('maxOverMean', { description: 'max / mean: 1 is perfect.' }),
-    gap: t.exposeFloat('gap', { description: 'How far that is above the best reachable; 0 is the best.' }),
+    measure: t.expose('measure', { type: Measure, description: 'The measure that these figures describe.' }),
+    max: t.exposeFloat('max', { description: 'Largest value on any one DB-Server, in the unit of the measure.' }),
+    maxOverMean: t.exposeFloat('maxOverMean', { description: 'max / mean: 1 is perfectly even.' }),
+    gap: t.exposeFloat('gap', {
+      description: 'max / bestReachable - 1: 0 is the best possible, 0.25 is 25% above it.',
+    }),
   }),
 });
 
 /** A plan beside ArangoDB's proposal. */
 export const ArangoDbComparison = builder.objectRef<DomainComparison>('ArangoDbComparison').implement({
-  description: "A plan beside what ArangoDB's own rebalancer proposes at this moment; nothing is moved.",
+  description: "A plan next to what ArangoDB's own rebalancer proposes right now. Nothing is moved.",
   fields: (t) => ({
-    sentence: t.exposeString('sentence', { description: 'Both in a sentence, with numbers.' }),
+    sentence: t.exposeString('sentence', { description: 'The comparison in one sentence, with numbers.' }),
     plan: t.field({
       type: RebalancePlan,
-      description: 'The plan.',
+      description: 'The plan that is compared.',
       resolve: async ({ planId }, _args, { services }) => {
         const [plan] = await services.plans.plansById([planId]);
         if (!plan) throw new Error(`Plan ${planId} is gone`);
@@ -41,7 +45,7 @@ export const ArangoDbComparison = builder.objectRef<DomainComparison>('ArangoDbC
     }),
     scoresNow: t.field({
       type: ArangoDbScores,
-      description: "ArangoDB's scores of the cluster as it is.",
+      description: "ArangoDB's scores of the current cluster.",
       resolve: ({ proposal }) => proposal.before,
     }),
     scoresAfter: t.field({
@@ -50,16 +54,18 @@ export const ArangoDbComparison = builder.objectRef<DomainComparison>('ArangoDbC
       resolve: ({ proposal }) => proposal.after,
     }),
     proposedMoves: t.int({
-      description: 'Moves that ArangoDB proposes, of all databases.',
+      description: 'Number of moves that ArangoDB proposes, over all databases.',
       resolve: ({ proposal }) => proposal.moves.length,
     }),
     countedMoves: t.exposeInt('countedMoves', {
-      description: "Those of shards that the cluster shows; the rest are of Shardbook's own collections.",
+      description:
+        "Number of proposed moves of shards that the cluster shows; the other moves concern Shardbook's own " +
+        'collections.',
     }),
-    bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes that those would copy.' }),
+    bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes that the counted moves would copy.' }),
     balanceAfter: t.field({
       type: [ProposedBalance],
-      description: "Each measure after ArangoDB's proposal; the plan has its own in summary { after }.",
+      description: "Balance of each measure after ArangoDB's proposal; for the plan see summary { after }.",
       resolve: ({ balancesAfter }) => balancesAfter,
     }),
   }),

@@ -5,11 +5,11 @@ import { Device } from './Device.js';
 import { NetworkAsset } from './NetworkAsset.js';
 
 const ConnectionType = builder.enumType('ConnectionType', {
-  description: 'What a link is made of.',
+  description: 'Transmission medium of a network connection.',
   values: {
-    ETHERNET: { value: 'ethernet', description: 'Copper.' },
-    WIFI: { value: 'wifi', description: 'Radio.' },
-    FIBER: { value: 'fiber', description: 'Glass.' },
+    ETHERNET: { value: 'ethernet', description: 'Copper cable, as used by Ethernet.' },
+    WIFI: { value: 'wifi', description: 'Radio link, as used by Wi-Fi.' },
+    FIBER: { value: 'fiber', description: 'Optical fibre made of glass.' },
   } as const,
 });
 
@@ -19,29 +19,29 @@ type ConnectionTypeValue = typeof ConnectionType.$inferType;
 export const Connection = builder.objectRef<DomainConnection>('Connection');
 
 builder.node(Connection, {
-  description: 'A network link from one device to another.',
+  description: 'A network connection from one device to another.',
   interfaces: [NetworkAsset],
-  id: { description: 'Opaque global id.', resolve: ({ key }) => key },
+  id: { description: 'Opaque global id of the connection.', resolve: ({ key }) => key },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.connection.load(id))),
   fields: (t) => ({
     connectionType: t.field({
       type: ConnectionType,
-      description: 'What it is made of.',
+      description: 'The transmission medium of the connection.',
       // The enum refuses any other value that a document might have.
       resolve: ({ connectionType }) => connectionType as ConnectionTypeValue,
     }),
-    bandwidthCapacity: t.exposeString('bandwidthCapacity', { description: 'With its unit, e.g. 427Mbps.' }),
-    networkLatency: t.exposeString('networkLatency', { description: 'With its unit, e.g. 2ms.' }),
+    bandwidthCapacity: t.exposeString('bandwidthCapacity', { description: 'Bandwidth with its unit, e.g. 427Mbps.' }),
+    networkLatency: t.exposeString('networkLatency', { description: 'Latency with its unit, e.g. 2ms.' }),
     from: t.field({
       type: Device,
       nullable: true,
-      description: 'The device where it starts, in its current version.',
+      description: 'The device at the start of the connection, in its current version.',
       resolve: async (connection, _args, { loaders }) => (await loaders.endsOfConnection.load(connection)).from,
     }),
     to: t.field({
       type: Device,
       nullable: true,
-      description: 'The device where it ends, in its current version.',
+      description: 'The device at the end of the connection, in its current version.',
       resolve: async (connection, _args, { loaders }) => (await loaders.endsOfConnection.load(connection)).to,
     }),
   }),

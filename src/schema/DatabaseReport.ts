@@ -4,28 +4,29 @@ import { builder } from './builder.js';
 import { CheckResult } from './IsolationReport.js';
 
 const DatabaseStatus = builder.enumType('DatabaseStatus', {
-  description: 'Whether the data is whole.',
+  description: 'Whether the stored data is intact.',
   values: {
-    PASS: { description: 'Everything that was looked at is whole.' },
-    WARN: { description: 'The data is whole, but something needs attention.' },
-    FAIL: { description: 'Something is damaged, missing or left behind.' },
+    PASS: { description: 'Everything that was checked is intact.' },
+    WARN: { description: 'The data is intact, but something needs attention.' },
+    FAIL: { description: 'Data is damaged, missing or left over.' },
   },
 });
 
 /** Whether the data is whole. */
 export const DatabaseReport = builder.objectRef<DomainReport>('DatabaseReport').implement({
   description:
-    'Whether the data is whole: the store, its replicas, and every tenant by counting. Everything is measured; checkIsolation visits every document in addition.',
+    'Whether the stored data is intact: the store, its replicas, and the document counts of every ' +
+    'tenant. Everything is measured. Use checkIsolation to visit every document as well.',
   fields: (t) => ({
     status: t.expose('status', {
       type: DatabaseStatus,
-      description: 'The worst of the checks; SKIPPED does not count.',
+      description: 'The worst status of all checks; SKIPPED does not count.',
     }),
-    checkedAt: t.expose('checkedAt', { type: 'DateTime', description: 'When the checks began.' }),
-    elapsedMs: t.exposeFloat('elapsedMs', { description: 'How long they took, in milliseconds.' }),
+    checkedAt: t.expose('checkedAt', { type: 'DateTime', description: 'When the checks started.' }),
+    elapsedMs: t.exposeFloat('elapsedMs', { description: 'Time that the checks took, in milliseconds.' }),
     checks: t.field({
       type: [CheckResult],
-      description: 'All checks, always the same in the same order.',
+      description: 'All checks, always in the same order.',
       resolve: ({ checks }) => checks,
     }),
   }),

@@ -8,13 +8,13 @@ import { NetworkAsset } from './NetworkAsset.js';
 import { Software } from './Software.js';
 
 const DeviceType = builder.enumType('DeviceType', {
-  description: 'What a device is.',
+  description: 'The kind of a network device.',
   values: {
-    SERVER: { value: 'server', description: 'A server.' },
+    SERVER: { value: 'server', description: 'A machine that runs services for others.' },
     ROUTER: { value: 'router', description: 'A router; it runs no software of its own.' },
-    LAPTOP: { value: 'laptop', description: 'A laptop.' },
-    IOT: { value: 'IoT', description: 'A thing with a network connection, such as a sensor.' },
-    FIREWALL: { value: 'firewall', description: 'A firewall.' },
+    LAPTOP: { value: 'laptop', description: 'A portable personal computer.' },
+    IOT: { value: 'IoT', description: 'A connected thing, such as a sensor.' },
+    FIREWALL: { value: 'firewall', description: 'A device that filters network traffic.' },
   } as const,
 });
 
@@ -22,10 +22,10 @@ type DeviceTypeValue = typeof DeviceType.$inferType;
 
 /** Which devices to show. */
 export const DeviceFilter = builder.inputType('DeviceFilter', {
-  description: 'Which devices to show; all conditions have to hold.',
+  description: 'Selects devices; a device has to meet all conditions.',
   fields: (t) => ({
-    type: t.field({ type: DeviceType, description: 'Only devices of this type.' }),
-    nameContains: t.string({ description: 'Only devices whose name contains this text; case does not matter.' }),
+    type: t.field({ type: DeviceType, description: 'Only devices of this kind.' }),
+    nameContains: t.string({ description: 'Only devices whose name contains this text, regardless of case.' }),
   }),
 });
 
@@ -36,7 +36,7 @@ export const Device = builder.objectRef<DomainDevice>('Device');
 export const DeviceConnection = builder.connectionObject({
   type: Device,
   name: 'DeviceConnection',
-  description: 'One page of devices.',
+  description: 'One page of devices with its place in the list.',
 });
 
 builder.node(Device, {
@@ -45,44 +45,44 @@ builder.node(Device, {
   id: { description: 'Opaque global id of this version.', resolve: ({ key }) => key },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.device.load(id))),
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Name of the device.' }),
+    name: t.exposeString('name', { description: 'Name of the device for people.' }),
     type: t.field({
       type: DeviceType,
-      description: 'What it is.',
+      description: 'The kind of the device, e.g. SERVER.',
       // The enum refuses any other value that a document might have.
       resolve: ({ type }) => type as DeviceTypeValue,
     }),
-    model: t.exposeString('model', { description: 'Model name.' }),
-    serialNumber: t.exposeString('serialNumber', { description: 'Serial number, a UUID.' }),
-    hostName: t.exposeString('hostName', { description: 'Name in the network.' }),
-    ipAddress: t.exposeString('ipAddress', { description: 'IP address.' }),
-    macAddress: t.exposeString('macAddress', { description: 'MAC address.' }),
-    operatingSystem: t.exposeString('operatingSystem', { description: 'Operating system.' }),
+    model: t.exposeString('model', { description: "Name of the device's model." }),
+    serialNumber: t.exposeString('serialNumber', { description: 'Serial number of the device, a UUID.' }),
+    hostName: t.exposeString('hostName', { description: 'Name of the device in the network.' }),
+    ipAddress: t.exposeString('ipAddress', { description: 'IPv4 address of the device.' }),
+    macAddress: t.exposeString('macAddress', { description: 'Hardware (MAC) address of the network interface.' }),
+    operatingSystem: t.exposeString('operatingSystem', { description: 'Name of the operating system, e.g. Ubuntu.' }),
     osVersion: t.exposeString('osVersion', { description: 'Version of the operating system.' }),
     firewallRules: t.stringList({
-      description: 'Rules such as "allow 443".',
+      description: 'Firewall rules of the device, e.g. "allow 443".',
       resolve: ({ firewallRules }) => [...firewallRules],
     }),
     location: t.field({
       type: Location,
       nullable: true,
-      description: 'Where it is; null when unknown.',
+      description: 'The site where the device is; null when unknown.',
       resolve: (device, _args, { loaders }) => loaders.locationOfDevice.load(device),
     }),
     connectsTo: t.field({
       type: [Connection],
-      description: 'The connections that start here.',
+      description: 'The connections that start at this device.',
       resolve: async (device, _args, context) =>
         counted(context, await context.loaders.connectionsOfDevice.load(device)),
     }),
     software: t.field({
       type: [Software],
-      description: 'What runs on it, in its current version.',
+      description: 'The software that runs on the device, in its current version.',
       resolve: async (device, _args, context) => counted(context, await context.loaders.softwareOfDevice.load(device)),
     }),
     history: t.field({
       type: [Device],
-      description: 'All versions of the device, newest first, this one included.',
+      description: 'All versions of the device, newest first, including this one.',
       resolve: async (device, _args, context) => counted(context, await context.loaders.historyOfDevice.load(device)),
     }),
   }),

@@ -12,22 +12,22 @@ export const Location = builder.objectRef<DomainLocation>('Location');
 export const LocationConnection = builder.connectionObject({
   type: Location,
   name: 'LocationConnection',
-  description: 'One page of sites.',
+  description: 'One page of locations with its place in the list.',
 });
 
 builder.node(Location, {
   description: 'A site of a tenant.',
   interfaces: [NetworkAsset],
-  id: { description: 'Opaque global id.', resolve: ({ key }) => key },
+  id: { description: 'Opaque global id of the location.', resolve: ({ key }) => key },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.location.load(id))),
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Name of the site.' }),
-    streetAddress: t.exposeString('streetAddress', { description: 'Street and number.' }),
-    longitude: t.exposeFloat('longitude', { description: 'In degrees, -180 to 180.' }),
-    latitude: t.exposeFloat('latitude', { description: 'In degrees, -90 to 90.' }),
+    streetAddress: t.exposeString('streetAddress', { description: 'Street and house number of the site.' }),
+    longitude: t.exposeFloat('longitude', { description: 'Longitude in degrees, -180 to 180.' }),
+    latitude: t.exposeFloat('latitude', { description: 'Latitude in degrees, -90 to 90.' }),
     devices: t.field({
       type: [Device],
-      description: 'The devices there, in their current version.',
+      description: 'The devices at the site, in their current version.',
       resolve: async (location, _args, context) =>
         counted(context, await context.loaders.devicesAtLocation.load(location)),
     }),

@@ -5,24 +5,24 @@ import { loadTenant, Tenant } from './Tenant.js';
 
 /** An asset of a tenant, or one version of it. */
 export const NetworkAsset = builder.interfaceRef<TemporalView>('NetworkAsset').implement({
-  description: 'A network asset of one tenant, or one version of it.',
+  description: 'A network asset of a tenant, or one version of it.',
   fields: (t) => ({
-    key: t.exposeString('key', { description: 'The _key of the document.' }),
+    key: t.exposeString('key', { description: 'The _key of the document in its collection.' }),
     created: t.field({
       type: 'DateTime',
-      description: 'Since when it is valid.',
+      description: 'Start of the period in which this version is valid.',
       resolve: ({ created }) => momentOf(created),
     }),
     expired: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Until when it was valid; null while it is current.',
+      description: 'End of the period in which this version was valid; null while it is current.',
       resolve: ({ isCurrent, expired }) => (isCurrent ? null : momentOf(expired)),
     }),
-    isCurrent: t.exposeBoolean('isCurrent', { description: 'Whether it is still valid.' }),
+    isCurrent: t.exposeBoolean('isCurrent', { description: 'Whether this is the currently valid version.' }),
     tenant: t.field({
       type: Tenant,
-      description: 'The tenant that owns it.',
+      description: 'The tenant that owns the asset.',
       resolve: ({ tenantKey }, _args, context) => loadTenant(tenantKey, context),
     }),
   }),

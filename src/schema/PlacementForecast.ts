@@ -18,7 +18,7 @@ export const PlacementStrategy = builder.enumType('PlacementStrategy', {
   description: 'How the shard group of a new tenant is chosen.',
   values: {
     HASH: { description: "By the hash of the tenant's key, as ArangoDB does it." },
-    LEAST_LOADED: { description: 'Keys are minted until the hash falls on the least loaded shard group.' },
+    LEAST_LOADED: { description: 'Keys are generated until one hashes to the least loaded shard group.' },
   },
 });
 
@@ -31,75 +31,81 @@ export interface ForecastShape {
 const PlacementCandidate = builder
   .objectRef<{ view: ClusterView; candidate: DomainCandidate }>('PlacementCandidate')
   .implement({
-    description: 'One shard group in which the tenant may land.',
+    description: 'A shard group in which the tenant may be placed.',
     fields: (t) => ({
       group: t.field({
         type: ShardGroup,
-        description: 'The shard group as it is now.',
+        description: 'The shard group in its current state.',
         resolve: ({ view, candidate }) => existing(view.group(candidate.groupId), candidate.groupId),
       }),
       probability: t.float({
-        description: 'How likely it is, 0 to 1; all candidates add up to 1.',
+        description: 'Probability of this placement, 0 to 1; the probabilities of all candidates add up to 1.',
         resolve: ({ candidate }) => candidate.probability,
       }),
       leader: t.field({
         type: DbServer,
-        description: 'The DB-Server that leads the group.',
+        description: 'The DB-Server that leads the shard group.',
         resolve: ({ view, candidate }) => view.replicaHolder(candidate.leader),
       }),
       neighbours: t.field({
         type: [Tenant],
-        description: 'The tenants that are there already.',
+        description: 'The tenants already in the shard group.',
         resolve: ({ view, candidate }) =>
           tenantsOf(view, [existing(view.group(candidate.groupId), candidate.groupId).group]),
       }),
       bytesAfter: t.field({
         type: 'BigInt',
-        description: 'Bytes in the group with the tenant; one copy; modelled.',
+        description: 'Size of the shard group in bytes with the tenant added; one copy; modelled.',
         resolve: ({ candidate }) => candidate.bytesAfter,
       }),
       documentsAfter: t.field({
         type: 'BigInt',
-        description: 'Documents in the group with the tenant; one copy.',
+        description: 'Number of documents in the shard group with the tenant added; one copy.',
         resolve: ({ candidate }) => candidate.documentsAfter,
       }),
       maxServerBytesAfter: t.field({
         type: 'BigInt',
-        description: 'Bytes on the fullest server if the tenant lands here; modelled.',
+        description: 'Bytes on the fullest DB-Server if the tenant is placed here; modelled.',
         resolve: ({ candidate }) => candidate.maxServerBytesAfter,
       }),
     }),
   });
 
 const ServerForecast = builder.objectRef<{ view: ClusterView; server: DomainServer }>('ServerForecast').implement({
-  description: 'One server with the tenant added, each possible group weighted with its probability. Modelled.',
+  description:
+    'A DB-Server with the tenant added. Where several shard groups are possible, each is weighted by ' +
+    'its probability. Modelled.',
   fields: (t) => ({
     server: t.field({
       type: DbServer,
-      description: 'The server as it is now.',
+      description: 'The DB-Server in its current state.',
       resolve: ({ view, server }) => view.replicaHolder(server.serverId),
     }),
     bytesBefore: t.field({
       type: 'BigInt',
-      description: 'Bytes on it now.',
+      description: 'Bytes on the DB-Server now.',
       resolve: ({ server }) => server.bytesBefore,
     }),
     bytesAfter: t.field({
       type: 'BigInt',
-      description: 'Bytes on it with the tenant; the expected value where several groups are possible.',
+      description:
+        'Bytes on the DB-Server with the tenant added; the expected value where several shard groups are ' +
+        'possible.',
       resolve: ({ server }) => server.bytesAfter,
     }),
     documentsBefore: t.field({
       type: 'BigInt',
-      description: 'Documents on it now.',
+      description: 'Number of documents on the DB-Server now.',
       resolve: ({ server }) => server.documentsBefore,
     }),
     documentsAfter: t.float({
-      description: 'Documents on it with the tenant; the expected value where several groups are possible.',
+      description:
+        'Number of documents on the DB-Server with the tenant added; the expected value where several shard ' +
+        'groups are possible.',
       resolve: ({ server }) => server.documentsAfter,
     }),
     leadsProbability: t.float({
-      description: "How likely it leads the tenant's group, 0 to 1.",
+      description: "Probability that the DB-Server will lead the tenant's shard group, 0 to 1.",
       resolve: ({ server }) => server.leadsProbability,
     }),
   }),
@@ -107,62 +113,70 @@ const ServerForecast = builder.objectRef<{ view: ClusterView; server: DomainServ
 
 /** Where a new tenant would land. */
 export const PlacementForecast = builder.objectRef<ForecastShape>('PlacementForecast').implement({
-  description: 'Where a tenant of some size would land. Asking changes nothing.',
+  description: 'Where a tenant of a given size would be placed. A forecast changes nothing.',
   fields: (t) => ({
-    sentence: t.string({ description: 'The forecast in one sentence.', resolve: ({ forecast }) => forecast.sentence }),
+    sentence: t.string({
+      description: 'The forecast in one sentence, with numbers.',
+      resolve: ({ forecast }) => forecast.sentence,
+    }),
     strategy: t.field({
       type: PlacementStrategy,
-      description: 'How its shard group would be chosen.',
+      description: 'How the shard group would be chosen.',
       resolve: ({ forecast }) => forecast.strategy,
     }),
-    scaleFactor: t.int({ description: 'Its size.', resolve: ({ forecast }) => forecast.scaleFactor }),
+    scaleFactor: t.int({
+      description: 'Size of the tenant, 1 to 1000: each unit stands for 1,095 documents.',
+      resolve: ({ forecast }) => forecast.scaleFactor,
+    }),
     documents: t.field({
       type: 'BigInt',
-      description: 'Documents that it would have: exact.',
+      description: 'Number of documents that the tenant would have; exact.',
       resolve: ({ forecast }) => forecast.documents,
     }),
     bytes: t.field({
       type: 'BigInt',
-      description: 'Bytes of its documents; one copy; modelled.',
+      description: "Size of the tenant's documents in bytes; one copy; modelled.",
       resolve: ({ forecast }) => forecast.bytes,
     }),
     bytesBasis: t.string({
-      description: 'Where that number of bytes comes from.',
+      description: 'How the number of bytes was estimated, as a sentence.',
       resolve: ({ forecast }) => forecast.bytesBasis,
     }),
     candidates: t.field({
       type: [PlacementCandidate],
-      description: 'The shard groups in which it may land, most likely first.',
+      description: 'The possible shard groups, most likely first.',
       resolve: ({ view, forecast }) => inTurnsIfLong(forecast.candidates.map((candidate) => ({ view, candidate }))),
     }),
     certainGroup: t.field({
       type: ShardGroup,
       nullable: true,
-      description: 'The shard group where it would land for certain; null where it is a matter of chance.',
+      description:
+        'The shard group in which the tenant will certainly be placed; null when that depends on a key not ' +
+        'yet known.',
       resolve: ({ view, forecast }) => (forecast.certainGroupId === null ? null : view.group(forecast.certainGroupId)),
     }),
     servers: t.field({
       type: [ServerForecast],
-      description: 'What it would do to each server.',
+      description: 'The effect of the tenant on each DB-Server.',
       resolve: ({ view, forecast }) => forecast.servers.map((server) => ({ view, server })),
     }),
     balanceBefore: t.field({
       type: [MeasureBalance],
-      description: 'Each measure now.',
+      description: 'Balance of each measure without the tenant.',
       resolve: ({ view, forecast }) => forecast.balanceBefore.map((balance) => ({ view, balance })),
     }),
     balanceAfterBest: t.field({
       type: [MeasureBalance],
-      description: 'Each measure with the tenant in the candidate that suits best; modelled.',
+      description: 'Balance of each measure with the tenant in the most favourable candidate; modelled.',
       resolve: ({ view, forecast }) => forecast.balanceAfterBest.map((balance) => ({ view, balance })),
     }),
     balanceAfterWorst: t.field({
       type: [MeasureBalance],
-      description: 'Each measure with the tenant in the candidate that suits least; modelled.',
+      description: 'Balance of each measure with the tenant in the least favourable candidate; modelled.',
       resolve: ({ view, forecast }) => forecast.balanceAfterWorst.map((balance) => ({ view, balance })),
     }),
     warnings: t.stringList({
-      description: 'Servers that it could fill beyond their capacity, as sentences.',
+      description: 'DB-Servers that the tenant could fill beyond their capacity, one sentence each.',
       resolve: ({ forecast }) => [...forecast.warnings],
     }),
   }),

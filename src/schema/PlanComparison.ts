@@ -10,90 +10,102 @@ import { builder } from './builder.js';
 import { RebalancePlan } from './RebalancePlan.js';
 
 const PlanVariant = builder.enumType('PlanVariant', {
-  description: 'On which terms a plan of a comparison is made; what an earlier one may do, every later one may do too.',
+  description:
+    'The terms on which a plan of a comparison is made, from the strictest to the freest. Each allows ' +
+    'everything that the ones before it allow.',
   values: {
-    LEADERSHIP_ONLY: { description: 'Roles change, nothing is copied.' },
-    GENTLE: { description: 'Copies at most half of what an even spread needs, or what has to leave.' },
-    BALANCED: { description: 'The question as it is.' },
-    THOROUGH: { description: 'Every measure in full, a longer search, as many moves as a plan may have.' },
+    LEADERSHIP_ONLY: { description: 'Only transfers leadership to in-sync followers; no data is copied.' },
+    GENTLE: {
+      description:
+        'Copies at most half of the bytes that an even spread needs, but enough to empty servers that are ' +
+        'removed.',
+    },
+    BALANCED: { description: 'Plans exactly what was asked.' },
+    THOROUGH: {
+      description: 'Weighs every measure fully, searches longer, and allows as many moves as a plan can have.',
+    },
   } satisfies Record<DomainVariant, { description: string }>,
 });
 
 const FrontierMeasure = builder.objectRef<DomainPoint['balance'][number]>('FrontierMeasure').implement({
-  description: 'How even one measure is.',
+  description: 'Balance of one measure at one point of the comparison.',
   fields: (t) => ({
-    measure: t.expose('measure', { type: Measure, description: 'What is measured.' }),
-    maxOverMean: t.exposeFloat('maxOverMean', { description: 'Largest value on one server / mean: 1 is perfect.' }),
-    gap: t.exposeFloat('gap', { description: 'How far that is above the best reachable; 0 is the best.' }),
+    measure: t.expose('measure', { type: Measure, description: 'The measure that these figures describe.' }),
+    maxOverMean: t.exposeFloat('maxOverMean', {
+      description: 'Largest value on one DB-Server / mean: 1 is perfectly even.',
+    }),
+    gap: t.exposeFloat('gap', {
+      description: 'max / bestReachable - 1: 0 is the best possible, 0.25 is 25% above it.',
+    }),
   }),
 });
 
 const FrontierPoint = builder.objectRef<DomainPoint>('FrontierPoint').implement({
-  description: 'How even a state of the cluster is, and what it costs to get there.',
+  description: 'How even a state of the cluster is, and what it costs to reach it.',
   fields: (t) => ({
     imbalance: t.exposeFloat('imbalance', {
-      description: 'The mean of maxOverMean over the measures, weighted as the question weighs them; 1 is perfect.',
+      description: 'Mean of maxOverMean over all measures, weighted as in the request; 1 is perfectly even.',
     }),
     balance: t.field({
       type: [FrontierMeasure],
-      description: 'Each measure.',
+      description: 'Balance of each measure at this point.',
       resolve: ({ balance }) => balance,
     }),
-    bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes that are copied to get there.' }),
-    moves: t.exposeInt('moves', { description: 'Moves to get there.' }),
+    bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes copied to reach this point.' }),
+    moves: t.exposeInt('moves', { description: 'Number of moves made to reach this point.' }),
     estimatedSeconds: t.exposeFloat('estimatedSeconds', {
-      description: 'How long that takes, in seconds; modelled from the bandwidth limit.',
+      description: 'Time needed to reach this point, in seconds; modelled from the bandwidth limit.',
     }),
   }),
 });
 
 const PlanRefusal = builder.objectRef<NonNullable<DomainOutcome['refusal']>>('PlanRefusal').implement({
-  description: 'Why there is no plan on some terms.',
+  description: 'Why no plan could be made on the terms of a variant.',
   fields: (t) => ({
-    message: t.exposeString('message', { description: 'What is in the way, as a sentence.' }),
+    message: t.exposeString('message', { description: 'What prevents a plan, as a sentence.' }),
     remedy: t.exposeString('remedy', {
       nullable: true,
-      description: 'What would have to give; null when nothing can.',
+      description: 'Which limit to relax; null when relaxing one does not help.',
     }),
   }),
 });
 
 const PlanOutcome = builder.objectRef<DomainOutcome>('PlanOutcome').implement({
-  description: 'One plan of a comparison, or why there is none.',
+  description: 'One plan of a comparison, or why it could not be made.',
   fields: (t) => ({
-    variant: t.expose('variant', { type: PlanVariant, description: 'On which terms it was made.' }),
-    terms: t.exposeString('terms', { description: 'Those terms in a sentence, with numbers.' }),
+    variant: t.expose('variant', { type: PlanVariant, description: 'The variant that this outcome belongs to.' }),
+    terms: t.exposeString('terms', { description: 'The terms of the variant in one sentence, with numbers.' }),
     plan: t.field({
       type: RebalancePlan,
       nullable: true,
-      description: 'The plan, which is kept; null when there is none on these terms.',
+      description: 'The plan, which has been stored; null when none could be made.',
       resolve: ({ plan }) => plan,
     }),
     point: t.field({
       type: FrontierPoint,
       nullable: true,
-      description: 'What it reaches at what cost; null when there is no plan.',
+      description: 'Balance and cost of the plan; null when none could be made.',
       resolve: ({ point }) => point,
     }),
     refusal: t.field({
       type: PlanRefusal,
       nullable: true,
-      description: 'Why there is no plan; null when there is one.',
+      description: 'Why no plan could be made; null when there is one.',
       resolve: ({ refusal }) => refusal,
     }),
     dominatedBy: t.field({
       type: [PlanVariant],
-      description: 'Plans that are at least as good in every measure and every cost, and better in one.',
+      description: 'Plans that are at least as good in every measure and every cost, and better in one of them.',
       resolve: ({ dominatedBy }) => dominatedBy,
     }),
     isDominated: t.boolean({
-      description: 'Whether there is such a plan: then this one is not on the frontier.',
+      description: 'Whether dominatedBy names a plan, so that this one is not on the frontier.',
       resolve: ({ dominatedBy }) => dominatedBy.length > 0,
     }),
     sameAs: t.field({
       type: PlanVariant,
       nullable: true,
-      description: 'The first plan that comes out with the same figures; null when none does.',
+      description: 'The first plan with the same figures; null when there is none.',
       resolve: ({ sameAs }) => sameAs,
     }),
   }),
@@ -101,28 +113,30 @@ const PlanOutcome = builder.objectRef<DomainOutcome>('PlanOutcome').implement({
 
 /** Several plans for the same question side by side. */
 export const PlanComparison = builder.objectRef<DomainComparison>('PlanComparison').implement({
-  description: 'Four plans for the same question side by side, on one frontier of balance against cost.',
+  description: 'Four plans for the same question side by side, comparing balance with cost.',
   fields: (t) => ({
     start: t.field({
       type: FrontierPoint,
-      description: 'The cluster from which all plans start.',
+      description: 'Balance of the cluster before any plan.',
       resolve: ({ start }) => start,
     }),
     outcomes: t.field({
       type: [PlanOutcome],
-      description: 'The plans, from the least freedom to the most.',
+      description: 'The outcome of each variant, from the strictest to the freest.',
       complexity: { field: 1, multiplier: 4 },
       resolve: ({ outcomes }) => outcomes,
     }),
     recommended: t.field({
       type: PlanVariant,
       nullable: true,
-      description: 'The cheapest plan that brings at least 90% of what the best one brings; null: change nothing.',
+      description:
+        'The cheapest plan with at least 90% of the improvement of the best plan; null when the ' +
+        'recommendation is to change nothing.',
       resolve: ({ recommended }) => recommended,
     }),
-    sentence: t.exposeString('sentence', { description: 'The recommendation with its numbers.' }),
+    sentence: t.exposeString('sentence', { description: 'The recommendation in one sentence, with numbers.' }),
     remarks: t.stringList({
-      description: 'Where a plan with more freedom leaves a measure higher than one with less, and why.',
+      description: 'Where a freer plan leaves a measure less even than a stricter one, and why.',
       resolve: ({ remarks }) => [...remarks],
     }),
   }),

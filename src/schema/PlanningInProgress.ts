@@ -10,38 +10,37 @@ import { builder } from './builder.js';
 import { ErrorInterface } from './Error.js';
 
 const PlanningStage = builder.enumType('PlanningStage', {
-  description: 'What is being done for a plan. Where an answer takes several plans, the stages come once for each.',
+  description: 'What is being done for a plan. Where a request takes several plans, the stages repeat for each.',
   values: {
-    WAITING: { description: 'It waits for its turn.' },
-    PREPARING: { description: 'The topology is being read and given to the planner.' },
-    DRAINING: { description: 'Servers that are to be removed are being emptied.' },
-    EVENING_OUT: { description: 'Moves that even out the measures are being searched for: the longest part.' },
-    SCHEDULING: { description: 'The moves are being put into an order that keeps all limits.' },
-    EXPLAINING: { description: 'Reasons, figures and the way back are being worked out.' },
+    WAITING: { description: 'Waiting for plans requested earlier.' },
+    PREPARING: { description: 'The topology is being read and passed to the planner.' },
+    DRAINING: { description: 'Moves that empty the servers to be removed are being searched for.' },
+    EVENING_OUT: { description: 'Moves that balance the measures are being searched for; this is the longest stage.' },
+    SCHEDULING: { description: 'The moves are being arranged in waves that keep all limits.' },
+    EXPLAINING: { description: 'Reasons, figures and the inverse moves are being worked out.' },
   } satisfies Record<DomainPlanning['stage'], { description: string }>,
 });
 
 /** A plan that is being made or waits. */
 export const PlanningInProgress = builder.objectRef<DomainPlanning>('PlanningInProgress').implement({
-  description: 'A plan that is being made, or waits for its turn.',
+  description: 'A plan that is being made or waiting for its turn.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Its id for cancelPlanning, for as long as it is being made.' }),
-    question: t.exposeString('question', { description: 'What was asked, in one sentence.' }),
-    stage: t.expose('stage', { type: PlanningStage, description: 'What is being done for it.' }),
+    id: t.exposeID('id', { description: 'Id to pass to cancelPlanning, valid until the plan has been made.' }),
+    question: t.exposeString('question', { description: 'What was requested, in one sentence.' }),
+    stage: t.expose('stage', { type: PlanningStage, description: 'What is being done for the plan.' }),
     evaluatedMoves: t.field({
       type: 'BigInt',
-      description: 'Candidate moves that the search has looked at so far; most searches end long before the budget.',
+      description: 'Number of candidate moves evaluated so far; most searches end long before the budget is spent.',
       resolve: ({ evaluatedMoves }) => BigInt(evaluatedMoves),
     }),
     budget: t.field({
       type: 'BigInt',
-      description:
-        'The most candidate moves that the search may look at; of all plans together where it takes several.',
+      description: 'Maximum number of candidate moves that the search may evaluate, over all plans of the request.',
       resolve: ({ budget }) => BigInt(budget),
     }),
     startedAt: t.field({
       type: 'DateTime',
-      description: 'When it was asked.',
+      description: 'When the plan was requested.',
       resolve: ({ startedAt }) => new Date(startedAt),
     }),
   }),
@@ -52,24 +51,24 @@ const interfaces = [ErrorInterface];
 builder.objectType(TooManyPlansError, {
   name: 'TooManyPlansError',
   interfaces,
-  description: 'So many plans wait for their turn that one more would wait too long.',
-  fields: (t) => ({ waiting: t.exposeInt('waiting', { description: 'Plans that wait.' }) }),
+  description: 'Too many plans are waiting; another one would wait too long.',
+  fields: (t) => ({ waiting: t.exposeInt('waiting', { description: 'Number of plans that are waiting.' }) }),
 });
 
 builder.objectType(PlanningCancelledError, {
   name: 'PlanningCancelledError',
   interfaces,
-  description: 'The plan was cancelled before it was made, or the server is stopping; nothing was kept.',
+  description: 'The plan was cancelled, or the server is stopping. Nothing was stored.',
 });
 
 builder.objectType(PlanningFailedError, {
   name: 'PlanningFailedError',
   interfaces,
-  description: 'The thread that made the plan ended, e.g. because it ran out of memory; nothing was kept.',
+  description: 'The thread that made the plan ended, e.g. because it ran out of memory. Nothing was stored.',
 });
 
 builder.objectType(UnknownPlanningError, {
   name: 'UnknownPlanningError',
   interfaces,
-  description: 'Nothing with that id is being planned (any more).',
+  description: 'No plan with that id is being made; it may have been finished already.',
 });

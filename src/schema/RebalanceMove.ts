@@ -17,40 +17,44 @@ import { Tenant, type TenantShape } from './Tenant.js';
 
 /** How a replica or a role moves. */
 export const MoveKind = builder.enumType('MoveKind', {
-  description: 'How a replica or a role moves.',
+  description: 'What a move does to a replica or its role.',
   values: {
-    LEADERSHIP_TRANSFER: { description: 'A follower in sync becomes the leader: roles change, no data is copied.' },
-    MOVE_LEADER: { description: 'The data of the leader is copied to another server, which then leads.' },
-    MOVE_FOLLOWER: { description: 'The data of a follower is copied to another server, which then follows.' },
+    LEADERSHIP_TRANSFER: {
+      description: 'An in-sync follower becomes the leader. Only roles change; no data is copied.',
+    },
+    MOVE_LEADER: { description: 'The data of the leader is copied to another server, which becomes the leader.' },
+    MOVE_FOLLOWER: { description: 'The data of a follower is copied to another server, which becomes a follower.' },
   },
 });
 
 const ObjectiveGain = builder.objectRef<DomainGain>('ObjectiveGain').implement({
-  description: 'What a move does to one measure.',
+  description: 'The effect of a move on one measure.',
   fields: (t) => ({
-    measure: t.expose('measure', { type: Measure, description: 'What is measured.' }),
-    unit: t.exposeString('unit', { description: 'What the values count.' }),
-    maxBefore: t.exposeFloat('maxBefore', { description: 'Largest value on one server before the move.' }),
-    maxAfter: t.exposeFloat('maxAfter', { description: 'Largest value on one server after the move.' }),
+    measure: t.expose('measure', { type: Measure, description: 'The measure that these figures describe.' }),
+    unit: t.exposeString('unit', { description: 'Unit of the values, e.g. bytes.' }),
+    maxBefore: t.exposeFloat('maxBefore', { description: 'Largest value on one DB-Server before the move.' }),
+    maxAfter: t.exposeFloat('maxAfter', { description: 'Largest value on one DB-Server after the move.' }),
   }),
 });
 
 const RejectedAlternative = builder.objectRef<DomainAlternative>('RejectedAlternative').implement({
-  description: 'Another target that was considered.',
+  description: 'Another target that was considered for a move.',
   fields: (t) => ({
-    serverId: t.exposeString('to', { description: 'serverId of the other target.' }),
-    sentence: t.exposeString('sentence', { description: 'Why it was not taken.' }),
+    serverId: t.exposeString('to', { description: 'serverId of the target that was not chosen.' }),
+    sentence: t.exposeString('sentence', { description: 'Why the target was not chosen, as a sentence.' }),
   }),
 });
 
 const MoveReason = builder.objectRef<DomainReason>('MoveReason').implement({
-  description: 'Why a move is made.',
+  description: 'Why a plan contains a move.',
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'Stable and machine readable, e.g. LOWERS_MAX_BYTES.' }),
-    sentence: t.exposeString('sentence', { description: 'The reason with its numbers, for people.' }),
+    code: t.exposeString('code', {
+      description: 'Stable, machine-readable code of the reason, e.g. LOWERS_MAX_BYTES.',
+    }),
+    sentence: t.exposeString('sentence', { description: 'The reason as a sentence for people, with numbers.' }),
     gains: t.field({
       type: [ObjectiveGain],
-      description: 'What it does to each measure.',
+      description: 'The effect of the move on each measure.',
       resolve: ({ gains }) => gains,
     }),
     bindingRule: t.exposeString('bindingRule', {
@@ -60,7 +64,7 @@ const MoveReason = builder.objectRef<DomainReason>('MoveReason').implement({
     rejectedAlternative: t.field({
       type: RejectedAlternative,
       nullable: true,
-      description: 'The next best target and why it was not taken; null when there was none.',
+      description: 'The second-best target and why it was not chosen; null when there was no other.',
       resolve: (reason) => reason.rejectedAlternative,
     }),
   }),
@@ -74,22 +78,30 @@ export interface MoveShape {
 
 /** One move of a plan. */
 export const RebalanceMove = builder.objectRef<MoveShape>('RebalanceMove').implement({
-  description: 'One move of a plan. Group, shards, servers and tenants are shown as they are before the first move.',
+  description:
+    'One move of a plan. Its shard group, shards, servers and tenants are shown as they are before the ' +
+    'first move.',
   fields: (t) => ({
-    index: t.int({ description: 'Its place in the order of the moves, from 0.', resolve: ({ move }) => move.index }),
+    index: t.int({ description: 'Index of the move in the plan, from 0.', resolve: ({ move }) => move.index }),
     wave: t.int({
-      description: 'Its wave, from 0: moves of one wave may run at the same time, waves one after the other.',
+      description:
+        'Index of the wave of the move, from 0. Moves of one wave may run at the same time; waves run one ' +
+        'after another.',
       resolve: ({ move }) => move.wave,
     }),
-    kind: t.field({ type: MoveKind, description: 'How it moves.', resolve: ({ move }) => move.kind }),
+    kind: t.field({
+      type: MoveKind,
+      description: 'What the move does, e.g. MOVE_FOLLOWER.',
+      resolve: ({ move }) => move.kind,
+    }),
     group: t.field({
       type: ShardGroup,
-      description: 'The shard group that moves, as one.',
+      description: 'The shard group, which moves as a whole.',
       resolve: ({ view, move }) => existing(view.group(move.groupId), move.groupId),
     }),
     shards: t.field({
       type: [Shard],
-      description: "The group's shards.",
+      description: 'The shards that move, one per coupled collection.',
       resolve: ({ view, move }, _args, context) => {
         const { group } = existing(view.group(move.groupId), move.groupId);
         return counted(
@@ -100,34 +112,38 @@ export const RebalanceMove = builder.objectRef<MoveShape>('RebalanceMove').imple
     }),
     from: t.field({
       type: DbServer,
-      description: 'The DB-Server that gives the replica or the role.',
+      description: 'The DB-Server that gives up the replica or role.',
       resolve: ({ view, move }) => view.replicaHolder(move.from),
     }),
     to: t.field({
       type: DbServer,
-      description: 'The DB-Server that takes it.',
+      description: 'The DB-Server that receives the replica or role.',
       resolve: ({ view, move }) => view.replicaHolder(move.to),
     }),
     bytes: t.field({
       type: 'BigInt',
-      description: 'Bytes that are copied; 0 for a leadership transfer.',
+      description: 'Bytes to copy; 0 for a leadership transfer.',
       resolve: ({ move }) => move.bytes,
     }),
     documents: t.field({
       type: 'BigInt',
-      description: 'Documents that are copied; 0 for a leadership transfer.',
+      description: 'Number of documents to copy; 0 for a leadership transfer.',
       resolve: ({ move }) => move.documents,
     }),
     estimatedSeconds: t.float({
-      description: 'How long it will take, in seconds; modelled from the bandwidth limit of the plan.',
+      description: 'Expected duration in seconds, modelled from the bandwidth limit of the plan.',
       resolve: ({ move }) => move.estimatedSeconds,
     }),
     tenants: t.field({
       type: [Tenant],
-      description: 'The tenants whose documents move, in the order of their keys.',
+      description: 'The tenants whose documents move, ordered by key.',
       resolve: ({ view, move }, _args, context) => counted(context, tenantsOfMove(view, move)),
     }),
-    reason: t.field({ type: MoveReason, description: 'Why it is made.', resolve: ({ move }) => move.reason }),
+    reason: t.field({
+      type: MoveReason,
+      description: 'Why the plan contains this move.',
+      resolve: ({ move }) => move.reason,
+    }),
   }),
 });
 

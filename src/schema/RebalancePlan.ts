@@ -23,12 +23,12 @@ interface WaveShape {
 }
 
 const MoveWave = builder.objectRef<WaveShape>('MoveWave').implement({
-  description: 'Moves that may run at the same time.',
+  description: 'A wave: moves that may run at the same time.',
   fields: (t) => ({
-    index: t.int({ description: 'Its place in the order of the waves, from 0.', resolve: ({ wave }) => wave.index }),
+    index: t.int({ description: 'Index of the wave in the plan, from 0.', resolve: ({ wave }) => wave.index }),
     moves: t.field({
       type: [RebalanceMove],
-      description: 'Its moves.',
+      description: 'The moves of the wave, in order.',
       resolve: async ({ plan, wave }, _args, context) => {
         const view = await stateOf(plan, 'before', context);
         const moves = wave.moves.map((index) => existing(plan.moves[index] ?? null, `move ${index}`));
@@ -38,54 +38,60 @@ const MoveWave = builder.objectRef<WaveShape>('MoveWave').implement({
         );
       },
     }),
-    bytes: t.field({ type: 'BigInt', description: 'Bytes that it copies.', resolve: ({ wave }) => wave.bytes }),
+    bytes: t.field({ type: 'BigInt', description: 'Bytes that the wave copies.', resolve: ({ wave }) => wave.bytes }),
     estimatedSeconds: t.float({
-      description: 'How long it will take, in seconds; modelled from the bandwidth limit.',
+      description: 'Expected duration of the wave in seconds, modelled from the bandwidth limit.',
       resolve: ({ wave }) => wave.estimatedSeconds,
     }),
   }),
 });
 
 const NonMove = builder.objectRef<{ plan: DomainPlan; nonMove: DomainNonMove }>('NonMove').implement({
-  description: 'Why a server stays as it is although it is far from the mean.',
+  description: 'Why a DB-Server keeps its share although it is far from the mean.',
   fields: (t) => ({
     server: t.field({
       type: DbServer,
-      description: 'The server that stays as it is.',
+      description: 'The DB-Server that keeps its share.',
       resolve: async ({ plan, nonMove }, _args, context) =>
         (await stateOf(plan, 'before', context)).replicaHolder(nonMove.serverId),
     }),
-    code: t.string({ description: 'Stable and machine readable.', resolve: ({ nonMove }) => nonMove.code }),
-    sentence: t.string({ description: 'The reason with its numbers.', resolve: ({ nonMove }) => nonMove.sentence }),
+    code: t.string({
+      description: 'Stable, machine-readable code of the reason.',
+      resolve: ({ nonMove }) => nonMove.code,
+    }),
+    sentence: t.string({
+      description: 'The reason as a sentence, with numbers.',
+      resolve: ({ nonMove }) => nonMove.sentence,
+    }),
   }),
 });
 
 const ImaginedKind = builder.enumType('ImaginedKind', {
-  description: 'What a plan may imagine.',
+  description: 'What a plan assumes that does not exist.',
   values: {
-    SERVERS: { description: 'Servers that are added.' },
-    SUCCESSORS: { description: 'Servers that take the place of others.' },
-    SHARD_GROUPS: { description: 'SmartGraphs with another number of shard groups.' },
-    TENANTS: { description: 'Tenants that are still to come.' },
+    SERVERS: { description: 'DB-Servers to be added.' },
+    SUCCESSORS: { description: 'DB-Servers that replace others.' },
+    SHARD_GROUPS: { description: 'SmartGraphs with a different number of shard groups.' },
+    TENANTS: { description: 'Tenants that are expected in the future.' },
   } satisfies Record<DomainImagined['kind'], { description: string }>,
 });
 
 const ImaginedPart = builder.objectRef<DomainImagined>('ImaginedPart').implement({
-  description: 'Something in a plan that does not exist.',
+  description: 'Something that a plan assumes although it does not exist.',
   fields: (t) => ({
-    kind: t.expose('kind', { type: ImaginedKind, description: 'What it is.' }),
-    sentence: t.exposeString('sentence', { description: 'What is imagined, and what was assumed about it.' }),
+    kind: t.expose('kind', { type: ImaginedKind, description: 'What kind of thing is assumed.' }),
+    sentence: t.exposeString('sentence', { description: 'The assumption in one sentence, with numbers.' }),
   }),
 });
 
 const PlanObstacle = builder.objectRef<DomainObstacle>('PlanObstacle').implement({
-  description: 'Why a plan cannot be applied as it is.',
+  description: 'Why a plan cannot be applied.',
   fields: (t) => ({
     code: t.exposeString('code', {
-      description: 'Stable and machine readable: SERVERS_DO_NOT_EXIST or OTHER_NUMBER_OF_SHARDS.',
+      description: 'Stable, machine-readable code: SERVERS_DO_NOT_EXIST or OTHER_NUMBER_OF_SHARDS.',
     }),
-    sentence: t.exposeString('sentence', { description: 'The reason with its numbers.' }),
-    remedy: t.exposeString('remedy', { description: 'What can be done instead.' }),
+    sentence: t.exposeString('sentence', { description: 'The reason as a sentence, with numbers.' }),
+    remedy: t.exposeString('remedy', { description: 'What to do instead.' }),
   }),
 });
 
@@ -93,50 +99,53 @@ const PlanObstacle = builder.objectRef<DomainObstacle>('PlanObstacle').implement
 export const RebalancePlan = builder.objectRef<DomainPlan>('RebalancePlan');
 
 builder.node(RebalancePlan, {
-  description: 'A proposal of moves for one topology. It never changes, and making it changes nothing in the cluster.',
-  id: { description: 'Opaque global id.', resolve: ({ id }) => id },
+  description:
+    'A proposal of moves for one topology. A plan never changes, and making one changes nothing in the ' + 'cluster.',
+  id: { description: 'Opaque global id of the plan.', resolve: ({ id }) => id },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.plan.load(id))),
   fields: (t) => ({
     planHash: t.exposeString('planHash', {
-      description: 'sha-256 of all that the plan says: the same topology, options and seed give the same hash.',
+      description: 'SHA-256 of everything that the plan says. The same topology, options and seed give the same hash.',
     }),
     baseFingerprint: t.exposeString('baseFingerprint', {
-      description: 'Fingerprint of the topology that it was made for, before new servers are imagined.',
+      description: 'Fingerprint of the topology that the plan was made for, without anything that the plan assumes.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the plan was made.' }),
     isHypothetical: t.boolean({
-      description: 'Whether it imagines anything that does not exist.',
+      description: 'Whether the plan assumes anything that does not exist.',
       resolve: (plan) => plan.whatIf.imagined.length > 0,
     }),
     imagined: t.field({
       type: [ImaginedPart],
-      description: 'What it imagines, and what was assumed about it; empty when everything in it exists.',
+      description: 'What the plan assumes; empty when everything in it exists.',
       resolve: (plan) => plan.whatIf.imagined,
     }),
     obstacle: t.field({
       type: PlanObstacle,
       nullable: true,
-      description: 'Why it cannot be applied as it is; null when its moves can be made while it is not stale.',
+      description: 'Why the plan cannot be applied; null when it can be, as long as it is not stale.',
       resolve: (plan) => plan.whatIf.obstacle,
     }),
     today: t.field({
       type: [MeasureBalance],
-      description: 'Each measure of the cluster that was asked about, before anything was imagined.',
+      description:
+        'Balance of each measure in the cluster that the plan was requested for, without anything that the ' +
+        'plan assumes.',
       resolve: (plan) => plan.whatIf.today.map((balance) => ({ view: null, balance })),
     }),
     before: t.field({
       type: Cluster,
-      description: 'The cluster from which it starts, with everything that it imagines.',
+      description: 'The cluster from which the plan starts, including everything that it assumes.',
       resolve: (plan, _args, context) => stateOf(plan, 'before', context),
     }),
     after: t.field({
       type: Cluster,
-      description: 'The cluster as it would make it.',
+      description: 'The cluster that the plan would produce.',
       resolve: (plan, _args, context) => stateOf(plan, 'after', context),
     }),
     moves: t.field({
       type: [RebalanceMove],
-      description: 'The moves, in the order in which they are to be made.',
+      description: 'The moves, in the order in which to make them.',
       resolve: async (plan, _args, context) => {
         const view = await stateOf(plan, 'before', context);
         return inTurnsIfLong(
@@ -149,17 +158,17 @@ builder.node(RebalancePlan, {
     }),
     waves: t.field({
       type: [MoveWave],
-      description: 'The moves in waves that run one after the other.',
+      description: 'The moves grouped into waves, which run one after another.',
       resolve: (plan) => inTurnsIfLong(plan.waves.map((wave) => ({ plan, wave }))),
     }),
     summary: t.field({
       type: PlanSummary,
-      description: 'The plan in figures.',
+      description: 'Figures of the plan, such as bytes moved and balance before and after.',
       resolve: (plan) => ({ plan, summary: plan.summary }),
     }),
     notMoved: t.field({
       type: [NonMove],
-      description: 'Servers that stay as they are although they are far from the mean, and why.',
+      description: 'DB-Servers that keep their share although they are far from the mean, and why.',
       resolve: (plan) => plan.notMoved.map((nonMove) => ({ plan, nonMove })),
     }),
     inverse: t.field({

@@ -4,12 +4,13 @@ import { builder } from './builder.js';
 
 /** Where bytes of shards come from. */
 export const SizeBasis = builder.enumType('SizeBasis', {
-  description: 'Where bytes of shards come from.',
+  description: 'How the size of a shard in bytes was determined.',
   values: {
-    COUNTED: { description: 'The bytes of the documents, counted when they were stored.' },
+    COUNTED: { description: 'Sum of the sizes of the documents, counted when they were stored.' },
     DERIVED: {
       description:
-        "The documents of the shard times the collection's average document: ArangoDB tells bytes of whole collections only.",
+        'Number of documents times the average document size of the collection, because ArangoDB reports ' +
+        'sizes per collection only.',
     },
   },
 });

@@ -6,11 +6,11 @@ import { Device } from './Device.js';
 import { NetworkAsset } from './NetworkAsset.js';
 
 const SoftwareType = builder.enumType('SoftwareType', {
-  description: 'What a software is.',
+  description: 'The kind of a piece of software.',
   values: {
-    APPLICATION: { value: 'application', description: 'An application.' },
-    DATABASE: { value: 'database', description: 'A database.' },
-    SERVICE: { value: 'service', description: 'A background service.' },
+    APPLICATION: { value: 'application', description: 'A program that people use.' },
+    DATABASE: { value: 'database', description: 'A database management system.' },
+    SERVICE: { value: 'service', description: 'A service that runs in the background.' },
   } as const,
 });
 
@@ -18,10 +18,10 @@ type SoftwareTypeValue = typeof SoftwareType.$inferType;
 
 /** Which software to show. */
 export const SoftwareFilter = builder.inputType('SoftwareFilter', {
-  description: 'Which software to show; all conditions have to hold.',
+  description: 'Selects software; an entry has to meet all conditions.',
   fields: (t) => ({
-    type: t.field({ type: SoftwareType, description: 'Only software of this type.' }),
-    nameContains: t.string({ description: 'Only software whose name contains this text; case does not matter.' }),
+    type: t.field({ type: SoftwareType, description: 'Only software of this kind.' }),
+    nameContains: t.string({ description: 'Only software whose name contains this text, regardless of case.' }),
   }),
 });
 
@@ -32,34 +32,34 @@ export const Software = builder.objectRef<DomainSoftware>('Software');
 export const SoftwareConnection = builder.connectionObject({
   type: Software,
   name: 'SoftwareConnection',
-  description: 'One page of software.',
+  description: 'One page of software with its place in the list.',
 });
 
 builder.node(Software, {
-  description: 'One version of a software.',
+  description: 'One version of a piece of software.',
   interfaces: [NetworkAsset],
   id: { description: 'Opaque global id of this version.', resolve: ({ key }) => key },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.software.load(id))),
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Name of the software.' }),
+    name: t.exposeString('name', { description: 'Product name of the software.' }),
     type: t.field({
       type: SoftwareType,
-      description: 'What it is.',
+      description: 'The kind of the software, e.g. DATABASE.',
       // The enum refuses any other value that a document might have.
       resolve: ({ type }) => type as SoftwareTypeValue,
     }),
-    version: t.exposeString('version', { description: 'Its version number.' }),
-    portNumber: t.exposeInt('portNumber', { description: 'The TCP port that it listens on.' }),
-    isEnabled: t.exposeBoolean('isEnabled', { description: 'Whether it is switched on.' }),
+    version: t.exposeString('version', { description: 'Version number of the software, e.g. 14.5.' }),
+    portNumber: t.exposeInt('portNumber', { description: 'The TCP port that the software listens on.' }),
+    isEnabled: t.exposeBoolean('isEnabled', { description: 'Whether the software is switched on.' }),
     devices: t.field({
       type: [Device],
-      description: 'The devices that run it, in their current version.',
+      description: 'The devices that run the software, in their current version.',
       resolve: async (software, _args, context) =>
         counted(context, await context.loaders.devicesOfSoftware.load(software)),
     }),
     history: t.field({
       type: [Software],
-      description: 'All versions of the software, newest first, this one included.',
+      description: 'All versions of the software, newest first, including this one.',
       resolve: async (software, _args, context) =>
         counted(context, await context.loaders.historyOfSoftware.load(software)),
     }),

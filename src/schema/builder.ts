@@ -61,15 +61,17 @@ export const builder = new SchemaBuilder<SchemaShape>({
   relay: {
     encodeGlobalID: (typename, id) => encodeId(typename, String(id)),
     decodeGlobalID: (globalId) => ({ ...decodeId(globalId) }),
-    nodeTypeOptions: { description: 'A thing that can be fetched again by its id.' },
-    idFieldOptions: { description: 'Opaque global id; the same thing always has the same one.' },
+    nodeTypeOptions: { description: 'An object that can be fetched again by its global id.' },
+    idFieldOptions: { description: 'Opaque global id; the same object always has the same id.' },
     nodeQueryOptions: {
-      description: 'The thing with this id; null when it does not exist (any more).',
-      args: { id: { description: 'A global id as the API returned it.' } },
+      description: 'The object with this id; null when it does not exist or has been removed.',
+      args: { id: { description: 'A global id returned by this API.' } },
     },
     nodesQueryOptions: {
-      description: `The things with these ids, in their order, null where there is none; at most ${mostNodes} ids.`,
-      args: { ids: { description: 'Global ids as the API returned them.' } },
+      description:
+        'The objects with these ids, in the same order, with null for those that do not exist; at most ' +
+        `${mostNodes} ids.`,
+      args: { ids: { description: 'Global ids returned by this API.' } },
       complexity: ({ ids }) => ({ field: 1, multiplier: Math.max(1, (ids as readonly unknown[]).length) }),
       resolve: (_root, { ids }, _context, _info, resolveNodes) => {
         if (ids.length <= mostNodes) return resolveNodes(ids);
@@ -82,31 +84,33 @@ export const builder = new SchemaBuilder<SchemaShape>({
     startCursorFieldOptions: { description: 'Cursor of the first item of this page; null when it is empty.' },
     endCursorFieldOptions: { description: 'Cursor of the last item of this page; null when it is empty.' },
     firstArgOptions: {
-      description: 'So many items from the start of the range, 1 to 500; 50 when neither first nor last is given.',
+      description: 'Number of items from the start of the list, 1 to 500; 50 when neither first nor last is given.',
     },
-    lastArgOptions: { description: 'So many items from the end of the range, 1 to 500; not together with first.' },
-    afterArgOptions: { description: 'Only items after this cursor, which this field gave out.' },
-    beforeArgOptions: { description: 'Only items before this cursor, which this field gave out.' },
-    cursorFieldOptions: { description: 'Opaque cursor of this item, for after and before.' },
-    nodeFieldOptions: { description: 'The item.', nullable: false },
+    lastArgOptions: {
+      description: 'Number of items from the end of the list, 1 to 500; cannot be combined with first.',
+    },
+    afterArgOptions: { description: 'Only items after this cursor, as returned by this field.' },
+    beforeArgOptions: { description: 'Only items before this cursor, as returned by this field.' },
+    cursorFieldOptions: { description: 'Opaque cursor of this item, to pass as after or before.' },
+    nodeFieldOptions: { description: 'The item that the cursor points to.', nullable: false },
     edgesFieldOptions: {
-      description: 'The items of this page with their cursors.',
+      description: 'The items of this page, each with its cursor.',
       nullable: false,
       complexity: { field: 1, multiplier: 1 },
     },
     nodesOnConnection: {
-      description: 'The items of this page without their cursors.',
+      description: 'The items of this page, without cursors.',
       complexity: { field: 1, multiplier: 1 },
     },
     pageInfoFieldOptions: { description: 'Where this page is in the list.' },
     defaultConnectionTypeOptions: { description: 'One page of a list.' },
-    defaultEdgeTypeOptions: { description: 'One item of a page with its cursor.' },
+    defaultEdgeTypeOptions: { description: 'One item of a page, with its cursor.' },
   },
 });
 
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
-    description: 'All items that match the filter, whatever the page.',
+    description: 'Number of items that match the filter, on all pages.',
     resolve: (connection) => connection.totalCount,
   }),
 );

@@ -15,16 +15,16 @@ const interfaces = [ErrorInterface];
 builder.objectType(StalePlanError, {
   name: 'StalePlanError',
   interfaces,
-  description: 'The cluster is not (any more) the one that the plan was made for.',
+  description: 'The cluster differs from the one that the plan was made for.',
   fields: (t) => ({
     planId: t.id({ description: 'Global id of the plan.', resolve: ({ planId }) => encodeId('RebalancePlan', planId) }),
     plannedFingerprint: t.exposeString('plannedFingerprint', {
       description: 'Fingerprint of the cluster that the plan was made for.',
     }),
-    currentFingerprint: t.exposeString('currentFingerprint', { description: 'Fingerprint of the cluster as it is.' }),
+    currentFingerprint: t.exposeString('currentFingerprint', { description: 'Fingerprint of the cluster now.' }),
     diff: t.field({
       type: ClusterDiff,
-      description: 'What has changed since the plan was made; what the plan imagines does not count.',
+      description: 'What has changed since the plan was made, leaving out what the plan assumes.',
       resolve: async ({ planId }, _args, { loaders }) => {
         const plan = existing(await loaders.plan.load(planId), `plan ${planId}`);
         const state = { topology: baseOf(plan), origin: 'PLANNED', takenAt: plan.createdAt } as const;
@@ -37,7 +37,8 @@ builder.objectType(StalePlanError, {
 builder.objectType(PlanNotApplicableError, {
   name: 'PlanNotApplicableError',
   interfaces,
-  description: 'The plan imagines what does not exist, such as new servers; the remedy says what to do first.',
+  description:
+    'The plan assumes something that does not exist, such as new DB-Servers. The remedy says what to do ' + 'first.',
   fields: (t) => ({
     planId: t.id({ description: 'Global id of the plan.', resolve: ({ planId }) => encodeId('RebalancePlan', planId) }),
   }),
@@ -46,7 +47,7 @@ builder.objectType(PlanNotApplicableError, {
 builder.objectType(NothingToUndoError, {
   name: 'NothingToUndoError',
   interfaces,
-  description: 'The run moved nothing, or nothing is known of what it moved.',
+  description: 'The run moved nothing, or its moves are no longer known.',
   fields: (t) => ({
     runId: t.id({
       description: 'Global id of the run.',
@@ -58,20 +59,20 @@ builder.objectType(NothingToUndoError, {
 builder.objectType(MovedSinceError, {
   name: 'MovedSinceError',
   interfaces,
-  description: 'Shard groups that the run moved are not where it left them.',
+  description: 'Shard groups moved by the run have been moved again since.',
   fields: (t) => ({
     runId: t.id({
       description: 'Global id of the run.',
       resolve: ({ runId }, _args, context) => runGlobalId(runId, context),
     }),
     groupIds: t.stringList({
-      description: 'Those shard groups, by groupId.',
+      description: 'Names of those shard groups, as in ShardGroup.groupId.',
       resolve: ({ groupIds }) => [...groupIds],
     }),
     diff: t.field({
       type: ClusterDiff,
       description:
-        'These shard groups as the run left them, against the cluster as it is; other changes do not matter.',
+        'These shard groups as the run left them, compared with the cluster now; other changes do not count.',
       resolve: async ({ asLeft, afterSnapshotId }, _args, { loaders }) => {
         const live = await loaders.live();
         const state = { topology: asLeft, origin: 'STORED', takenAt: live.state.takenAt } as const;
