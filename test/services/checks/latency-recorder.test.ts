@@ -1,8 +1,8 @@
-// Latencies in bounded memory: exact while few, within 1% when many.
+// Latencies in bounded memory: percentiles by nearest rank, by hand and as a property.
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { LatencyRecorder } from '../../../src/services/checks/latency-recorder.js';
-import { percentile } from '../../../src/services/checks/percentile.js';
 
 function recorderOf(times: readonly number[]): LatencyRecorder {
   const recorder = new LatencyRecorder();
@@ -10,9 +10,9 @@ function recorderOf(times: readonly number[]): LatencyRecorder {
   return recorder;
 }
 
-/** 0.01 to `count` / 100 ms, in an order that is not ascending. */
-function scattered(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => (((i * 7919) % count) + 1) / 100);
+/** The definition, word for word: the value at rank ceil(percent / 100 x n) of all in ascending order. */
+function nearestRank(times: readonly number[], percent: number): number {
+  return times.toSorted((a, b) => a - b)[Math.ceil((percent * times.length) / 100) - 1] ?? Number.NaN;
 }
 
 test('answers null for every figure before the first time', () => {
@@ -21,26 +21,48 @@ test('answers null for every figure before the first time', () => {
   expect([recorder.count, recorder.percentileMs(50), recorder.maxMs]).toEqual([0, null, null]);
 });
 
-test('answers exactly for up to 10,000 times', () => {
-  const recorder = recorderOf(scattered(10_000));
+test('answers with a time that was recorded', () => {
+  const recorder = recorderOf([35, 20, 15, 50, 40]);
 
-  expect([50, 95, 99, 100].map((percent) => recorder.percentileMs(percent))).toEqual([50, 95, 99, 100]);
+  const answers = [5, 30, 40, 50, 100].map((percent) => recorder.percentileMs(percent)?.toPrecision(3));
+
+  expect(answers).toEqual(['15.0', '20.0', '20.0', '35.0', '50.0']);
 });
 
-test('stays within 1% above the exact percentile beyond 10,000 times', () => {
-  const times = scattered(25_000);
-  const recorder = recorderOf(times);
-  const ascending = times.toSorted((a, b) => a - b);
+test('takes the next rank where the percentage falls between two', () => {
+  const recorder = recorderOf(Array.from({ length: 11 }, (_, i) => i + 1));
 
-  for (const percent of [1, 25, 50, 95, 99, 99.9]) {
-    const exact = percentile(ascending, percent);
-    expect(recorder.percentileMs(percent)).toBeGreaterThanOrEqual(exact * 0.999999);
-    expect(recorder.percentileMs(percent)).toBeLessThanOrEqual(exact * 1.01);
-  }
+  expect([91, 95, 99].map((percent) => recorder.percentileMs(percent))).toEqual([11, 11, 11]);
 });
 
-test('keeps the count and the longest time exact beyond 10,000 times', () => {
-  const recorder = recorderOf([...scattered(20_000), 123_456_789]);
+test('gives the only time for every percentile of one', () => {
+  const recorder = recorderOf([7.25]);
 
-  expect([recorder.count, recorder.maxMs, recorder.percentileMs(100)]).toEqual([20_001, 123_456_789, 123_456_789]);
+  expect([1, 50, 99, 100].map((percent) => recorder.percentileMs(percent))).toEqual([7.25, 7.25, 7.25, 7.25]);
+});
+
+test('stays within 0.1% above the exact percentile', () => {
+  const times = fc.array(fc.double({ min: 0.000_001, max: 3_600_000, noNaN: true }), { minLength: 1, maxLength: 300 });
+  const percents = fc.double({ min: 0.001, max: 100, noNaN: true });
+
+  fc.assert(
+    fc.property(times, percents, (recorded, percent) => {
+      const exact = nearestRank(recorded, percent);
+      const answer = recorderOf(recorded).percentileMs(percent);
+      expect(answer).toBeGreaterThanOrEqual(exact - 0.000_000_5);
+      expect(answer).toBeLessThanOrEqual(exact * 1.001 + 0.000_000_5);
+    }),
+  );
+});
+
+test('keeps the count and the longest time exact', () => {
+  const recorder = recorderOf([...Array.from({ length: 20_000 }, (_, i) => i / 100), 123_456_789.123]);
+
+  expect([recorder.count, recorder.maxMs, recorder.percentileMs(100)]).toEqual([
+    20_001, 123_456_789.123, 123_456_789.123,
+  ]);
+});
+
+test.each([0, -1, 100.1, Number.NaN])('refuses percentile %d', (percent) => {
+  expect(() => recorderOf([1, 2]).percentileMs(percent)).toThrow(RangeError);
 });
