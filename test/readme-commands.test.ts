@@ -1,86 +1,175 @@
-// Every command that the README shows is run, in its order, against a running server; what it needs is what it shows.
+// Every command of Shardbook that README.md and the pages of docs show is run: those of one section in their order, against
+// a server of their own; demos each against another one; the table of the guide likewise.
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { buildSchema, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { packageFile } from '../src/package-root.js';
 import type { RunningServer } from '../src/server.js';
 import { runCommand } from './support/commands.js';
+import { page, pages, shardbookArguments, shellLine, shellLines } from './support/pages.js';
 import { runProgram } from './support/program.js';
 import { start } from './support/running-server.js';
 import { openTestServices, type TestServices } from './support/services.js';
 
-const readme = readFileSync(packageFile('README.md'), 'utf8');
+/** No command waits for a clock: this only ends a test that hangs, also on a machine with much else to do. */
+const limit = 600_000;
+
 const guide = readFileSync(packageFile('test/support/guide-commands.txt'), 'utf8');
+const readme = page('README.md').text;
+const table = readme.slice(readme.indexOf('\n| The guide'), readme.indexOf('\n## Documentation'));
 
-/** Lines of a block of commands, and what stands in backticks in the table of the guide. */
-const inBlock = [...readme.matchAll(/^shardbook .+$/gm)].map(([line]) => line);
-const section = readme.slice(readme.indexOf('## The guide'), readme.indexOf('## Settings'));
-const inTable = [...new Set([...section.matchAll(/`(shardbook [^`]+)`/g)].map(([, line = '']) => line))];
+/** A command without the name of the program. */
+type Arguments = readonly string[];
 
-let opened: TestServices;
-let server: RunningServer;
+interface Section {
+  readonly title: string;
+  readonly commands: readonly Arguments[];
+}
+
+const sections: readonly Section[] = pages.flatMap(({ path, blocks }) => {
+  const titles = [...new Set(blocks.map(({ section }) => section))];
+  return titles.map((section) => ({
+    title: `"${section}" of ${path}`,
+    commands: blocks
+      .filter((block) => block.language === 'bash' && block.section === section)
+      .flatMap((block) =>
+        shellLines(block).flatMap((line) => [shardbookArguments(line)].filter((each) => each !== null)),
+      ),
+  }));
+});
+const inTable: Section = {
+  title: 'the table of the guide',
+  commands: [...table.matchAll(/`(shardbook [^`]+)`/g)].map(([, line = '']) => shellLine(line).words.slice(1)),
+};
+
+const isDemo = ([command]: Arguments): boolean => command === 'demo';
+/** Commands that look at this machine, or at nothing, and take no address of a server. */
+const isLocal = (words: Arguments): boolean =>
+  ['doctor', 'completion'].includes(words[0] ?? '') || words.includes('--help');
+const everything = [...sections, inTable].flatMap(({ commands }) => commands);
+const distinct = (commands: readonly Arguments[]): readonly Arguments[] => [
+  ...new Map(commands.map((words) => [JSON.stringify(words), words])).values(),
+];
+const onServers = [...sections, inTable]
+  .map(({ title, commands }) => ({
+    title,
+    commands: distinct(commands.filter((words) => !isDemo(words) && !isLocal(words))),
+  }))
+  .filter(({ commands }) => commands.length > 0);
+
 let folder: string;
 
 beforeAll(async () => {
-  opened = await openTestServices();
-  server = await start(opened.services);
   folder = await mkdtemp(join(tmpdir(), 'shardbook-readme-'));
-  for (const [, name = '', text = ''] of readme.matchAll(/^```yaml\n# (\S+)\n([^]*?)^```$/gm)) {
-    await writeFile(join(folder, name), text);
+  for (const { text, path } of pages) {
+    for (const [, name = '', content = ''] of text.matchAll(/^```yaml\n# (\S+)\n([^]*?)^```$/gm)) {
+      await writeFile(join(folder, name), content);
+    }
+    const json = /^```json\n([^]*?)^```$/m.exec(text)?.[1];
+    if (path === 'docs/topology-format.md') await writeFile(join(folder, 'topology.json'), json ?? '');
   }
-});
+}, limit);
 
 afterAll(async () => {
-  await server.stop();
-  await opened.services.stop();
   await rm(folder, { recursive: true });
-});
+}, limit);
 
-/** The words of a command line; quotes keep words together. Files and folders are those of the test. */
-function wordsOf(line: string): string[] {
-  const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '').slice(1);
-  return words.map((word) => (word.endsWith('.yaml') ? join(folder, word) : word));
+/** Runs a command against a server; files and folders are those of the test. */
+function run({ url }: RunningServer, words: Arguments): Promise<string> {
+  const moved = words.map((word) => {
+    if (word === '--save-report') return `--save-report=${folder}`;
+    return /\.(yaml|json)$/.test(word) ? join(folder, word) : word;
+  });
+  return runCommand(url, words[0] === 'report' ? [...moved, '--folder', folder] : moved);
 }
 
-function run(line: string): Promise<string> {
-  const words = wordsOf(line).map((word) => (word === '--save-report' ? `--save-report=${folder}` : word));
-  const places = words[0] === 'report' ? ['--folder', folder] : [];
-  return runCommand(server.url, [...words, ...places]);
+/** Gives every test of a block a server that the block has for itself. */
+function useServer(): () => RunningServer {
+  let opened: TestServices;
+  let server: RunningServer;
+  beforeAll(async () => {
+    opened = await openTestServices();
+    server = await start(opened.services);
+  }, limit);
+  afterAll(async () => {
+    await server.stop();
+    await opened.services.stop();
+  }, limit);
+  return () => server;
 }
 
-describe('the commands of the README', () => {
-  it.each(inBlock)('do what they say: %s', async (line) => {
-    expect(await run(line)).not.toBe('');
-  });
+describe.each(onServers)('the commands in $title', ({ commands }) => {
+  const server = useServer();
 
-  it('leave the reports that they save', async () => {
-    const endings = (await readdir(folder)).map((name) => name.split('.').at(-1));
-
-    expect(endings).toEqual(expect.arrayContaining(['html', 'ipynb', 'json', 'md']));
-  });
-});
-
-describe('the table of the guide in the README', () => {
-  // The doctor looks at this machine, not at a server.
-  it.each(inTable.filter((line) => line !== 'shardbook doctor' && !inBlock.includes(line)))(
-    'names a command that works: %s',
-    async (line) => {
-      expect(await run(line)).not.toBe('');
+  it.each(commands.map((words) => ({ line: words.join(' '), words })))(
+    'do what they say: shardbook $line',
+    async ({ words }) => {
+      expect(await run(server(), words)).not.toBe('');
     },
+    limit,
+  );
+});
+
+describe.each(distinct(everything.filter(isDemo)).map((words) => ({ line: words.join(' '), words })))(
+  'the demo that is shown as shardbook $line',
+  ({ words }) => {
+    const server = useServer();
+
+    it(
+      'completes, and leaves the reports that it was asked for',
+      async () => {
+        const before = await readdir(folder);
+
+        expect(await run(server(), words)).toContain('COMPLETED');
+
+        const saved = (await readdir(folder)).filter((name) => !before.includes(name));
+        const endings = saved.map((name) => name.split('.').at(-1)).sort();
+        expect(endings).toEqual(words.includes('--save-report') ? ['html', 'ipynb', 'json', 'md'] : []);
+      },
+      limit,
+    );
+  },
+);
+
+describe('commands that need no server', () => {
+  it.each(distinct(everything.filter(isLocal)).map((words) => ({ line: words.join(' '), words })))(
+    'end well: shardbook $line',
+    async ({ words }) => {
+      const ended = await runProgram(words, { SHARDBOOK_DATA: join(folder, 'data'), PORT: '0' });
+
+      expect(ended).toMatchObject({ code: 0, stderr: '' });
+      expect(ended.stdout).not.toBe('');
+    },
+    limit,
   );
 
-  it('names the doctor, which works without a server', async () => {
-    expect(inTable).toContain('shardbook doctor');
-    expect((await runProgram(['doctor'], { SHARDBOOK_DATA: join(folder, 'data'), PORT: '0' })).code).toBe(0);
+  it('include the doctor, which the table of the guide names', () => {
+    expect(inTable.commands).toContainEqual(['doctor']);
   });
+});
 
+describe('the table of the guide', () => {
   it('has a row for every command, call and scenario of the guide', () => {
-    const missing = guide.split('\n').filter((each) => each !== '' && !section.includes(each));
+    const missing = guide.split('\n').filter((each) => each !== '' && !table.includes(each));
 
     expect(missing).toEqual([]);
+  });
+
+  it('names fields of the API that exist', () => {
+    const schema = buildSchema(readFileSync(packageFile('schema.graphql'), 'utf8'));
+    const known = Object.values(schema.getTypeMap()).flatMap((type) =>
+      isObjectType(type) ? Object.keys(type.getFields()) : [],
+    );
+    const columns = table.split('\n').map((row) => row.split('|')[2] ?? '');
+    const named = columns.flatMap((cell) => [...cell.matchAll(/`([a-z]\w+)(?:\(.*?\)|(?: \{.*?\}))?`/g)]);
+    const fields = named.map(([, name = '']) => name).filter((name) => name !== 'shardbook');
+
+    expect(fields.length).toBeGreaterThan(10);
+    expect(fields.filter((name) => !known.includes(name))).toEqual([]);
   });
 });
