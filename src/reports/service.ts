@@ -1,5 +1,5 @@
 /** Makes, keeps and lists reports. A report is built from stored snapshots, events and plans only. */
-import { canonicalJsonInTurns, sha256 } from '../services/base/canonical.js';
+import { canonicalJsonWithPauses, sha256 } from '../services/base/canonical.js';
 import { inTurns, type Paused } from '../services/base/turns.js';
 import {
   InvalidInputError,
@@ -107,7 +107,7 @@ function asReported(run: Run, { status, failure }: RunEnding, events: readonly R
  */
 async function keep(store: RecordStore, building: Paused<ReportModel>, runId: string | null): Promise<StoredReport> {
   const model = await inTurns(building);
-  const text = await inTurns(canonicalJsonInTurns(model));
+  const text = await inTurns(canonicalJsonWithPauses(model));
   const time = Date.parse(model.createdAt).toString(36).padStart(9, '0');
   const id = time + sha256(text).slice(0, 10);
   const report = { id, title: model.title, createdAt: model.createdAt, runId, model: text };

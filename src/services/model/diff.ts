@@ -1,7 +1,6 @@
 /** What changed between two states of a cluster, as plain data in a fixed order: the same two states, the same bytes. */
 import { canonicalJson } from '../base/canonical.js';
-import { sortedWithPauses } from '../base/sort-in-turns.js';
-import { inOneGo, inTurns, type Paused } from '../base/turns.js';
+import { inOneGo, inTurns, type Paused, sortedWithPauses } from '../base/turns.js';
 import {
   type ClusterTopology,
   groupSize,

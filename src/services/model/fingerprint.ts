@@ -1,8 +1,8 @@
 /** The fingerprint of a topology: equal placement, equal fingerprint; sizes and tenants do not count. */
 import { createHash } from 'node:crypto';
 
-import { canonicalJson, sha256 } from '../base/canonical.js';
-import { sortedInTurns } from '../base/sort-in-turns.js';
+import { canonicalJson } from '../base/canonical.js';
+import { inOneGo, inTurns, type Paused, sortedWithPauses } from '../base/turns.js';
 import type { ClusterTopology, TopologyGroup } from './topology.js';
 
 /** Shard groups hashed before other work gets its turn: about 5 ms. */
@@ -14,27 +14,26 @@ const groupsInOneTurn = 1000;
  * out, so that writing documents does not make a plan stale.
  */
 export function fingerprint(topology: ClusterTopology): string {
-  const groups = topology.groups.map(placementOf).sort((a, b) => by(a.groupId, b.groupId));
-  return sha256(`${before(topology)}${groups.map(canonicalJson).join(',')}${after(topology)}`);
+  return inOneGo(hashed(topology));
 }
 
-/** Returns the same fingerprint, and lets other work in meanwhile: for topologies of tens of thousands of groups. */
+/** Resolves with the same, and lets other work in meanwhile: for topologies of tens of thousands of groups. */
 export function fingerprintInTurns(topology: ClusterTopology): Promise<string> {
   let known = fingerprints.get(topology);
-  if (!known) fingerprints.set(topology, (known = hashInTurns(topology)));
+  if (!known) fingerprints.set(topology, (known = inTurns(hashed(topology))));
   return known;
 }
 
 /** Topologies never change, and one request may ask several times. */
 const fingerprints = new WeakMap<ClusterTopology, Promise<string>>();
 
-async function hashInTurns(topology: ClusterTopology): Promise<string> {
-  const groups = await sortedInTurns(topology.groups, ({ groupId }) => groupId);
+function* hashed(topology: ClusterTopology): Paused<string> {
+  const groups = yield* sortedWithPauses(topology.groups, ({ groupId }) => groupId);
   const hash = createHash('sha256').update(before(topology));
   for (let at = 0; at < groups.length; at += groupsInOneTurn) {
     const part = groups.slice(at, at + groupsInOneTurn).map((group) => canonicalJson(placementOf(group)));
     hash.update(`${at === 0 ? '' : ','}${part.join(',')}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    yield;
   }
   return hash.update(after(topology)).digest('hex');
 }
