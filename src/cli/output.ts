@@ -1,6 +1,7 @@
 /** How commands show what they found: tables for people, JSON for machines, amounts in words. */
 import Table from 'cli-table3';
 
+import { inBytes } from '../services/base/wording.js';
 import { CommandFailure, isWrongUsage } from './failure.js';
 
 /** A column of a table; numbers stand at its end. */
@@ -29,17 +30,9 @@ const plainChars = {
   ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' ' },
 };
 
-const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
-
-/** Returns bytes in the unit that leaves few digits, e.g. `1.36 MB`. */
+/** Returns bytes as an answer has them in the words of plans and reports, e.g. `1.36 MB`. */
 export function bytesText(bytes: string | number): string {
-  let value = Number(bytes);
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${unit === 0 ? value : value.toPrecision(3)} ${units[unit] ?? ''}`;
+  return inBytes(Number(bytes));
 }
 
 /** Returns a count with commas. */

@@ -36,7 +36,8 @@ export function axisNumber(value: number, format: AxisFormat): string {
   if (format === 'COUNT') return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
   let scaled = value;
   let unit = 0;
-  while (Math.abs(scaled) >= 1000 && unit < byteUnits.length - 1) {
+  // 999.5 would be rounded up to 1000 of the smaller unit.
+  while (Math.abs(scaled) >= 999.5 && unit < byteUnits.length - 1) {
     scaled /= 1000;
     unit += 1;
   }

@@ -3,16 +3,21 @@ import type { Measure } from '../model/plan.js';
 
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
 
-/** Returns bytes with a decimal unit and at most three significant digits, e.g. `1.23 MB`; exact below 1 kB. */
+/**
+ * Returns bytes with a decimal unit and three significant digits, e.g. `1.23 MB` and `-4.00 kB`; whole bytes below 1 kB,
+ * and whole exabytes, with commas, beyond 999.
+ */
 export function inBytes(bytes: bigint | number): string {
-  let value = Number(bytes);
+  const sign = bytes < 0 ? '-' : '';
+  let value = Math.abs(Number(bytes));
   let unit = 0;
   // 999.5 would be rounded up to 1000 of the smaller unit.
   while (value >= 999.5 && unit < byteUnits.length - 1) {
     value /= 1000;
     unit += 1;
   }
-  return `${unit === 0 ? String(Math.round(value)) : value.toPrecision(3)} ${byteUnits[unit] ?? 'B'}`;
+  const hasFewDigits = unit > 0 && value < 999.5;
+  return `${sign}${hasFewDigits ? value.toPrecision(3) : inFigures(Math.round(value))} ${byteUnits[unit] ?? 'B'}`;
 }
 
 /** Returns a whole number with commas between thousands, e.g. `2,190`; fractions keep at most two digits. */
