@@ -50,12 +50,15 @@ export function planRebalance(
   return planBodyOf({ topology, before, options, seed }, moves, (after) => nonMovesOf(after, options, schedule.end));
 }
 
-/** Returns the plan's name: the sha-256 of the body's canonical JSON. */
+/** Returns the plan's name: the sha-256 of the body's canonical JSON. What else an object carries beside is left out. */
 export function planHashOf(body: PlanBody): string {
   const { options, seed, baseFingerprint, before, after, moves, waves, summary, notMoved, inverse } = body;
-  return sha256(
-    canonicalJson({ options, seed, baseFingerprint, before, after, moves, waves, summary, notMoved, inverse }),
-  );
+  // The type sees to it that no part of a body is forgotten here.
+  const whole: Required<PlanBody> = {
+    ...{ options, seed, baseFingerprint, before, after },
+    ...{ moves, waves, summary, notMoved, inverse },
+  };
+  return sha256(canonicalJson(whole));
 }
 
 function scheduleFor(before: ClusterTopology, options: PlanOptions, seed: number, teller: PlanningTeller): Schedule {

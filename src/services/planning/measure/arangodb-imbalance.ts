@@ -61,7 +61,12 @@ function squaredDistance(values: Float64Array, volumes: Float64Array): number {
   const total = values.reduce((sum, value) => sum + value, 0);
   const volume = volumes.reduce((sum, value) => sum + value, 0);
   if (volume === 0) return 0;
-  return values.reduce((sum, value, server) => sum + (value - ((volumes[server] ?? 0) / volume) * total) ** 2, 0);
+  return values.reduce((sum, value, server) => sum + squareOf(value - ((volumes[server] ?? 0) / volume) * total), 0);
+}
+
+/** The same in every engine, which `**` need not be. */
+function squareOf(value: number): number {
+  return value * value;
 }
 
 /** For each collection with more than one shard: (leaders there - mean over the servers that lead any of it)^2. */
@@ -72,7 +77,7 @@ function crowding(groups: readonly TopologyGroup[]): number {
     const shards = counts.reduce((total, led) => total + led, 0);
     if (shards === 1) continue;
     const mean = shards / counts.length;
-    for (const led of counts) sum += (led - mean) ** 2;
+    for (const led of counts) sum += squareOf(led - mean);
   }
   return sum * piFactor;
 }

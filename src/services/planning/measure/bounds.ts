@@ -168,7 +168,7 @@ function countedBound(sorted: readonly BoundItem[], servers: number): number {
 /** What a server holds is the sum of some groups: the least such sum that is not below `level`. 0 for many groups. */
 function leastSum(sorted: readonly BoundItem[], level: number): number {
   if (sorted.length > mostGroupsSummed) return 0;
-  const sums = new Float64Array(2 ** sorted.length);
+  const sums = new Float64Array(1 << sorted.length);
   const floor = level * (1 - rounding);
   let filled = 1;
   let least = Infinity;

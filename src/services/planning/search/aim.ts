@@ -136,7 +136,10 @@ export function valueOf(aim: Aim): number {
   for (const measure of aim.measures) {
     let squares = 0;
     const { values } = measure;
-    for (let server = 0; server < values.length; server += 1) squares += float(values, server) ** 2;
+    for (let server = 0; server < values.length; server += 1) {
+      // A product is exact to the last bit in every engine, which `**` is not: this number decides between plans.
+      squares += float(values, server) * float(values, server);
+    }
     sum += squares * measure.squares + measure.max * measure.largest;
   }
   return sum;
