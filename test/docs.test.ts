@@ -1,0 +1,151 @@
+// What pages say about the repository is so: files and rooms that they name exist, links lead somewhere, and the pictures
+// of the architecture are what the imports are.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+
+import { lint } from 'markdownlint/sync';
+import { describe, expect, it } from 'vitest';
+
+import { packageFile } from '../src/package-root.js';
+import { type Page, page, pages } from './support/pages.js';
+
+const architecture = page('docs/architecture.md');
+
+/** Text without blocks of code. */
+function proseOf({ text }: Page): string {
+  return text.replaceAll(/^```[^]*?^```$/gm, '');
+}
+
+/** The anchor that GitHub gives a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+function anchorsOf({ text }: Page): readonly string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+}
+
+/** Folders under src with files of their own, as `services/planning/`; src itself is the empty text. */
+const rooms = ['', ...readdirSync(packageFile('src'), { recursive: true, encoding: 'utf8' })]
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => statSync(packageFile(`src/${path}`)).isDirectory())
+  .map((path) => (path === '' ? path : `${path}/`))
+  .sort();
+
+describe.each(pages)('$path', (each) => {
+  it('names files and folders that exist', () => {
+    const named = [...each.text.matchAll(/(?<![\w/.-])(?:src|test|bench|docs|\.ci)\/[\w/.-]*[\w/]/g)].map(
+      ([path]) => path,
+    );
+
+    expect(named.filter((path) => !existsSync(packageFile(path)))).toEqual([]);
+  });
+
+  it('has links that lead somewhere', () => {
+    const links = [...proseOf(each).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+    const isBroken = (target: string): boolean => {
+      if (/^https?:/.test(target)) return false;
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? each.path : normalize(join(dirname(each.path), path)).replaceAll('\\', '/');
+      if (!existsSync(packageFile(file))) return true;
+      return anchor !== undefined && !anchorsOf(page(file)).includes(anchor);
+    };
+
+    expect(links.filter(isBroken)).toEqual([]);
+  });
+
+  it('keeps to the rules of markdownlint', () => {
+    // Lines are as long as the formatter makes them, and a row of a table cannot be wrapped.
+    const config = { default: true, MD013: false };
+    const found = lint({ strings: { page: each.text }, config }).page ?? [];
+
+    expect(found.map(({ ruleNames, lineNumber, errorDetail }) => [ruleNames[0], lineNumber, errorDetail])).toEqual([]);
+  });
+});
+
+describe('the floor plan', () => {
+  it('has every room of src, and no other', () => {
+    const plan = architecture.blocks.find(({ text }) => text.startsWith('src/'))?.text ?? '';
+    const path: string[] = [];
+    const drawn = [...plan.matchAll(/^( *)([\w-]+)\/(?: |$)/gm)].map(([, indent = '', name = '']) => {
+      path.splice(indent.length / 2, Infinity, name);
+      return path.length === 1 ? '' : `${path.slice(1).join('/')}/`;
+    });
+
+    expect(drawn.sort()).toEqual(rooms);
+  });
+});
+
+/** The boxes of the picture and the paths under src that each stands for; the most precise one counts. */
+const boxes: Readonly<Record<string, readonly string[]>> = {
+  main: ['main.ts', 'settings.ts'],
+  compose: ['compose.ts'],
+  server: ['server.ts', 'server/'],
+  store: ['services/store/'],
+  embedded: ['services/store/embedded/'],
+  arango: ['services/store/arango/'],
+  ...Object.fromEntries(['cli', 'resolvers', 'schema', 'reports'].map((name) => [name, [`${name}/`]])),
+  ...Object.fromEntries(
+    ['runs', 'checks', 'cluster', 'planning', 'tenants', 'assets', 'model', 'errors', 'base'].map((name) => [
+      name,
+      [`services/${name}/`],
+    ]),
+  ),
+};
+
+function boxOf(path: string): string | null {
+  const starts = Object.entries(boxes).flatMap(([box, paths]) => paths.map((start) => ({ box, start })));
+  const [found] = starts.filter(({ start }) => path.startsWith(start)).sort((a, b) => b.start.length - a.start.length);
+  return found?.box ?? null;
+}
+
+/** Imports against the arrows that are on their way out. */
+const leaving = ['reports/files.ts', 'services/base/wording.ts', 'services/errors/undo-errors.ts'];
+
+describe('the picture of directions', () => {
+  const picture = architecture.blocks.find(({ language }) => language === 'mermaid')?.text ?? '';
+  const arrows = [...picture.matchAll(/^ *(\w+)(?:\[[^\]]*\])? --> (\w+)/gm)].map(([, from = '', to = '']) => ({
+    from,
+    to,
+  }));
+
+  /** All boxes that can be reached from one. */
+  function reachableFrom(box: string, seen = new Set<string>()): ReadonlySet<string> {
+    for (const { from, to } of arrows) {
+      if (from !== box || seen.has(to)) continue;
+      seen.add(to);
+      reachableFrom(to, seen);
+    }
+    return seen;
+  }
+
+  it('has a box for every room, and arrows in no circle', () => {
+    const drawn = [...new Set(arrows.flatMap(({ from, to }) => [from, to]))];
+
+    expect(drawn.sort()).toEqual(Object.keys(boxes).sort());
+    expect(drawn.filter((box) => reachableFrom(box).has(box))).toEqual([]);
+  });
+
+  it('allows every import there is', () => {
+    const root = packageFile('src');
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+    const imports = files.flatMap((from) => {
+      const text = readFileSync(join(root, from), 'utf8');
+      const targets = [...text.matchAll(/(?:^(?:import|export)\s[^'";]*?from\s+|import\()'(\.[^']+)'/gm)];
+      return targets.map(([, target = '']) => ({
+        from: from.replaceAll('\\', '/'),
+        to: relative(root, normalize(join(root, dirname(from), target))).replaceAll('\\', '/'),
+      }));
+    });
+    const against = imports.filter(({ from, to }) => {
+      const [here, there] = [boxOf(from), boxOf(to)];
+      return here !== null && there !== null && here !== there && !reachableFrom(here).has(there);
+    });
+
+    expect(against.filter(({ from }) => !leaving.includes(from))).toEqual([]);
+    expect(imports.length).toBeGreaterThan(500);
+  });
+});
