@@ -8,11 +8,12 @@ import type { ClusterTopology } from '../../../src/services/model/topology.js';
 import { planRebalance } from '../../../src/services/planning/answers/planner.js';
 import { balanceOf } from '../../../src/services/planning/measure/balance.js';
 import { completeOptions } from '../../../src/services/planning/question/options.js';
+import { cases } from '../../support/cases.js';
 import { cluster, type GroupPlan } from '../../support/clusters.js';
 import { crowdedGroupsIn, exhaust, type Maxima, placementsOf, worthOf } from '../../support/exhaustive.js';
 import { leastMaximum } from '../../support/least-maximum.js';
 
-const runs = { seed: 20_260_801, numRuns: 40 };
+const runs = { seed: 20_260_801, numRuns: cases(20) };
 const defaults = completeOptions().objectives;
 
 interface SmallShape {

@@ -13,12 +13,13 @@ import {
 } from '../../../src/services/model/topology.js';
 import { planHashOf, planRebalance } from '../../../src/services/planning/answers/planner.js';
 import { completeOptions, type PlanRequest } from '../../../src/services/planning/question/options.js';
+import { cases } from '../../support/cases.js';
 import { cluster } from '../../support/clusters.js';
 import { brokenAtSomeMoment } from '../../support/moments.js';
 import { oddCases } from '../../support/odd-clusters.js';
 import { brokenOnTheWay, brokenOnTheWayBack } from '../../support/plan-checks.js';
 
-const runs = { seed: 20_260_801, numRuns: 45 };
+const runs = { seed: 20_260_801, numRuns: cases(15) };
 const sick = ['BAD', 'FAILED', 'UNCLEAR'] as const;
 const anyCase = oddCases({ servers: [1, 6], groups: [0, 5], statuses: [...sick, 'DRAINING'] });
 const chances = fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }));
