@@ -13,7 +13,7 @@ interface Setting<T> {
 const integer = (least: number, greatest: number): z.ZodType<number> =>
   z
     .string()
-    .regex(/^-?\d{1,15}$/, `is not a whole number from ${least} to ${greatest}`)
+    .regex(/^-?\d{1,16}$/, `is not a whole number from ${least} to ${greatest}`)
     .transform(Number)
     .refine((value) => value >= least && value <= greatest, `is not a whole number from ${least} to ${greatest}`);
 

@@ -30,6 +30,42 @@ describe('readSettings', () => {
     expect(settings).toMatchObject({ PORT: 0, SHARDBOOK_SEED: 7, SHARDBOOK_ZONES: ['a', 'b'] });
   });
 
+  it.each([
+    ['PORT', '65535', 65_535],
+    ['SHARDBOOK_DB_SERVERS', '1000', 1000],
+    ['SHARDBOOK_SERVER_CAPACITY_BYTES', '1125899906842624', 2 ** 50],
+    ['HOST', ' db.example.com ', 'db.example.com'],
+    ['ARANGO_DATABASE', `d${'x'.repeat(63)}`, `d${'x'.repeat(63)}`],
+    ['ARANGO_DATABASE', 'My_data-base2', 'My_data-base2'],
+  ] as const)('takes %s=%s', (variable, given, value) => {
+    expect(readSettings({ [variable]: given, SHARDBOOK_REPLICATION_FACTOR: '1' })[variable]).toBe(value);
+  });
+
+  it.each([
+    ['HOST', '  ', 'HOST=   is empty'],
+    ['SHARDBOOK_DB_SERVERS', '0', 'SHARDBOOK_DB_SERVERS=0 is not a whole number from 1 to 1000'],
+    ['SHARDBOOK_DB_SERVERS', '1001', 'SHARDBOOK_DB_SERVERS=1001 is not a whole number from 1 to 1000'],
+    ['SHARDBOOK_DB_SERVERS', 'three', 'SHARDBOOK_DB_SERVERS=three is not a whole number from 1 to 1000'],
+    ['SHARDBOOK_ZONES', 'a,,b', 'SHARDBOOK_ZONES=a,,b has an empty name; give names with commas between'],
+    ...['2nd', 'two words', 'name!', `d${'x'.repeat(64)}`].map((name) => [
+      'ARANGO_DATABASE',
+      name,
+      'ARANGO_DATABASE is not a name of a database: a letter, then letters, digits, _ or -',
+    ]),
+    ...['db.example.com', 'ftp://a', 'see http://a', 'https://a.example.com,b', 'http://'].map((endpoints) => [
+      'ARANGO_ENDPOINT',
+      endpoints,
+      'ARANGO_ENDPOINT is not a list of addresses such as https://db.example.com:8529',
+    ]),
+    ...['https://me@a', 'https://:secret@a', 'https://a,https://me:secret@b'].map((endpoints) => [
+      'ARANGO_ENDPOINT',
+      endpoints,
+      'ARANGO_ENDPOINT has a user name or a password in it; use ARANGO_USERNAME and ARANGO_PASSWORD',
+    ]),
+  ])('refuses %s=%s', (variable = '', given = '', problem = '') => {
+    expect(problemsOf({ [variable]: given })).toEqual([problem]);
+  });
+
   it('names every bad variable with its value and what is wrong', () => {
     const problems = problemsOf({ PORT: '70000', SHARDBOOK_SEED: '-1', SHARDBOOK_LOG_LEVEL: 'loud' });
 
@@ -47,6 +83,18 @@ describe('readSettings', () => {
     const [problem] = problemsOf({ SHARDBOOK_DB_SERVERS: '2', SHARDBOOK_REPLICATION_FACTOR: '3' });
 
     expect(problem).toContain('SHARDBOOK_REPLICATION_FACTOR=3 needs as many DB-Servers');
+  });
+
+  it('takes as many copies as there are DB-Servers, and a write concern of all of them', () => {
+    const copies = { SHARDBOOK_REPLICATION_FACTOR: '3', SHARDBOOK_WRITE_CONCERN: '3' };
+
+    expect(problemsOf({ SHARDBOOK_DB_SERVERS: '3', ...copies })).toEqual([]);
+  });
+
+  it('leaves the copies alone where the servers are those of a cluster', () => {
+    const simulated = { SHARDBOOK_DB_SERVERS: '2', SHARDBOOK_REPLICATION_FACTOR: '3' };
+
+    expect(problemsOf({ ARANGO_ENDPOINT: 'http://a:8529', ...simulated })).toEqual([]);
   });
 
   it('refuses a write concern above the replication factor', () => {
@@ -84,13 +132,37 @@ describe('a variable that starts like ours', () => {
   it('is refused when it is no setting, since it would have no effect', () => {
     expect(() => readSettings({ SHARDBOOK_SEDE: '1', PORT: '0' })).toThrow('SHARDBOOK_SEDE is no setting');
   });
+
+  it('is left to the notebooks of reports when it is theirs', () => {
+    expect(problemsOf({ SHARDBOOK_URL: 'http://127.0.0.1:4000' })).toEqual([]);
+  });
+
+  it('leaves the variables of others alone', () => {
+    expect(problemsOf({ PATH: '/bin', MY_SHARDBOOK_SEED: 'x' })).toEqual([]);
+  });
+});
+
+describe('SettingsError', () => {
+  it('says each problem on a line of its own, under its own name', () => {
+    expect(() => readSettings({ PORT: 'x', HOST: ' ' })).toThrow(
+      expect.objectContaining({
+        name: 'SettingsError',
+        message: 'HOST=  is empty\nPORT=x is not a whole number from 0 to 65535',
+      }),
+    );
+  });
 });
 
 describe('settingsHelp', () => {
   it('lists every variable with its default', () => {
     const help = settingsHelp();
 
-    for (const variable of Object.keys(settingsByVariable)) expect(help).toContain(variable);
+    const [heading, ...rows] = help.split('\n');
+    expect(heading).toBe('Settings, from environment variables:');
+    expect(rows.map((row) => row.trim().split(' ')[0])).toEqual(Object.keys(settingsByVariable));
     expect(help).toContain('(default 4000)');
+    for (const variable of ['SHARDBOOK_SEED', 'SHARDBOOK_ZONES', 'ARANGO_ENDPOINT', 'ARANGO_PASSWORD']) {
+      expect(rows.find((row) => row.includes(`${variable} `))).toMatch(/\(default none\)$/);
+    }
   });
 });
