@@ -1,0 +1,17 @@
+/** Code that must not lie, by area: what is changed, and the tests that alone must notice. */
+export const areas = {
+  settings: { code: ['src/settings.ts'], tests: ['test/settings.test.ts'] },
+  guard: { code: ['src/server/guard.ts'], tests: ['test/server/guard.test.ts'] },
+  'document-json': {
+    code: ['src/services/model/document-json.ts'],
+    tests: ['test/services/model/document-json.test.ts'],
+  },
+  'event-log': {
+    code: ['src/services/runs/log.ts', 'src/services/runs/writer.ts'],
+    tests: ['test/services/runs/log.test.ts', 'test/services/runs/writer.test.ts'],
+  },
+  isolation: {
+    code: ['src/services/checks/isolation/*.ts', 'src/services/checks/isolation.ts'],
+    tests: ['test/services/checks/isolation.test.ts', 'test/services/checks/isolation-faults.test.ts'],
+  },
+};
