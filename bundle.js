@@ -5,6 +5,7 @@ await build({
   input: {
     main: 'src/main.ts',
     'planner-thread': 'src/services/planning/queue/planner-thread.ts',
+    'reading-thread': 'src/services/cluster/file/reading-thread.ts',
     'writer-thread': 'src/services/store/embedded/writer-thread.ts',
     'integrity-thread': 'src/services/store/embedded/integrity-thread.ts',
   },

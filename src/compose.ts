@@ -5,6 +5,7 @@ import { Bell } from './services/base/change-signal.js';
 import type { Clock } from './services/base/clock.js';
 import type { Random } from './services/base/random.js';
 import { createCheckService } from './services/checks/service.js';
+import { createTopologyReader } from './services/cluster/file/reader.js';
 import { createTopologyService, initialTenants } from './services/cluster/service.js';
 import { workshopHere } from './services/planning/queue/planner-pool.js';
 import { PlanningDesk } from './services/planning/queue/planner-queue.js';
@@ -32,6 +33,8 @@ export interface ServiceDependencies {
   readonly initialNaming?: 'camelCase' | 'snake_case';
   /** The compiled `planner-thread`, to make plans on threads of their own; left out or null: on this thread. */
   readonly planner?: URL | null;
+  /** The compiled `reading-thread`, to read topologies away from the event loop; left out or null: on this thread. */
+  readonly topologyReader?: URL | null;
   /** Told of failures that nobody expected: they belong in the log. */
   readonly onUnexpected: (error: unknown) => void;
 }
@@ -51,7 +54,8 @@ export function createServices(dependencies: ServiceDependencies): Services {
       await tenants.add({ ...request, naming, idempotencyKey: `shardbook:initial:${request.name}` });
     }
   };
-  const topology = createTopologyService({ store, clock, random, changed, seedTenants });
+  const reader = createTopologyReader(dependencies.topologyReader ?? null);
+  const topology = createTopologyService({ store, clock, random, reader, changed, seedTenants });
   const { planner: url } = dependencies;
   const desk = new PlanningDesk(url ? new ThreadWorkshop({ url, onUnexpected }) : workshopHere(), clock);
   const plans = createPlanService({ store, clock, random, topology, desk, seed });
@@ -126,6 +130,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
       await upkeep.stop();
       await runs.stop();
       await plans.stopPlanning();
+      await topology.stopReading();
       await store.close();
     },
   };

@@ -44,6 +44,7 @@ export async function openServices({ settings, inMemory, onUnexpected }: OpenOpt
     version: packageVersion(),
     initialNaming: settings.SHARDBOOK_NAMING,
     planner: bundledThread('planner-thread'),
+    topologyReader: bundledThread('reading-thread'),
     onUnexpected,
   });
   await services.start();

@@ -32,8 +32,8 @@ export async function serve(
     });
     print('Stopping: finishing what is in flight');
     const stopped = server.stop();
-    // A long plan would hold up the stop, and nobody would get it any more.
-    await services.plans.stopPlanning();
+    // A long plan or upload would hold up the stop, and nobody would get it any more.
+    await Promise.all([services.plans.stopPlanning(), services.topology.stopReading()]);
     await stopped;
   } finally {
     await services.stop();

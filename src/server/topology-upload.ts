@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { encodeId } from '../schema/global-id.js';
 import { DomainError, InvalidInputError } from '../services/errors/errors.js';
+import { topologyLimits } from '../services/model/request-limits.js';
 import type { Services } from '../services/services.js';
 import { send } from './http.js';
 
 /** Where topologies are taken. */
 export const topologiesPath = '/topologies';
 
-/** The largest body in bytes: all that is read of a document, in ASCII. */
-const mostBytes = 32 * 1024 * 1024;
+const { bytes: maxBytes } = topologyLimits;
 
 /** Answers a request with a topology. */
 export type TopologyUpload = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
@@ -30,28 +30,36 @@ export function topologyUpload({ topology }: Pick<Services, 'topology'>): Topolo
       return;
     }
     isBusy = true;
+    const gone = new AbortController();
+    const onClose = (): void => gone.abort();
+    response.on('close', onClose);
     try {
-      const json = await bodyOf(request);
-      if (json === null) {
+      const document = await bodyOf(request);
+      if (document === null) {
         send(request, response, 413, tooLarge, { Connection: 'close' });
         return;
       }
-      const { id, label, fingerprint } = await topology.importTopology(json, url.searchParams.get('label'));
+      const { id, label, fingerprint } = await topology.importTopology(
+        document,
+        url.searchParams.get('label'),
+        gone.signal,
+      );
       send(request, response, 201, { id: encodeId('Snapshot', id), label, fingerprint });
     } catch (error) {
-      // A client that goes away while it sends gets no answer.
-      if (request.errored) return;
+      // A client that goes away gets no answer.
+      if (request.errored || gone.signal.aborted) return;
       if (!(error instanceof DomainError)) throw error;
       const { code, message, remedy } = error;
       const field = error instanceof InvalidInputError ? error.field : null;
       send(request, response, field === null ? 503 : 400, { code, field, message, remedy });
     } finally {
+      response.off('close', onClose);
       isBusy = false;
     }
   };
 }
 
-const tooLarge = `A topology has at most ${mostBytes} bytes; give documents and bytes of each group instead of its shards`;
+const tooLarge = `A topology has at most ${maxBytes} bytes; give documents and bytes of each group instead of its shards`;
 
 interface Refusal {
   readonly status: number;
@@ -64,22 +72,21 @@ function refusalOf({ method, headers }: IncomingMessage, isBusy: boolean): Refus
   if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {
     return { status: 415, message: 'Send the document with the header Content-Type: application/json' };
   }
-  if (Number(headers['content-length'] ?? 0) > mostBytes) return { status: 413, message: tooLarge };
+  if (Number(headers['content-length'] ?? 0) > maxBytes) return { status: 413, message: tooLarge };
   if (!isBusy) return null;
   return { status: 503, message: 'Another topology is being read; try again', headers: { 'Retry-After': '5' } };
 }
 
-/** Returns the body as text; null when it is too large. Rejects when the client goes away. */
-async function bodyOf(request: IncomingMessage): Promise<string | null> {
-  const decoder = new TextDecoder();
-  let text = '';
+/** Returns the body; null when it is too large. Rejects when the client goes away. */
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array | null> {
+  const read: Buffer[] = [];
   let bytes = 0;
   // Without destroying: the answer goes over the same connection.
   const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > mostBytes) return null;
-    text += decoder.decode(chunk, { stream: true });
+    if (bytes > maxBytes) return null;
+    read.push(chunk);
   }
-  return text + decoder.decode();
+  return Buffer.concat(read);
 }

@@ -2,6 +2,7 @@
  * What the outside may ask of the domain, service by service. Resolvers, the server and the command line see these
  * interfaces only; `createServices` in `compose.ts` builds them on top of a store.
  */
+import type { TopologyDocument } from './cluster/file/reader.js';
 import type { DomainError } from './errors/errors.js';
 import type { PlacementForecast, ScalingAdvice } from './model/advice.js';
 import type { ArangoDbComparison } from './model/arangodb-proposal.js';
@@ -103,9 +104,12 @@ export interface TopologyService {
   takeSnapshot(label: string | null): Promise<Snapshot>;
   /**
    * Keeps a topology in the form of `docs/topology-format.md` as a snapshot, under a label as `takeSnapshot` takes it.
-   * Throws an InvalidInputError that names what is wrong with the document.
+   * Throws an InvalidInputError that names what is wrong with the document, the signal's reason when it is aborted, and a
+   * StoreUnavailableError after `stopReading`.
    */
-  importTopology(json: string, label: string | null): Promise<Snapshot>;
+  importTopology(document: TopologyDocument, label: string | null, signal?: AbortSignal): Promise<Snapshot>;
+  /** Ends what is being imported, and imports nothing any more. */
+  stopReading(): Promise<void>;
   snapshotsById(ids: readonly string[]): Promise<readonly (Snapshot | null)[]>;
   snapshotPage(page: PageRequest): Promise<Page<Snapshot>>;
   /** Yields the live state each time placement or tenants changed since the last one; several changes in a row may give one. Ends when the signal is aborted. */

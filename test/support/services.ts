@@ -28,6 +28,8 @@ export interface TestServicesOptions {
   readonly cluster?: Partial<SimulatedClusterSettings>;
   /** The compiled planner thread; plans are made on this one when left out. */
   readonly planner?: URL;
+  /** The compiled reading thread; topologies are read on this one when left out. */
+  readonly topologyReader?: URL;
   /** false: neither recovered nor seeded. */
   readonly start?: boolean;
 }
@@ -54,6 +56,7 @@ export async function openTestServices(options: TestServicesOptions = {}): Promi
     seed: 0,
     version: '0.0.0-test',
     planner: options.planner ?? null,
+    topologyReader: options.topologyReader ?? null,
     onUnexpected: (error) => unexpected.push(error),
   });
   if (options.start !== false) await services.start();

@@ -10,12 +10,14 @@ import type { TopologyServer } from '../model/topology.js';
 import { manualServerSteps } from '../planning/answers/manual-steps.js';
 import type { ClusterState, TopologyService } from '../services.js';
 import type { Simulation, Store } from '../store/port.js';
-import { readTopologyFile } from './file/read.js';
+import type { TopologyReader } from './file/reader.js';
 
 export interface TopologyDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
+  /** Reads documents that are imported. */
+  readonly reader: TopologyReader;
   /** Rung when placement or tenants have changed. */
   readonly changed: Bell;
   /** Adds the tenants of a new cluster. */
@@ -35,7 +37,7 @@ const lookEveryMs = 5000;
 
 /** Returns the topology service on top of a store. */
 export function createTopologyService(dependencies: TopologyDependencies): TopologyService {
-  const { store, clock, random, changed } = dependencies;
+  const { store, clock, random, reader, changed } = dependencies;
 
   async function live(): Promise<ClusterState> {
     const topology = await store.readTopology();
@@ -70,20 +72,22 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
       return snapshot;
     },
 
-    async importTopology(json, label) {
-      const topology = await readTopologyFile(json);
+    async importTopology(document, label, signal) {
+      const given = validLabel(label);
+      const { topology, fingerprint } = await reader.read(document, signal);
       const now = clock.now();
       const snapshot = {
         id: timeOrderedId(now, random),
-        label: validLabel(label) ?? `Imported ${now.toISOString()}`,
+        label: given ?? `Imported ${now.toISOString()}`,
         takenAt: now.toISOString(),
-        fingerprint: await fingerprintInTurns(topology),
-        topology,
+        ...{ fingerprint, topology },
         isImported: true,
       } as const;
       await store.saveSnapshot(snapshot);
       return snapshot;
     },
+
+    stopReading: () => reader.close(),
 
     snapshotsById: (ids) => store.snapshotsById(ids),
     snapshotPage: (page) => store.snapshotPage(page),

@@ -4,14 +4,17 @@
  */
 import { z } from 'zod';
 
+import { topologyLimits } from '../../model/request-limits.js';
 import { formatName, formatVersion } from './format.js';
-import { pathOf, type Problems } from './problems.js';
+import { check, listOf, type Problems, recordOf } from './problems.js';
 
 /** What `format` says in a document of replies. */
 export const repliesFormat = 'arangodb-replies';
 
-/** Groups put together before other work gets its turn: about 5 ms. */
-const groupsInOneTurn = 500;
+/** Machines of a cluster: DB-Servers with as many Coordinators and Agents. */
+const maxMachines = 3 * topologyLimits.servers;
+
+const servers = listOf(z.string(), topologyLimits.replicas, 1);
 
 const whole = z.number().refine((value) => Number.isSafeInteger(value) && value >= 0, 'is not a whole number');
 
@@ -29,8 +32,8 @@ const replyShape = z.object({
     smartGraphAttribute: z.string().nullish(),
     distributeShardsLike: z.string().nullish(),
   }),
-  shards: z.object({ shards: z.record(z.string(), z.array(z.string()).min(1, 'is empty')) }),
-  count: z.object({ count: z.record(z.string(), whole) }),
+  shards: z.object({ shards: recordOf(servers, topologyLimits.groups) }),
+  count: z.object({ count: recordOf(whole, topologyLimits.groups) }),
   figures: z.object({ figures: z.object({ documentsSize: whole }) }).optional(),
 });
 
@@ -39,18 +42,18 @@ const repliesShape = z.object({
   format: z.literal(repliesFormat),
   version: z.literal(1, { error: 'is not 1, the version that this Shardbook reads' }),
   health: z.object({
-    Health: z.record(
-      z.string(),
+    Health: recordOf(
       z.object({
         Role: z.string(),
         ShortName: z.string().optional(),
         Status: z.string().optional(),
         Version: z.string().optional(),
       }),
+      maxMachines,
     ),
   }),
-  collections: z.array(z.unknown()),
-  tenants: z.array(z.unknown()).optional(),
+  collections: listOf(z.unknown(), topologyLimits.collections),
+  tenants: listOf(z.unknown(), topologyLimits.tenants).optional(),
 });
 
 type Reply = z.output<typeof replyShape>;
@@ -78,17 +81,18 @@ export function isReplies(value: unknown): boolean {
  * prototype. Bytes are modelled: a collection's size in proportion to the documents of its shards. Every follower is
  * taken to be in sync, as the replies do not tell.
  */
-export async function documentOf(value: unknown, problems: Problems): Promise<object | null> {
+export function documentOf(value: unknown, problems: Problems): object | null {
   const document = check(repliesShape, value, [], problems);
   const replies: Reply[] = [];
   for (const [at, reply] of (document?.collections ?? []).entries()) {
     const read = check(replyShape, reply, ['collections', at], problems);
     if (read) replies.push(read);
-    await nextTurn();
   }
   if (!document || replies.length < document.collections.length) return null;
   const { health, tenants } = document;
   const collections = collectionsOf(replies, problems);
+  // Only sets that fit together have as many shards as the document: others could be multiplied.
+  if (!problems.isEmpty) return null;
   const coupled = new Set(
     collections.filter(({ name, prototype }) => name !== prototype).map(({ prototype }) => prototype),
   );
@@ -114,7 +118,7 @@ export async function documentOf(value: unknown, problems: Problems): Promise<ob
       smartGraphAttribute: properties.smartGraphAttribute ?? null,
       distributeShardsLike: name === prototype ? null : prototype,
     })),
-    groups: await groupsOf(collections),
+    groups: groupsOf(collections),
     tenants: tenants ?? [],
   };
 }
@@ -137,8 +141,9 @@ function collectionsOf(collections: readonly Reply[], problems: Problems): reado
     const documents = Object.values(reply.count.count).reduce((sum, each) => sum + each, 0);
     return [{ name: isOnly ? base : name, reply, prototype: prototype ?? name, shardIds, documents }];
   });
+  const foundByName = new Map(found.map((each) => [each.name, each]));
   for (const { name, prototype, shardIds } of found) {
-    const like = found.find((each) => each.name === prototype);
+    const like = foundByName.get(prototype);
     if (like?.shardIds.length === shardIds.length) continue;
     const reason = like ? `has ${like.shardIds.length} shards, not ${shardIds.length}` : 'is not among the collections';
     problems.add('collections', `has ${name}, which follows ${prototype}, but that ${reason}`);
@@ -147,7 +152,7 @@ function collectionsOf(collections: readonly Reply[], problems: Problems): reado
   return [...found].sort((a, b) => Number(a.name !== a.prototype) - Number(b.name !== b.prototype));
 }
 
-async function groupsOf(collections: readonly Collection[]): Promise<readonly object[]> {
+function groupsOf(collections: readonly Collection[]): readonly object[] {
   const members = new Map<string, Collection[]>();
   for (const collection of collections) {
     const known = members.get(collection.prototype);
@@ -159,7 +164,6 @@ async function groupsOf(collections: readonly Collection[]): Promise<readonly ob
     for (const [index, shardId] of (coupled[0]?.shardIds ?? []).entries()) {
       const [leader, ...followers] = (coupled[0]?.reply.shards.shards[shardId] ?? []).map(serverIdIn);
       groups.push({ graph, index, leader, followers, shards: coupled.map((each) => shardAt(each, index)) });
-      if (groups.length % groupsInOneTurn === 0) await nextTurn();
     }
   }
   return groups;
@@ -180,22 +184,4 @@ function serverIdIn(entry: string): string {
 
 function numberIn(shardId: string): number {
   return Number(/\d+/.exec(shardId)?.[0] ?? 0);
-}
-
-function check<T extends z.ZodType>(
-  shape: T,
-  value: unknown,
-  place: readonly PropertyKey[],
-  problems: Problems,
-): z.output<T> | null {
-  const result = shape.safeParse(value);
-  if (result.success) return result.data;
-  for (const { path, message } of result.error.issues) {
-    problems.add(pathOf([...place, ...path]), /^(is|has) /.test(message) ? message : `is wrong: ${message}`);
-  }
-  return null;
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

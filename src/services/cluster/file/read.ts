@@ -1,8 +1,9 @@
-/** Reads a topology from its JSON form in turns, so that other work gets in however large it is. */
+/** Reads a topology from its JSON form. Takes seconds for a large one, so it belongs on a thread of its own: `reader.ts`. */
 import type { z } from 'zod';
 
-import { parseInTurns } from '../../base/json-in-turns.js';
+import { inFigures } from '../../base/wording.js';
 import { InvalidInputError } from '../../errors/errors.js';
+import { topologyLimits } from '../../model/request-limits.js';
 import type {
   ClusterTopology,
   TopologyCollection,
@@ -20,37 +21,29 @@ import {
   groupShape,
   tenantShape,
 } from './format.js';
-import { pathOf, Problems } from './problems.js';
+import { check, Problems } from './problems.js';
 import { checkComplete, checkGroup, checkTenant, groupIdOf, type References, referencesOf } from './references.js';
 
 /**
- * The largest document, in UTF-16 code units. A cluster of 50,000 shards has 14 million in groups of one shard and three
- * replicas, and 5 million in groups of 11: room for twice as many, and 300 MB of memory at most.
- */
-export const mostCharacters = 32 * 1024 * 1024;
-
-/** Items checked before other work gets its turn: about 5 ms. */
-const itemsInOneTurn = 200;
-
-/**
  * Returns the topology in a document of `docs/topology-format.md`, sorted as every topology is; replies of ArangoDB are
- * taken too. Throws an InvalidInputError that names the paths of the first problems.
+ * taken too. Throws an InvalidInputError that names the paths of the first problems, or the limit that the document is
+ * over. The work is in proportion to the length of the document, whatever numbers are in it.
  */
-export async function readTopologyFile(json: string): Promise<ClusterTopology> {
+export function readTopologyFile(json: string): ClusterTopology {
   const problems = new Problems();
-  const parsed = await parse(json);
-  const given = isReplies(parsed) ? await documentOf(parsed, problems) : parsed;
+  const parsed = parse(json);
+  const given = isReplies(parsed) ? documentOf(parsed, problems) : parsed;
   problems.throwIfAny();
   const document = check(documentShape, given, [], problems);
   problems.throwIfAny();
   if (!document) throw new RangeError('A document without problems has a value');
   const references = referencesOf(document, problems);
-  const groups = await eachInTurns(document.groups, 'groups', groupShape, problems, (group, path) => {
+  const groups = eachOf(document.groups, 'groups', groupShape, problems, (group, path) => {
     checkGroup(group, path, references, problems);
     return groupOf(group, references);
   });
   checkComplete(references, problems);
-  const tenants = await eachInTurns(document.tenants, 'tenants', tenantShape, problems, (tenant, path) => {
+  const tenants = eachOf(document.tenants, 'tenants', tenantShape, problems, (tenant, path) => {
     checkTenant(tenant, path, references, problems);
     return tenantOf(tenant);
   });
@@ -65,51 +58,65 @@ export async function readTopologyFile(json: string): Promise<ClusterTopology> {
   };
 }
 
-async function parse(json: string): Promise<unknown> {
-  if (json.length > mostCharacters) {
+const smaller = 'Leave out what the plan does not need: give documents and bytes of each group instead of its shards';
+
+function parse(json: string): unknown {
+  const { bytes, values } = topologyLimits;
+  if (json.length > bytes) {
+    throw new InvalidInputError('json', `json has ${json.length} characters; at most ${bytes} are read`, smaller);
+  }
+  // Three bytes of text can be a value of a hundred bytes in memory, so they are counted before there are any.
+  if (valuesIn(json) > values) {
     throw new InvalidInputError(
       'json',
-      `json has ${json.length} characters; at most ${mostCharacters} are read`,
-      'Leave out what the plan does not need: give documents and bytes of each group instead of its shards',
+      `json has more than ${inFigures(values)} values, the most that are read`,
+      smaller,
     );
   }
   try {
-    return await parseInTurns(json);
+    return JSON.parse(json) as unknown;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InvalidInputError('json', `json cannot be read: ${reason}`, 'Pass one JSON document');
   }
 }
 
-function check<T extends z.ZodType>(
-  shape: T,
-  value: unknown,
-  path: readonly PropertyKey[],
-  problems: Problems,
-): z.output<T> | null {
-  const result = shape.safeParse(value);
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    const place = pathOf([...path, ...issue.path]);
-    if (issue.code === 'unrecognized_keys')
-      problems.add(place, `has ${issue.keys.map((key) => `"${key}"`).join(', ')}, which is not known`);
-    else problems.add(place, /^(is|has) /.test(issue.message) ? issue.message : `is wrong: ${issue.message}`);
+/** Counts what begins a list or an object, and what stands between two values; stops when there are too many. */
+function valuesIn(json: string): number {
+  let values = 1;
+  let isInText = false;
+  for (let at = 0; at < json.length && values <= topologyLimits.values; at += 1) {
+    switch (json.charCodeAt(at)) {
+      case quote:
+        isInText = !isInText;
+        break;
+      case backslash:
+        at += 1;
+        break;
+      case comma:
+      case brace:
+      case bracket:
+        if (!isInText) values += 1;
+        break;
+    }
   }
-  return null;
+  return values;
 }
 
-async function eachInTurns<T extends z.ZodType, R>(
+const [quote, backslash, comma, brace, bracket] = ['"', '\\', ',', '{', '['].map((each) => each.charCodeAt(0));
+
+/** Checks each item of a list that was counted before, and stops when enough is wrong to be told. */
+function eachOf<T extends z.ZodType, R>(
   items: readonly unknown[],
   list: string,
   shape: T,
   problems: Problems,
   use: (item: z.output<T>, path: string) => R,
-): Promise<R[]> {
+): R[] {
   const results: R[] = [];
   for (const [index, item] of items.entries()) {
     const read = check(shape, item, [list, index], problems);
     if (read !== null) results.push(use(read, `${list}[${index}]`));
-    if (index % itemsInOneTurn === itemsInOneTurn - 1) await new Promise((resolve) => setImmediate(resolve));
   }
   return results;
 }
@@ -155,8 +162,10 @@ function groupOf(group: FileGroup, references: References): TopologyGroup {
  * Where only the sum is known, the prototype holds all of it and the coupled ones are empty. The names of such shards say
  * so, and are the same whatever order the groups come in; a real cluster has none that begins so.
  */
-function wholeGroup(group: FileGroup, { owners }: References): readonly TopologyShard[] {
+function wholeGroup(group: FileGroup, { owners, counts }: References): readonly TopologyShard[] {
   const { graph, documents = 0, bytes = 0n } = group;
+  // A document with too many shards is refused at its end, so none of them are needed.
+  if (counts.shards > topologyLimits.shards) return [];
   return (owners.get(graph) ?? []).map(({ name }, at) => ({
     shardId: `unnamed-${groupIdOf(group)}-${name}`,
     collection: name,

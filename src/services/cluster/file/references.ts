@@ -1,4 +1,6 @@
 /** Checks that the parts of a topology document fit together: names that exist, ids that are unique, sets that make sense. */
+import { inFigures } from '../../base/wording.js';
+import { topologyLimits } from '../../model/request-limits.js';
 import type { FileDocument, FileGroup, FileTenant } from './format.js';
 import type { Problems } from './problems.js';
 
@@ -14,6 +16,13 @@ export interface References {
   readonly places: Set<string>;
   readonly shardIds: Set<string>;
   readonly tenantKeys: Set<string>;
+  /** Of the groups that were read so far. */
+  readonly counts: {
+    shards: number;
+    documents: number;
+    /** Shard groups of each owner: each index once, none out of range. */
+    readonly groups: Map<string, number>;
+  };
 }
 
 /** Checks servers and collections, and returns what the rest may refer to. */
@@ -51,6 +60,7 @@ export function referencesOf({ servers, collections }: FileDocument, problems: P
   return {
     ...{ servers: serverIds, collections: byName, owners },
     ...{ groupIds: empty(), places: empty(), shardIds: empty(), tenantKeys: empty() },
+    counts: { shards: 0, documents: 0, groups: new Map() },
   };
 }
 
@@ -68,7 +78,8 @@ export function groupIdOf({ groupId, graph, index }: FileGroup): string {
 export function checkGroup(group: FileGroup, path: string, references: References, problems: Problems): void {
   checkReplicas(group, path, references, problems);
   const { graph, index } = group;
-  const owned = references.owners.get(graph);
+  const { counts, owners, places } = references;
+  const owned = owners.get(graph);
   if (!owned) problems.add(`${path}.graph`, `is "${graph}", which is neither a graph nor a single collection here`);
   const [prototype] = owned ?? [];
   if (prototype && index >= prototype.numberOfShards) {
@@ -76,13 +87,15 @@ export function checkGroup(group: FileGroup, path: string, references: Reference
       `${path}.index`,
       `is ${index}, but ${prototype.name} has ${prototype.numberOfShards} shards, counted from 0`,
     );
-  }
-  remember(references.places, `${graph} ${index}`, `${path}.index`, `is ${index} a second time for ${graph}`, problems);
+  } else if (prototype && !places.has(`${graph} ${index}`))
+    counts.groups.set(graph, (counts.groups.get(graph) ?? 0) + 1);
+  remember(places, `${graph} ${index}`, `${path}.index`, `is ${index} a second time for ${graph}`, problems);
   const groupId = groupIdOf(group);
   remember(references.groupIds, groupId, `${path}.groupId`, `is "${groupId}" a second time`, problems);
   if (!group.shards && (group.documents === undefined || group.bytes === undefined)) {
     problems.add(path, 'has neither shards nor both documents and bytes');
   }
+  countShards(group, owned?.length ?? 0, references, problems);
   group.shards?.forEach(({ shardId, collection }, at) => {
     const place = `${path}.shards[${at}]`;
     remember(references.shardIds, shardId, `${place}.shardId`, `is "${shardId}" a second time`, problems);
@@ -93,6 +106,25 @@ export function checkGroup(group: FileGroup, path: string, references: Reference
   });
 }
 
+/** A group without shards of its own has one of each collection that it belongs to. */
+function countShards(
+  { shards, documents = 0 }: FileGroup,
+  collections: number,
+  { counts }: References,
+  problems: Problems,
+): void {
+  const [shardsBefore, documentsBefore] = [counts.shards, counts.documents];
+  counts.shards += shards?.length ?? collections;
+  counts.documents += shards?.reduce((sum, each) => sum + each.documents, 0) ?? documents;
+  const { shards: maxShards } = topologyLimits;
+  if (shardsBefore <= maxShards && counts.shards > maxShards) {
+    problems.add('groups', `has more than ${inFigures(maxShards)} shards in all, the most that are read`);
+  }
+  if (documentsBefore <= Number.MAX_SAFE_INTEGER && counts.documents > Number.MAX_SAFE_INTEGER) {
+    problems.add('groups', 'has more than 2^53 - 1 documents in all');
+  }
+}
+
 function checkReplicas(
   { leader, followers, inSync }: FileGroup,
   path: string,
@@ -100,30 +132,31 @@ function checkReplicas(
   problems: Problems,
 ): void {
   if (!servers.has(leader)) problems.add(`${path}.leader`, `is "${leader}", which is no server here`);
+  const holders = new Set([leader]);
   followers.forEach((follower, at) => {
     const place = `${path}.followers[${at}]`;
     if (!servers.has(follower)) problems.add(place, `is "${follower}", which is no server here`);
-    if (follower === leader || followers.indexOf(follower) < at)
-      problems.add(place, `is "${follower}", which holds a replica already`);
+    if (holders.has(follower)) problems.add(place, `is "${follower}", which holds a replica already`);
+    holders.add(follower);
   });
   inSync?.forEach((follower, at) => {
-    if (!followers.includes(follower))
+    if (follower === leader || !holders.has(follower))
       problems.add(`${path}.inSync[${at}]`, `is "${follower}", which is none of the followers`);
   });
 }
 
-/** Checks that every shard of every collection has its group: tenants are hashed over all of them. All groups have to be read by now. */
-export function checkComplete({ owners, places }: References, problems: Problems): void {
+/**
+ * Checks that every shard of every collection has its group: tenants are hashed over all of them. All groups have to be
+ * read by now. Takes as many steps as there are groups, whatever number of shards a collection claims.
+ */
+export function checkComplete({ owners, places, counts }: References, problems: Problems): void {
   for (const [owner, [prototype]] of owners) {
     const shards = prototype?.numberOfShards ?? 0;
-    let missing = -1;
-    let found = 0;
-    for (let index = 0; index < shards; index += 1) {
-      if (places.has(`${owner} ${index}`)) found += 1;
-      else if (missing < 0) missing = index;
-    }
-    if (missing >= 0)
-      problems.add('groups', `has ${found} of the ${shards} shard groups of ${owner}; the first missing is ${missing}`);
+    const found = counts.groups.get(owner) ?? 0;
+    if (found === shards) continue;
+    let missing = 0;
+    while (places.has(`${owner} ${missing}`)) missing += 1;
+    problems.add('groups', `has ${found} of the ${shards} shard groups of ${owner}; the first missing is ${missing}`);
   }
 }
 
