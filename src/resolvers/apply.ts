@@ -26,35 +26,43 @@ interface RunShape {
 }
 
 const ApplyRebalanceInput = builder.inputType('ApplyRebalanceInput', {
-  description: 'A plan to be carried out.',
+  description: 'Selects the plan to carry out.',
   fields: (t) => ({ planId: t.id({ required: true, description: planIdDescription }) }),
 });
 
 const PauseRunInput = builder.inputType('PauseRunInput', {
-  description: 'A run to be paused.',
+  description: 'Selects the run to pause.',
   fields: (t) => ({ runId: t.id({ required: true, description: runIdDescription }) }),
 });
 
 const ResumeRunInput = builder.inputType('ResumeRunInput', {
-  description: 'A paused run that is to go on.',
+  description: 'Selects the paused run to continue.',
   fields: (t) => ({ runId: t.id({ required: true, description: runIdDescription }) }),
 });
 
 const ApplyRebalancePayload = builder.objectRef<RunShape>('ApplyRebalancePayload').implement({
-  description: 'What applyRebalance brought.',
+  description: 'Returned by applyRebalance when it succeeds.',
   fields: (t) => ({
-    run: t.field({ type: Run, description: 'The run, which has only just begun.', resolve: ({ run }) => run }),
+    run: t.field({
+      type: Run,
+      description: 'The run that carries out the plan; it has just started.',
+      resolve: ({ run }) => run,
+    }),
   }),
 });
 
 const PauseRunPayload = builder.objectRef<RunShape>('PauseRunPayload').implement({
-  description: 'What pauseRun did.',
-  fields: (t) => ({ run: t.field({ type: Run, description: 'The run, paused.', resolve: ({ run }) => run }) }),
+  description: 'Returned by pauseRun when it succeeds.',
+  fields: (t) => ({
+    run: t.field({ type: Run, description: 'The run, which is now paused.', resolve: ({ run }) => run }),
+  }),
 });
 
 const ResumeRunPayload = builder.objectRef<RunShape>('ResumeRunPayload').implement({
-  description: 'What resumeRun did.',
-  fields: (t) => ({ run: t.field({ type: Run, description: 'The run, under way.', resolve: ({ run }) => run }) }),
+  description: 'Returned by resumeRun when it succeeds.',
+  fields: (t) => ({
+    run: t.field({ type: Run, description: 'The run, which is now in progress.', resolve: ({ run }) => run }),
+  }),
 });
 
 const runErrors = [...changeErrors, InvalidIdError, UnknownRunError, RunAlreadyEndedError, RunTakenOverError];
@@ -63,8 +71,11 @@ builder.mutationFields((t) => ({
   applyRebalance: t.field({
     type: ApplyRebalancePayload,
     description:
-      'Starts to carry out a plan, wave by wave, and returns its run; follow it with runProgress. It goes on by itself after the server was stopped.',
-    args: { input: t.arg({ type: ApplyRebalanceInput, required: true, description: 'Which plan.' }) },
+      'Starts a run that carries out a plan, wave by wave, and returns it at once; follow it with ' +
+      'runProgress. The run continues by itself after a restart of the server. Fails with StalePlanError ' +
+      'when the cluster has changed since the plan was made, and with RunInProgressError while another ' +
+      'run changes the cluster.',
+    args: { input: t.arg({ type: ApplyRebalanceInput, required: true, description: 'The plan to carry out.' }) },
     errors: {
       types: [
         ...changeErrors,
@@ -74,7 +85,7 @@ builder.mutationFields((t) => ({
         StalePlanError,
         RunInProgressError,
       ],
-      union: { description: 'The run, or why there is none.' },
+      union: { description: 'The payload of applyRebalance, or the error that prevented the run.' },
     },
     resolve: async (_root, { input }, context) => {
       const run = await context.services.runs.applyRebalance(await planIdOf(input.planId, context));
@@ -85,9 +96,14 @@ builder.mutationFields((t) => ({
   pauseRun: t.field({
     type: PauseRunPayload,
     description:
-      'Asks a rebalance to pause between two moves: no further move begins, not even of the wave under way; moves under way are finished, since what they copied would have to be copied again; then it returns.',
-    args: { input: t.arg({ type: PauseRunInput, required: true, description: 'Which run.' }) },
-    errors: { types: runErrors, union: { description: 'The run, or why it could not be paused.' } },
+      'Pauses a rebalance and returns it once it is paused. Moves in progress finish, because their ' +
+      'copied data would be lost otherwise; no further move starts. Fails with RunAlreadyEndedError when ' +
+      'the run has ended.',
+    args: { input: t.arg({ type: PauseRunInput, required: true, description: 'The run to pause.' }) },
+    errors: {
+      types: runErrors,
+      union: { description: 'The payload of pauseRun, or the error that prevented the pause.' },
+    },
     resolve: async (_root, { input }, context) => {
       const run = await context.services.runs.pause((await runOf(input.runId, context)).id);
       refresh(context);
@@ -96,9 +112,12 @@ builder.mutationFields((t) => ({
   }),
   resumeRun: t.field({
     type: ResumeRunPayload,
-    description: 'Lets a paused rebalance go on.',
-    args: { input: t.arg({ type: ResumeRunInput, required: true, description: 'Which run.' }) },
-    errors: { types: runErrors, union: { description: 'The run, or why it cannot go on.' } },
+    description: 'Continues a paused rebalance. Fails with RunAlreadyEndedError when the run has ended.',
+    args: { input: t.arg({ type: ResumeRunInput, required: true, description: 'The run to continue.' }) },
+    errors: {
+      types: runErrors,
+      union: { description: 'The payload of resumeRun, or the error that prevented the run from continuing.' },
+    },
     resolve: async (_root, { input }, context) => {
       const run = await context.services.runs.resume((await runOf(input.runId, context)).id);
       refresh(context);

@@ -7,7 +7,9 @@ builder.queryFields((t) => ({
   compareWithArangoDb: t.field({
     type: ArangoDbComparison,
     description:
-      "What ArangoDB's own rebalancer proposes at this moment, carried out on paper and measured like the plan beside it. On ArangoDB only.",
+      "Compares a plan with what ArangoDB's own rebalancer proposes right now. The proposal is not " +
+      "carried out; its result is computed and measured like the plan's. Fails with code ARANGODB_ONLY on " +
+      'the simulated cluster.',
     args: { planId: t.arg.id({ required: true, description: planIdDescription }) },
     complexity: { field: 1000, multiplier: 1 },
     resolve: async (_root, { planId }, context) =>

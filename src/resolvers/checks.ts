@@ -14,34 +14,39 @@ import { positiveBytes, serverCount, zoneName } from './inputs.js';
 const expensive = { field: 50_000, multiplier: 1 };
 
 const AdviseScalingInput = builder.inputType('AdviseScalingInput', {
-  description: 'Servers that might be added.',
+  description: 'DB-Servers that might be added.',
   fields: (t) => ({
-    count: t.int({ required: true, defaultValue: 2, description: 'How many, 0 to 100.', validate: serverCount }),
+    count: t.int({
+      required: true,
+      defaultValue: 2,
+      description: 'Number of DB-Servers, 0 to 100.',
+      validate: serverCount,
+    }),
     capacityBytes: t.field({
       type: 'BigInt',
-      description: 'What each can hold, in bytes; as much as the largest server there is when left out.',
+      description: 'Capacity of each DB-Server in bytes; that of the largest existing DB-Server when omitted.',
       validate: positiveBytes,
     }),
     zone: t.string({
-      description: 'Availability zone; spread over the zones there are when left out.',
+      description: 'Availability zone of the DB-Servers; spread over the existing zones when omitted.',
       validate: zoneName,
     }),
   }),
 });
 
 const MeasurePerformanceInput = builder.inputType('MeasurePerformanceInput', {
-  description: 'How to measure.',
+  description: 'How many queries to measure, and how many at a time.',
   fields: (t) => ({
     samples: t.int({
       required: true,
       defaultValue: 50,
-      description: 'Queries of each kind, 1 to 1,000.',
+      description: 'Number of queries of each kind, 1 to 1,000.',
       validate: z.int('is not a whole number').min(1, 'is less than 1').max(1000, 'is more than 1,000'),
     }),
     concurrency: t.int({
       required: true,
       defaultValue: 4,
-      description: 'Queries at the same time, 1 to 16.',
+      description: 'Number of queries in flight at the same time, 1 to 16.',
       validate: z.int('is not a whole number').min(1, 'is less than 1').max(16, 'is more than 16'),
     }),
   }),
@@ -50,8 +55,11 @@ const MeasurePerformanceInput = builder.inputType('MeasurePerformanceInput', {
 builder.queryFields((t) => ({
   adviseScaling: t.field({
     type: ScalingAdvice,
-    description: 'What so many more servers would do. Changes nothing.',
-    args: { input: t.arg({ type: AdviseScalingInput, required: true, description: 'Which servers.' }) },
+    description:
+      'Says what a number of new DB-Servers would improve, and whether they are worth adding. Changes ' + 'nothing.',
+    args: {
+      input: t.arg({ type: AdviseScalingInput, required: true, description: 'The DB-Servers that might be added.' }),
+    },
     complexity: { field: 10_000, multiplier: 1 },
     resolve: (_root, { input }, { services }) =>
       services.plans.advise({
@@ -62,8 +70,11 @@ builder.queryFields((t) => ({
   }),
   checkIsolation: t.field({
     type: IsolationReport,
-    description: 'Whether tenants are isolated: looks at every document and edge, not at a sample.',
-    args: { tenantId: t.arg.id({ description: 'Global id of the one tenant to look at; all when left out.' }) },
+    description:
+      'Checks whether tenants are isolated from each other. Examines every document and edge, not a ' + 'sample.',
+    args: {
+      tenantId: t.arg.id({ description: 'Global id of a tenant, to check that one only; all tenants when omitted.' }),
+    },
     complexity: expensive,
     resolve: (_root, { tenantId }, { services }) =>
       services.checks.isolation(tenantId == null ? null : tenantKeyOf(tenantId)),
@@ -71,21 +82,22 @@ builder.queryFields((t) => ({
   checkDatabase: t.field({
     type: DatabaseReport,
     description:
-      'Whether the data is whole: the file or SmartGraph of the store, replicas, the documents of every tenant by counting, ends of edges, event logs and runs. Changes nothing.',
+      'Checks whether the stored data is intact: the file or SmartGraph of the store, replicas, the ' +
+      'number of documents of each tenant, the ends of edges, event logs and runs. Changes nothing.',
     complexity: expensive,
     resolve: (_root, _args, { services }) => services.checks.database(),
   }),
   preflight: t.field({
     type: PreflightReport,
-    description: 'Whether a scale-out may start: the list of the guide, point by point.',
+    description: 'Checks whether a scale-out may start, following the checklist of the scale-out guide.',
     complexity: expensive,
     resolve: (_root, _args, { services }) => services.checks.preflight(),
   }),
   measurePerformance: t.field({
     type: PerformanceReport,
-    description: 'How fast the store answers: sends real queries and measures.',
+    description: 'Measures how fast the store answers, by sending real queries.',
     args: {
-      input: t.arg({ type: MeasurePerformanceInput, description: 'How to measure; the defaults when left out.' }),
+      input: t.arg({ type: MeasurePerformanceInput, description: 'How to measure; defaults apply when omitted.' }),
     },
     complexity: expensive,
     resolve: (_root, { input }, { services }) => services.checks.performance(input ?? {}),

@@ -20,13 +20,13 @@ import { positiveBytes, serverCount, zoneName } from './inputs.js';
 builder.queryFields((t) => ({
   cluster: t.field({
     type: Cluster,
-    description: 'The cluster as it is now.',
+    description: 'The current state of the cluster.',
     resolve: (_root, _args, { loaders }) => loaders.live(),
   }),
   snapshots: t.connection(
     {
       type: Snapshot,
-      description: 'The states of the cluster that were kept, newest first.',
+      description: 'The stored states of the cluster, newest first.',
       complexity: pageComplexity,
       resolve: async (_root, args, context) => {
         const page = await context.services.topology.snapshotPage(pageRequest('snapshots', args));
@@ -39,54 +39,60 @@ builder.queryFields((t) => ({
 }));
 
 const TakeSnapshotInput = builder.inputType('TakeSnapshotInput', {
-  description: 'A state of the cluster to be kept.',
-  fields: (t) => ({ label: t.string({ description: 'At most 200 characters; the time when left out.' }) }),
+  description: 'Describes the snapshot to take.',
+  fields: (t) => ({
+    label: t.string({ description: 'Label of the snapshot, at most 200 characters; made of the time when omitted.' }),
+  }),
 });
 
 const TakeSnapshotPayload = builder.objectRef<{ snapshot: DomainSnapshot }>('TakeSnapshotPayload').implement({
-  description: 'What takeSnapshot brought.',
+  description: 'Returned by takeSnapshot when it succeeds.',
   fields: (t) => ({
-    snapshot: t.field({ type: Snapshot, description: 'The kept state.', resolve: ({ snapshot }) => snapshot }),
+    snapshot: t.field({
+      type: Snapshot,
+      description: 'The snapshot that was stored.',
+      resolve: ({ snapshot }) => snapshot,
+    }),
   }),
 });
 
 const AddSimulatedServersInput = builder.inputType('AddSimulatedServersInput', {
-  description: 'Servers to be added to the simulated cluster.',
+  description: 'DB-Servers to add to the simulated cluster.',
   fields: (t) => ({
     count: t.int({
       required: true,
       defaultValue: 1,
-      description: 'How many, 1 to 100.',
+      description: 'Number of DB-Servers to add, 1 to 100.',
       validate: serverCount.min(1, 'is less than 1'),
     }),
     capacityBytes: t.field({
       type: 'BigInt',
-      description: 'What each can hold, in bytes; unknown when left out.',
+      description: 'Capacity of each DB-Server in bytes; unknown when omitted.',
       validate: positiveBytes,
     }),
-    zone: t.string({ description: 'Availability zone; none when left out.', validate: zoneName }),
+    zone: t.string({ description: 'Availability zone of the DB-Servers; none when omitted.', validate: zoneName }),
   }),
 });
 
 const ResetClusterInput = builder.inputType('ResetClusterInput', {
-  description: 'How to reset the simulated cluster.',
+  description: 'Confirms the reset of the simulated cluster.',
   fields: (t) => ({
     confirm: t.boolean({
       required: true,
       defaultValue: true,
-      description: 'Tenants and added servers go away: false is refused.',
+      description: 'Must be true, because tenants and added servers are deleted; false is refused.',
     }),
   }),
 });
 
 const FailSimulatedServerInput = builder.inputType('FailSimulatedServerInput', {
-  description: 'A server of the simulated cluster that is to fail.',
-  fields: (t) => ({ serverId: t.id({ required: true, description: 'Its serverId or global id.' }) }),
+  description: 'Selects the simulated DB-Server that fails.',
+  fields: (t) => ({ serverId: t.id({ required: true, description: 'serverId or global id of the DB-Server.' }) }),
 });
 
 const RecoverSimulatedServerInput = builder.inputType('RecoverSimulatedServerInput', {
-  description: 'A server of the simulated cluster that is to come back.',
-  fields: (t) => ({ serverId: t.id({ required: true, description: 'Its serverId or global id.' }) }),
+  description: 'Selects the failed simulated DB-Server that recovers.',
+  fields: (t) => ({ serverId: t.id({ required: true, description: 'serverId or global id of the DB-Server.' }) }),
 });
 
 interface ClusterShape {
@@ -94,62 +100,73 @@ interface ClusterShape {
 }
 
 const AddSimulatedServersPayload = builder.objectRef<ClusterShape>('AddSimulatedServersPayload').implement({
-  description: 'What addSimulatedServers did.',
+  description: 'Returned by addSimulatedServers when it succeeds.',
   fields: (t) => ({
     cluster: t.field({
       type: Cluster,
-      description: 'The cluster with the new servers.',
+      description: 'The cluster, including the new DB-Servers.',
       resolve: ({ cluster }) => cluster,
     }),
   }),
 });
 
 const FailSimulatedServerPayload = builder.objectRef<ClusterShape>('FailSimulatedServerPayload').implement({
-  description: 'What failSimulatedServer did.',
+  description: 'Returned by failSimulatedServer when it succeeds.',
   fields: (t) => ({
     cluster: t.field({
       type: Cluster,
-      description: 'The cluster right after: followers in sync have taken over, lost replicas are being rebuilt.',
+      description:
+        'The cluster right after the failure: in-sync followers have taken over, and lost replicas are ' +
+        'being rebuilt.',
       resolve: ({ cluster }) => cluster,
     }),
   }),
 });
 
 const RecoverSimulatedServerPayload = builder.objectRef<ClusterShape>('RecoverSimulatedServerPayload').implement({
-  description: 'What recoverSimulatedServer did.',
+  description: 'Returned by recoverSimulatedServer when it succeeds.',
   fields: (t) => ({
     cluster: t.field({
       type: Cluster,
-      description: 'The cluster right after; followers that were out of sync catch up.',
+      description: 'The cluster right after the recovery; followers that were out of sync are catching up.',
       resolve: ({ cluster }) => cluster,
     }),
   }),
 });
 
 const ResetClusterPayload = builder.objectRef<ClusterShape>('ResetClusterPayload').implement({
-  description: 'What resetCluster did.',
+  description: 'Returned by resetCluster when it succeeds.',
   fields: (t) => ({
-    cluster: t.field({ type: Cluster, description: 'The cluster as new.', resolve: ({ cluster }) => cluster }),
+    cluster: t.field({
+      type: Cluster,
+      description: 'The cluster in its initial state.',
+      resolve: ({ cluster }) => cluster,
+    }),
   }),
 });
 
 builder.mutationFields((t) => ({
   takeSnapshot: t.field({
     type: TakeSnapshotPayload,
-    description: 'Keeps the cluster as it is now under a label.',
-    args: { input: t.arg({ type: TakeSnapshotInput, required: true, description: 'What to call it.' }) },
-    errors: { types: changeErrors, union: { description: 'The kept state, or why there is none.' } },
+    description: 'Stores the current state of the cluster under a label.',
+    args: { input: t.arg({ type: TakeSnapshotInput, required: true, description: 'Describes the snapshot to take.' }) },
+    errors: {
+      types: changeErrors,
+      union: { description: 'The payload of takeSnapshot, or the error that prevented the snapshot.' },
+    },
     resolve: async (_root, { input }, { services }) => ({
       snapshot: await services.topology.takeSnapshot(input.label ?? null),
     }),
   }),
   addSimulatedServers: t.field({
     type: AddSimulatedServersPayload,
-    description: 'Adds empty servers to the simulated cluster. On a real cluster the error says what a person does.',
-    args: { input: t.arg({ type: AddSimulatedServersInput, required: true, description: 'Which servers.' }) },
+    description:
+      'Adds empty DB-Servers to the simulated cluster. On a real cluster it fails with ' +
+      'SimulationOnlyError, whose manualSteps say how to add servers there.',
+    args: { input: t.arg({ type: AddSimulatedServersInput, required: true, description: 'The DB-Servers to add.' }) },
     errors: {
       types: [...changeErrors, SimulationOnlyError],
-      union: { description: 'The cluster with the new servers, or why there are none.' },
+      union: { description: 'The payload of addSimulatedServers, or the error that prevented the addition.' },
     },
     resolve: async (_root, { input }, context) => {
       const server = { capacityBytes: input.capacityBytes ?? null, zone: input.zone ?? null };
@@ -161,11 +178,15 @@ builder.mutationFields((t) => ({
   failSimulatedServer: t.field({
     type: FailSimulatedServerPayload,
     description:
-      'Makes a server of the simulated cluster fail. Followers in sync take over what it led; its replicas are rebuilt elsewhere in the background. Nothing is lost while one replica in sync is left.',
-    args: { input: t.arg({ type: FailSimulatedServerInput, required: true, description: 'Which server.' }) },
+      'Makes a DB-Server of the simulated cluster fail. In-sync followers take over its leaders, and its ' +
+      'replicas are rebuilt on other servers in the background. No data is lost while one in-sync replica ' +
+      'remains. Fails with SimulationOnlyError on a real cluster.',
+    args: {
+      input: t.arg({ type: FailSimulatedServerInput, required: true, description: 'The DB-Server that fails.' }),
+    },
     errors: {
       types: [...changeErrors, SimulationOnlyError, UnknownServerError],
-      union: { description: 'The cluster with the failed server, or why it did not fail.' },
+      union: { description: 'The payload of failSimulatedServer, or the error that prevented the failure.' },
     },
     resolve: async (_root, { input }, context) => {
       await context.services.topology.failSimulatedServer(serverIdOf(input.serverId));
@@ -175,11 +196,19 @@ builder.mutationFields((t) => ({
   }),
   recoverSimulatedServer: t.field({
     type: RecoverSimulatedServerPayload,
-    description: 'Brings a failed server of the simulated cluster back, with the data it had.',
-    args: { input: t.arg({ type: RecoverSimulatedServerInput, required: true, description: 'Which server.' }) },
+    description:
+      'Brings a failed DB-Server of the simulated cluster back, with the data that it had. Fails with ' +
+      'SimulationOnlyError on a real cluster.',
+    args: {
+      input: t.arg({
+        type: RecoverSimulatedServerInput,
+        required: true,
+        description: 'The failed DB-Server that recovers.',
+      }),
+    },
     errors: {
       types: [...changeErrors, SimulationOnlyError, UnknownServerError],
-      union: { description: 'The cluster with the server, or why it is not back.' },
+      union: { description: 'The payload of recoverSimulatedServer, or the error that prevented the recovery.' },
     },
     resolve: async (_root, { input }, context) => {
       await context.services.topology.recoverSimulatedServer(serverIdOf(input.serverId));
@@ -190,17 +219,19 @@ builder.mutationFields((t) => ({
   resetCluster: t.field({
     type: ResetClusterPayload,
     description:
-      'Makes the simulated cluster as new, with Acme Corp and Global Enterprises. Snapshots, runs and reports stay.',
+      'Resets the simulated cluster to its initial state with the tenants Acme Corp and Global ' +
+      'Enterprises. Snapshots, runs and reports are kept. Fails with RunInProgressError while a run ' +
+      'changes the cluster.',
     args: {
       input: t.arg({
         type: ResetClusterInput,
         required: true,
-        description: 'How to reset it; everything has a default.',
+        description: 'Confirms the reset; has a default for every field.',
       }),
     },
     errors: {
       types: [...changeErrors, SimulationOnlyError, RunInProgressError],
-      union: { description: 'The cluster as new, or why it stays as it is.' },
+      union: { description: 'The payload of resetCluster, or the error that prevented the reset.' },
     },
     resolve: async (_root, { input }, context) => {
       if (!input.confirm) throw new InvalidInputError('confirm', 'confirm is false', 'Pass true to reset the cluster');

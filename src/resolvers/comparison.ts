@@ -5,18 +5,19 @@ import type { PlanComparison as DomainComparison } from '../services/model/compa
 import { planErrors, planFields, requestOf } from './plan-inputs.js';
 
 const CompareRebalancePlansInput = builder.inputType('CompareRebalancePlansInput', {
-  description: 'What to plan for, as for simulateRebalance. Left empty: an even spread over the servers there are.',
+  description:
+    'What to plan for, as in simulateRebalance. Without any field: an even spread over the existing ' + 'DB-Servers.',
   fields: planFields,
 });
 
 const CompareRebalancePlansPayload = builder
   .objectRef<{ comparison: DomainComparison }>('CompareRebalancePlansPayload')
   .implement({
-    description: 'What compareRebalancePlans brought.',
+    description: 'Returned by compareRebalancePlans when it succeeds.',
     fields: (t) => ({
       comparison: t.field({
         type: PlanComparison,
-        description: 'The plans side by side. Each is kept and can be applied by its id.',
+        description: 'The four plans side by side. Each is stored and can be applied by its id.',
         resolve: ({ comparison }) => comparison,
       }),
     }),
@@ -26,10 +27,15 @@ builder.mutationFields((t) => ({
   compareRebalancePlans: t.field({
     type: CompareRebalancePlansPayload,
     description:
-      'Makes four plans for the same question (leadership only, gentle, balanced, thorough), keeps them, and says which one the figures speak for. Changes nothing in the cluster.',
+      'Makes four plans for the same question (leadership only, gentle, balanced, thorough), stores them, ' +
+      'and recommends one. Changes nothing in the cluster. Fails with InfeasiblePlanError when no plan ' +
+      'keeps all limits.',
     args: { input: t.arg({ type: CompareRebalancePlansInput, required: true, description: 'What to plan for.' }) },
     complexity: { field: 40_000, multiplier: 1 },
-    errors: { types: planErrors, union: { description: 'The plans side by side, or why there are none.' } },
+    errors: {
+      types: planErrors,
+      union: { description: 'The payload of compareRebalancePlans, or the error that prevented the comparison.' },
+    },
     resolve: async (_root, { input }, { services }) => ({ comparison: await services.plans.compare(requestOf(input)) }),
   }),
 }));

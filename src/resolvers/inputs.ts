@@ -21,21 +21,21 @@ export const zoneName = z.string().trim().min(1, 'is empty').max(100, 'has more 
 
 /** Servers that do not exist yet. */
 export const NewServersInput = builder.inputType('NewServersInput', {
-  description: 'Servers that do not exist yet.',
+  description: 'DB-Servers that do not exist yet.',
   fields: (t) => ({
     count: t.int({
       required: true,
       defaultValue: 0,
-      description: `How many, 0 to ${mostServersAtOnce}.`,
+      description: `Number of DB-Servers, 0 to ${mostServersAtOnce}.`,
       validate: serverCount,
     }),
     capacityBytes: t.field({
       type: 'BigInt',
-      description: 'What each can hold, in bytes; as much as the largest server there is when left out.',
+      description: 'Capacity of each DB-Server in bytes; that of the largest existing DB-Server when omitted.',
       validate: positiveBytes,
     }),
     zone: t.string({
-      description: 'Availability zone; spread over the zones there are when left out.',
+      description: 'Availability zone of the DB-Servers; spread over the existing zones when omitted.',
       validate: zoneName,
     }),
   }),

@@ -4,7 +4,7 @@ import { decodeId } from '../schema/global-id.js';
 import { latest } from '../services/errors/errors.js';
 
 /** The description of every argument that names a plan. */
-export const planIdDescription = 'Global id of the plan, or the word latest for the plan that was made last.';
+export const planIdDescription = 'Global id of the plan, or the word latest for the most recently made plan.';
 
 /** Returns the id of the plan in the domain. Throws InvalidIdError, and UnknownPlanError where there is no plan yet. */
 export async function planIdOf(reference: string, { services }: Pick<Context, 'services'>): Promise<string> {

@@ -9,7 +9,7 @@ import { listen } from './live.js';
 builder.queryField('planning', (t) =>
   t.field({
     type: [PlanningInProgress],
-    description: 'What is being planned or waits for its turn right now, in the order in which it was asked.',
+    description: 'The plans that are being made or waiting for their turn, in the order in which they were requested.',
     resolve: (_root, _args, { services }) => services.plans.inProgress(),
   }),
 );
@@ -18,23 +18,25 @@ builder.subscriptionField('planningProgress', (t) =>
   t.field({
     type: [PlanningInProgress],
     description:
-      'What is being planned or waits for its turn: first as it is now, then after each change; several changes in a row may give one. What is missing from the list has ended.',
+      'The plans that are being made or waiting for their turn: first as they are now, then after each ' +
+      'change. Several changes in a row may give one update. A plan that is missing from an update has ' +
+      'been finished or cancelled.',
     subscribe: (_root, _args, context) => listen(context, (signal) => context.services.plans.progress(signal)),
     resolve: (plannings: readonly DomainPlanning[]) => plannings,
   }),
 );
 
 const CancelPlanningInput = builder.inputType('CancelPlanningInput', {
-  description: 'A plan that is not wanted any more.',
-  fields: (t) => ({ id: t.id({ required: true, description: 'Its id, as planning and planningProgress tell it.' }) }),
+  description: 'Selects the plan to stop making.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'Id of the plan, as in PlanningInProgress.id.' }) }),
 });
 
 const CancelPlanningPayload = builder.objectRef<{ planning: DomainPlanning }>('CancelPlanningPayload').implement({
-  description: 'What cancelPlanning did.',
+  description: 'Returned by cancelPlanning when it succeeds.',
   fields: (t) => ({
     planning: t.field({
       type: PlanningInProgress,
-      description: 'What was being planned, and how far it was. Whoever asked for it gets a PlanningCancelledError.',
+      description: 'The cancelled plan and its progress. Whoever requested it receives a PlanningCancelledError.',
       resolve: ({ planning }) => planning,
     }),
   }),
@@ -43,11 +45,13 @@ const CancelPlanningPayload = builder.objectRef<{ planning: DomainPlanning }>('C
 builder.mutationField('cancelPlanning', (t) =>
   t.field({
     type: CancelPlanningPayload,
-    description: 'Ends the making of a plan, or of all plans of a comparison. Nothing of it is kept.',
-    args: { input: t.arg({ type: CancelPlanningInput, required: true, description: 'Which one.' }) },
+    description:
+      'Stops making a plan, or all plans of a comparison. Nothing is stored. Fails with ' +
+      'UnknownPlanningError when no plan with that id is being made.',
+    args: { input: t.arg({ type: CancelPlanningInput, required: true, description: 'The plan to stop making.' }) },
     errors: {
       types: [...changeErrors, UnknownPlanningError],
-      union: { description: 'What was ended, or why nothing was.' },
+      union: { description: 'The payload of cancelPlanning, or the error that prevented the cancellation.' },
     },
     resolve: (_root, { input }, { services }) => ({ planning: services.plans.cancelPlanning(input.id) }),
   }),

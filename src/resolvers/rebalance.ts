@@ -5,9 +5,13 @@ import type { RebalancePlan as DomainPlan } from '../services/model/plan.js';
 import { planErrors, requestOf, SimulateRebalanceInput } from './plan-inputs.js';
 
 const SimulateRebalancePayload = builder.objectRef<{ plan: DomainPlan }>('SimulateRebalancePayload').implement({
-  description: 'What simulateRebalance brought.',
+  description: 'Returned by simulateRebalance when it succeeds.',
   fields: (t) => ({
-    plan: t.field({ type: RebalancePlan, description: 'The plan, which is kept.', resolve: ({ plan }) => plan }),
+    plan: t.field({
+      type: RebalancePlan,
+      description: 'The plan, which has been stored.',
+      resolve: ({ plan }) => plan,
+    }),
   }),
 });
 
@@ -15,12 +19,13 @@ builder.mutationFields((t) => ({
   simulateRebalance: t.field({
     type: SimulateRebalancePayload,
     description:
-      'Makes a plan for the cluster as it is now, or as a snapshot kept it, and keeps it. Changes nothing in the cluster.',
+      'Makes a plan for the current cluster, or for a snapshot, and stores it. Changes nothing in the ' +
+      'cluster. Fails with InfeasiblePlanError when no plan keeps all limits.',
     args: { input: t.arg({ type: SimulateRebalanceInput, required: true, description: 'What to plan for.' }) },
     complexity: { field: 10_000, multiplier: 1 },
     errors: {
       types: planErrors,
-      union: { description: 'The plan, or why there is none.' },
+      union: { description: 'The payload of simulateRebalance, or the error that prevented the plan.' },
     },
     resolve: async (_root, { input }, { services }) => ({ plan: await services.plans.simulate(requestOf(input)) }),
   }),

@@ -21,7 +21,7 @@ builder.queryFields((t) => ({
   reports: t.connection(
     {
       type: Report,
-      description: 'The reports, newest first.',
+      description: 'The stored reports, newest first.',
       complexity: pageComplexity,
       resolve: async (_root, args, context) => {
         const page = await context.services.reports.page(pageRequest('reports', args));
@@ -35,26 +35,34 @@ builder.queryFields((t) => ({
 
 const GenerateReportInput = builder.inputType('GenerateReportInput', {
   isOneOf: true,
-  description: 'What the report is to be about.',
+  description: 'Selects the subject of the report; give exactly one field.',
   fields: (t) => ({
     runId: t.id({ description: runIdDescription }),
-    snapshotIds: t.idList({ description: 'Global ids of two snapshots: before and after.' }),
-    planId: t.id({ description: `${planIdDescription} The report tells what it would do, or did.` }),
+    snapshotIds: t.idList({ description: 'Global ids of two snapshots to compare, the earlier one first.' }),
+    planId: t.id({
+      description: `${planIdDescription} The report describes the plan, and its result once it has been carried out.`,
+    }),
   }),
 });
 
 const GenerateReportPayload = builder.objectRef<{ report: StoredReport }>('GenerateReportPayload').implement({
-  description: 'What generateReport brought.',
+  description: 'Returned by generateReport when it succeeds.',
   fields: (t) => ({
-    report: t.field({ type: Report, description: 'The report, which is kept.', resolve: ({ report }) => report }),
+    report: t.field({
+      type: Report,
+      description: 'The report, which has been stored.',
+      resolve: ({ report }) => report,
+    }),
   }),
 });
 
 builder.mutationFields((t) => ({
   generateReport: t.field({
     type: GenerateReportPayload,
-    description: 'Makes a report for a run that has ended, for two snapshots, or for a plan.',
-    args: { input: t.arg({ type: GenerateReportInput, required: true, description: 'What about.' }) },
+    description:
+      'Makes a report on a run that has ended, on two snapshots, or on a plan. Fails with ' +
+      'RunInProgressError while the run is in progress.',
+    args: { input: t.arg({ type: GenerateReportInput, required: true, description: 'The subject of the report.' }) },
     errors: {
       types: [
         ...changeErrors,
@@ -64,7 +72,7 @@ builder.mutationFields((t) => ({
         UnknownPlanError,
         RunInProgressError,
       ],
-      union: { description: 'The report, or why there is none.' },
+      union: { description: 'The payload of generateReport, or the error that prevented the report.' },
     },
     resolve: async (_root, { input }, context) => ({ report: await generate(input, context) }),
   }),

@@ -6,7 +6,7 @@ import { latest, UnknownRunError } from '../services/errors/errors.js';
 import type { Run } from '../services/model/run.js';
 
 /** The description of every argument that names a run. */
-export const runIdDescription = 'Global id of the run, or the word latest for the run that was started last.';
+export const runIdDescription = 'Global id of the run, or the word latest for the most recently started run.';
 
 /** Returns the run. Throws InvalidIdError and UnknownRunError. */
 export async function runOf(reference: string, { services }: Context): Promise<Run> {

@@ -17,10 +17,10 @@ import { runIdDescription, runOf } from './run-reference.js';
 import { ScenarioInput } from './scenarios.js';
 
 const RunFilter = builder.inputType('RunFilter', {
-  description: 'Which runs to show; all conditions have to hold.',
+  description: 'Selects runs; a run has to meet all conditions.',
   fields: (t) => ({
     kind: t.field({ type: RunKind, description: 'Only runs of this kind.' }),
-    status: t.field({ type: RunStatus, description: 'Only runs that stand so.' }),
+    status: t.field({ type: RunStatus, description: 'Only runs with this status.' }),
   }),
 });
 
@@ -29,7 +29,7 @@ builder.queryFields((t) => ({
     {
       type: Run,
       description: 'The runs, newest first.',
-      args: { filter: t.arg({ type: RunFilter, description: 'Which runs to show; all when left out.' }) },
+      args: { filter: t.arg({ type: RunFilter, description: 'Which runs to list; all of them when omitted.' }) },
       complexity: pageComplexity,
       resolve: async (_root, args, context) => {
         const page = await context.services.runs.page(args.filter ?? {}, pageRequest('runs', args));
@@ -42,30 +42,35 @@ builder.queryFields((t) => ({
 }));
 
 const StartDemoInput = builder.inputType('StartDemoInput', {
-  description: 'How to run the demo; everything has a default.',
+  description: 'How to run the demo; every field has a default.',
   fields: (t) => ({
     scenario: t.field({
       type: DemoScenario,
       required: true,
       defaultValue: 'DEMO',
-      description: 'Which story to tell.',
+      description: 'The built-in scenario to play; ignored when ownScenario is given.',
     }),
     ownScenario: t.field({
       type: ScenarioInput,
-      description: 'A scenario of your own, instead of one by name.',
+      description: 'A custom scenario, used instead of a built-in one.',
     }),
     naming: t.field({
       type: NamingConvention,
       required: true,
       defaultValue: 'camelCase',
-      description: 'How the documents of its tenants are spelt.',
+      description: 'Naming convention for the documents of the tenants that the demo adds.',
     }),
-    pace: t.field({ type: DemoPace, required: true, defaultValue: 'NORMAL', description: 'How long it pauses.' }),
+    pace: t.field({
+      type: DemoPace,
+      required: true,
+      defaultValue: 'NORMAL',
+      description: 'How long the demo pauses between steps.',
+    }),
   }),
 });
 
 const CancelRunInput = builder.inputType('CancelRunInput', {
-  description: 'A run to be cancelled.',
+  description: 'Selects the run to cancel.',
   fields: (t) => ({ runId: t.id({ required: true, description: runIdDescription }) }),
 });
 
@@ -74,27 +79,35 @@ interface RunShape {
 }
 
 const StartDemoPayload = builder.objectRef<RunShape>('StartDemoPayload').implement({
-  description: 'What startDemo brought.',
+  description: 'Returned by startDemo when it succeeds.',
   fields: (t) => ({
-    run: t.field({ type: Run, description: 'The run, which has only just begun.', resolve: ({ run }) => run }),
+    run: t.field({ type: Run, description: 'The demo run, which has just started.', resolve: ({ run }) => run }),
   }),
 });
 
 const CancelRunPayload = builder.objectRef<RunShape>('CancelRunPayload').implement({
-  description: 'What cancelRun did.',
-  fields: (t) => ({ run: t.field({ type: Run, description: 'The run, ended.', resolve: ({ run }) => run }) }),
+  description: 'Returned by cancelRun when it succeeds.',
+  fields: (t) => ({
+    run: t.field({ type: Run, description: 'The run, which has ended as CANCELLED.', resolve: ({ run }) => run }),
+  }),
 });
 
 builder.mutationFields((t) => ({
   startDemo: t.field({
     type: StartDemoPayload,
-    description: 'Starts the demo, in one of its scenarios, and returns its run at once; follow it with demoProgress.',
+    description:
+      'Starts the demo in one of its scenarios and returns the run at once; follow it with demoProgress. ' +
+      'Fails with RunInProgressError while another run changes the cluster.',
     args: {
-      input: t.arg({ type: StartDemoInput, required: true, description: 'How to run it; everything has a default.' }),
+      input: t.arg({
+        type: StartDemoInput,
+        required: true,
+        description: 'How to run the demo; every field has a default.',
+      }),
     },
     errors: {
       types: [...changeErrors, RunInProgressError],
-      union: { description: 'The run, or why there is none.' },
+      union: { description: 'The payload of startDemo, or the error that prevented the run.' },
     },
     resolve: async (_root, { input }, context) => {
       const { ownScenario, ...rest } = input;
@@ -106,11 +119,14 @@ builder.mutationFields((t) => ({
   cancelRun: t.field({
     type: CancelRunPayload,
     description:
-      'Asks a run to stop between two units of work, and returns it when it has ended. No further move of a rebalance begins, not even of the wave under way; moves under way are finished first, so that no copy is wasted and every group is whole; the run then offers a plan to finish and one to go back.',
-    args: { input: t.arg({ type: CancelRunInput, required: true, description: 'Which run.' }) },
+      'Cancels a run between two units of work and returns it once it has ended. Moves in progress ' +
+      'finish, so that no copied data is lost and every shard group is complete; no further move starts. ' +
+      'A cancelled rebalance offers a plan to finish and a plan to go back. Fails with ' +
+      'RunAlreadyEndedError when the run has ended.',
+    args: { input: t.arg({ type: CancelRunInput, required: true, description: 'The run to cancel.' }) },
     errors: {
       types: [...changeErrors, InvalidIdError, UnknownRunError, RunAlreadyEndedError, RunTakenOverError],
-      union: { description: 'The run, or why it could not be cancelled.' },
+      union: { description: 'The payload of cancelRun, or the error that prevented the cancellation.' },
     },
     resolve: async (_root, { input }, context) => {
       const run = await context.services.runs.cancel((await runOf(input.runId, context)).id);

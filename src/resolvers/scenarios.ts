@@ -9,7 +9,7 @@ import { tenantsField } from './tenant-inputs.js';
 builder.queryFields((t) => ({
   scenarios: t.field({
     type: [Scenario],
-    description: 'The scenarios of the guide, as startDemo takes them by name.',
+    description: 'The built-in scenarios of the demo, which startDemo accepts by name.',
     resolve: (_root, _args, context) =>
       counted(
         context,
@@ -23,35 +23,35 @@ builder.queryFields((t) => ({
 
 // Ranges are checked by the service, which says where in a long scenario something is wrong.
 const ScenarioServersInput = builder.inputType('ScenarioServersInput', {
-  description: 'DB-Servers that join, all in one zone.',
+  description: 'DB-Servers to add, all in one zone.',
   fields: (t) => ({
-    count: t.int({ required: true, defaultValue: 1, description: 'How many, 1 to 100.' }),
-    zone: t.string({ description: 'Their zone; as the cluster places them when left out.' }),
+    count: t.int({ required: true, defaultValue: 1, description: 'Number of DB-Servers to add, 1 to 100.' }),
+    zone: t.string({ description: 'Availability zone of the DB-Servers; chosen by the cluster when omitted.' }),
     capacityBytes: t.field({
       type: 'BigInt',
-      description: 'What each can hold, in bytes; as much as the largest DB-Server there is when left out.',
+      description: 'Capacity of each DB-Server in bytes; that of the largest existing DB-Server when omitted.',
     }),
   }),
 });
 
 /** A scenario of one's own. */
 export const ScenarioInput = builder.inputType('ScenarioInput', {
-  description: 'A scenario of your own: it has only the steps that it needs.',
+  description: 'A custom scenario for the demo. It has only the steps that it needs.',
   fields: (t) => ({
-    title: t.string({ description: 'At most 100 characters; it is the title of the report.' }),
-    description: t.string({ description: 'What it shows, at most 1,000 characters.' }),
+    title: t.string({ description: 'Title of the scenario and of its report, at most 100 characters.' }),
+    description: t.string({ description: 'What the scenario demonstrates, at most 1,000 characters.' }),
     tenants: t.field({ ...tenantsField, required: true, defaultValue: [] }),
     servers: t.field({
       type: [ScenarioServersInput],
       required: true,
       defaultValue: [],
-      description: 'DB-Servers that join, at most 100 in all.',
+      description: 'The DB-Servers to add, at most 100 in all.',
     }),
     homeZone: t.string({
-      description: 'Zone that simulated DB-Servers without one are put into before others join.',
+      description: 'Zone to assign to simulated DB-Servers that have none, before others are added.',
     }),
     isRebalanced: t.boolean({
-      description: 'Whether shards are rebalanced at the end; when left out they are if DB-Servers join.',
+      description: 'Whether the scenario ends with a rebalance; by default it does when it adds DB-Servers.',
     }),
   }),
 });

@@ -12,12 +12,13 @@ import type { FollowedEvent } from '../services/services.js';
 import { listen } from './live.js';
 import { runIdDescription, runOf } from './run-reference.js';
 
-const afterDescription = 'Only what comes after this cursor of the run; everything from the start when left out.';
+const afterDescription = 'Only events after this cursor of the run; all events from the start when omitted.';
 
 builder.subscriptionFields((t) => ({
   runProgress: t.field({
     type: RunEvent,
-    description: 'The events of a run: first everything after the cursor, then live; ends when the run ends.',
+    description:
+      'The events of a run: first those after the cursor, then live ones as they happen. Ends with the ' + 'run.',
     args: {
       runId: t.arg.id({ required: true, description: runIdDescription }),
       after: t.arg.string({ description: afterDescription }),
@@ -28,7 +29,7 @@ builder.subscriptionFields((t) => ({
   demoProgress: t.field({
     type: RunEvent,
     description:
-      'The events of a run of the demo: first everything after the cursor, then live; ends when the run ends.',
+      'The events of a demo run: first those after the cursor, then live ones as they happen. Ends with the run.',
     args: {
       runId: t.arg.id({ required: true, description: runIdDescription }),
       after: t.arg.string({ description: afterDescription }),
@@ -38,7 +39,9 @@ builder.subscriptionFields((t) => ({
   }),
   clusterChanged: t.field({
     type: Cluster,
-    description: 'The cluster each time placement or tenants changed; several changes in a row may give one.',
+    description:
+      'The current cluster, each time placement or tenants have changed. Several changes in a row may ' +
+      'give one update.',
     subscribe: (_root, _args, context) => listen(context, (signal) => context.services.topology.changes(signal)),
     resolve: (state) => new ClusterView(state, liveSource),
   }),

@@ -8,18 +8,18 @@ import type { Run } from '../services/model/run.js';
 import { tenantsField } from './tenant-inputs.js';
 
 const StartTenantBatchInput = builder.inputType('StartTenantBatchInput', {
-  description: 'Tenants to be added in a run.',
+  description: 'The tenants to add in one run.',
   fields: (t) => ({
     tenants: t.field({ ...tenantsField, required: true }),
   }),
 });
 
 const StartTenantBatchPayload = builder.objectRef<{ readonly run: Run }>('StartTenantBatchPayload').implement({
-  description: 'What startTenantBatch brought.',
+  description: 'Returned by startTenantBatch when it succeeds.',
   fields: (t) => ({
     run: t.field({
       type: TenantBatchRun,
-      description: 'The run, which has only just begun.',
+      description: 'The tenant batch run, which has just started.',
       resolve: ({ run }) => run,
     }),
   }),
@@ -29,11 +29,14 @@ builder.mutationFields((t) => ({
   startTenantBatch: t.field({
     type: StartTenantBatchPayload,
     description:
-      'Adds tenants as a run and returns it at once; follow it with runProgress. Existing tenants are probed meanwhile, one that is refused does not stop the others, everything is validated at the end, and the run makes a report. A tenant that is there already, of the same size, is left as it is.',
-    args: { input: t.arg({ type: StartTenantBatchInput, required: true, description: 'The tenants.' }) },
+      'Starts a run that adds tenants and returns it at once; follow it with runProgress. Existing ' +
+      'tenants are queried meanwhile, and everything is validated at the end. A tenant that cannot be ' +
+      'added does not stop the others; an existing tenant with the same name and size is left unchanged. ' +
+      'The run makes a report. Fails with RunInProgressError while another run changes the cluster.',
+    args: { input: t.arg({ type: StartTenantBatchInput, required: true, description: 'The tenants to add.' }) },
     errors: {
       types: [...changeErrors, RunInProgressError],
-      union: { description: 'The run, or why there is none.' },
+      union: { description: 'The payload of startTenantBatch, or the error that prevented the run.' },
     },
     resolve: async (_root, { input }, context) => {
       const run = await context.services.runs.startTenantBatch(input.tenants);

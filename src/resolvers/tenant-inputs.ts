@@ -11,7 +11,9 @@ import { mostTenantsAtOnce } from '../services/model/request-limits.js';
 export const scaleFactorField = {
   required: true,
   defaultValue: 1,
-  description: `Size, ${scaleFactorRange.least} to ${scaleFactorRange.greatest}: 1,095 documents for each unit.`,
+  description:
+    `Size of the tenant, ${scaleFactorRange.least} to ${scaleFactorRange.greatest}: each unit stands ` +
+    'for 1,095 documents.',
 } as const;
 
 /** How a tenant is spelt. */
@@ -19,7 +21,7 @@ export const namingField = {
   type: NamingConvention,
   required: true,
   defaultValue: 'camelCase',
-  description: 'How its documents are spelt.',
+  description: "Naming convention for the tenant's documents.",
 } as const;
 
 /** How a tenant's shard group is chosen. */
@@ -27,21 +29,26 @@ export const placementField = {
   type: PlacementStrategy,
   required: true,
   defaultValue: 'HASH',
-  description: 'How its shard group is chosen.',
+  description: 'How the shard group of the tenant is chosen.',
 } as const;
 
 /** A tenant to be added. */
 export const AddTenantInput = builder.inputType('AddTenantInput', {
-  description: 'A tenant to be added.',
+  description: 'The tenant to add.',
   fields: (t) => ({
-    name: t.string({ required: true, description: '1 to 100 characters, trimmed; unique without regard to case.' }),
+    name: t.string({
+      required: true,
+      description:
+        'Name of the tenant, 1 to 100 characters without surrounding white space; unique regardless of ' + 'case.',
+    }),
     scaleFactor: t.int(scaleFactorField),
     naming: t.field(namingField),
-    description: t.string({ description: 'At most 1,000 characters about it.' }),
+    description: t.string({ description: 'Text about the tenant, at most 1,000 characters.' }),
     placement: t.field(placementField),
     idempotencyKey: t.string({
       description:
-        'Your own key for this request: sent again with the same key it gives the same tenant, not a second one.',
+        'A key of your choice that identifies this request. Repeating the request with the same key returns ' +
+        'the same tenant instead of adding another.',
     }),
   }),
 });
@@ -51,6 +58,6 @@ const tenantList: [typeof AddTenantInput] = [AddTenantInput];
 /** A field that takes tenants to be added. */
 export const tenantsField = {
   type: tenantList,
-  description: `The tenants, at most ${mostTenantsAtOnce}; they are added in this order.`,
+  description: `The tenants to add, at most ${mostTenantsAtOnce}, in this order.`,
   validate: z.array(z.unknown()).max(mostTenantsAtOnce, `has more than ${mostTenantsAtOnce} entries`),
 };

@@ -27,50 +27,56 @@ import type { TenantFilter as DomainFilter, TenantOrder as DomainOrder } from '.
 import { AddTenantInput, namingField, placementField, scaleFactorField, tenantsField } from './tenant-inputs.js';
 
 const TenantFilter = builder.inputType('TenantFilter', {
-  description: 'Which tenants to show; all conditions have to hold.',
+  description: 'Selects tenants; a tenant has to meet all conditions.',
   fields: (t) => ({
-    nameContains: t.string({ description: 'Only tenants whose name contains this text; case does not matter.' }),
-    naming: t.field({ type: NamingConvention, description: 'Only tenants whose documents are spelt so.' }),
-    shardGroupId: t.id({ description: 'Only tenants in the shard group of this global id.' }),
+    nameContains: t.string({ description: 'Only tenants whose name contains this text, regardless of case.' }),
+    naming: t.field({
+      type: NamingConvention,
+      description: 'Only tenants whose documents use this naming convention.',
+    }),
+    shardGroupId: t.id({ description: 'Only tenants in the shard group with this global id.' }),
   }),
 });
 
 const TenantOrderField = builder.enumType('TenantOrderField', {
-  description: 'What tenants can be ordered by.',
+  description: 'The property by which tenants are ordered.',
   values: {
-    NAME: { description: 'By name, without regard to case.' },
-    CREATED_AT: { description: 'By the time they were added.' },
-    SCALE_FACTOR: { description: 'By scale factor.' },
-    DOCUMENTS: { description: 'By number of documents.' },
-    BYTES: { description: 'By bytes.' },
+    NAME: { description: 'Order by name, regardless of case.' },
+    CREATED_AT: { description: 'Order by the time when the tenants were added.' },
+    SCALE_FACTOR: { description: 'Order by scale factor, that is by size.' },
+    DOCUMENTS: { description: 'Order by number of documents.' },
+    BYTES: { description: 'Order by size in bytes.' },
   },
 });
 
 const OrderDirection = builder.enumType('OrderDirection', {
-  description: 'Which end comes first.',
-  values: { ASC: { description: 'Smallest or oldest first.' }, DESC: { description: 'Largest or newest first.' } },
+  description: 'The direction in which a list is ordered.',
+  values: {
+    ASC: { description: 'Ascending: smallest or oldest first.' },
+    DESC: { description: 'Descending: largest or newest first.' },
+  },
 });
 
 const TenantOrder = builder.inputType('TenantOrder', {
-  description: 'The order of tenants; the key decides between equals.',
+  description: 'The order of a list of tenants; tenants that compare equal are ordered by key.',
   fields: (t) => ({
-    field: t.field({ type: TenantOrderField, required: true, description: 'What to order by.' }),
+    field: t.field({ type: TenantOrderField, required: true, description: 'The property to order by.' }),
     direction: t.field({
       type: OrderDirection,
       required: true,
       defaultValue: 'ASC',
-      description: 'Which end comes first.',
+      description: 'Whether the smallest or the largest comes first.',
     }),
   }),
 });
 
 const TenantBy = builder.inputType('TenantBy', {
   isOneOf: true,
-  description: 'One way to name a tenant.',
+  description: 'Identifies a tenant; give exactly one field.',
   fields: (t) => ({
-    id: t.id({ description: 'Its global id.' }),
-    key: t.string({ description: 'Its key: 12 hexadecimal digits.' }),
-    name: t.string({ description: 'Its name, without regard to case.' }),
+    id: t.id({ description: 'Global id of the tenant.' }),
+    key: t.string({ description: 'Key of the tenant, 12 hexadecimal digits.' }),
+    name: t.string({ description: 'Name of the tenant, regardless of case.' }),
   }),
 });
 
@@ -81,31 +87,32 @@ const ForecastTenantPlacementInput = builder.inputType('ForecastTenantPlacementI
     placement: t.field(placementField),
     naming: t.field(namingField),
     tenantKey: t.string({
-      description: '12 hexadecimal digits, where the key is known already: the store tells its shard group then.',
+      description:
+        'Key of the tenant, 12 hexadecimal digits, when it is already known; the shard group is then ' + 'certain.',
     }),
   }),
 });
 
 const AddTenantsInput = builder.inputType('AddTenantsInput', {
-  description: 'Tenants to be added.',
+  description: 'The tenants to add, one after another.',
   fields: (t) => ({
     tenants: t.field({ ...tenantsField, required: true }),
   }),
 });
 
 const RemoveTenantInput = builder.inputType('RemoveTenantInput', {
-  description: 'A tenant to be removed.',
-  fields: (t) => ({ tenantId: t.id({ required: true, description: 'Its global id.' }) }),
+  description: 'Selects the tenant to remove.',
+  fields: (t) => ({ tenantId: t.id({ required: true, description: 'Global id of the tenant.' }) }),
 });
 
 builder.queryFields((t) => ({
   tenants: t.connection(
     {
       type: Tenant,
-      description: 'The active tenants.',
+      description: 'The active tenants of the cluster.',
       args: {
-        filter: t.arg({ type: TenantFilter, description: 'Which tenants to show; all when left out.' }),
-        orderBy: t.arg({ type: TenantOrder, description: 'Their order; by name when left out.' }),
+        filter: t.arg({ type: TenantFilter, description: 'Which tenants to list; all of them when omitted.' }),
+        orderBy: t.arg({ type: TenantOrder, description: 'How to order the tenants; by name when omitted.' }),
       },
       complexity: pageComplexity,
       resolve: async (_root, args, context) => {
@@ -121,15 +128,17 @@ builder.queryFields((t) => ({
   tenant: t.field({
     type: Tenant,
     nullable: true,
-    description: 'One tenant; null when there is none.',
-    args: { by: t.arg({ type: TenantBy, required: true, description: 'Which one.' }) },
+    description: 'The tenant with this id, key or name; null when there is none.',
+    args: { by: t.arg({ type: TenantBy, required: true, description: 'Identifies the tenant by id, key or name.' }) },
     resolve: (_root, { by }, context) => findTenant(by, context),
   }),
   forecastTenantPlacement: t.field({
     type: PlacementForecast,
-    description: 'Where a tenant of some size would land. Changes nothing.',
+    description:
+      'Predicts where a tenant of a given size would be placed, and how it would change the balance. ' +
+      'Changes nothing.',
     args: {
-      input: t.arg({ type: ForecastTenantPlacementInput, required: true, description: 'What tenant.' }),
+      input: t.arg({ type: ForecastTenantPlacementInput, required: true, description: 'The tenant to predict for.' }),
     },
     resolve: async (_root, { input }, { services, loaders }) => {
       const forecast = await services.plans.forecast(input);
@@ -139,37 +148,41 @@ builder.queryFields((t) => ({
 }));
 
 const AddTenantPayload = builder.objectRef<{ tenant: TenantShape }>('AddTenantPayload').implement({
-  description: 'What addTenant brought.',
+  description: 'Returned by addTenant when it succeeds.',
   fields: (t) => ({
-    tenant: t.field({ type: Tenant, description: 'The new tenant, complete.', resolve: ({ tenant }) => tenant }),
+    tenant: t.field({
+      type: Tenant,
+      description: 'The new tenant with all its documents.',
+      resolve: ({ tenant }) => tenant,
+    }),
   }),
 });
 
 const TenantOutcome = builder.objectRef<DomainOutcome>('TenantOutcome').implement({
-  description: 'What became of one tenant: either tenant or error is not null.',
+  description: 'How the addition of one tenant ended: exactly one of tenant and error is null.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'The name that was asked for.' }),
+    name: t.exposeString('name', { description: 'The name requested for the tenant.' }),
     tenant: t.field({
       type: Tenant,
       nullable: true,
-      description: 'The new tenant, complete; null when it could not be added.',
+      description: 'The new tenant with all its documents; null when it could not be added.',
       resolve: ({ tenant }) => tenant && liveTenant(tenant),
     }),
     error: t.field({
       type: ErrorInterface,
       nullable: true,
-      description: 'Why it could not be added; null when it was.',
+      description: 'Why the tenant could not be added; null when it was.',
       resolve: ({ error }) => error && asValue(error),
     }),
   }),
 });
 
 const AddTenantsPayload = builder.objectRef<{ outcomes: readonly DomainOutcome[] }>('AddTenantsPayload').implement({
-  description: 'What addTenants brought.',
+  description: 'Returned by addTenants unless the whole request is refused.',
   fields: (t) => ({
     outcomes: t.field({
       type: [TenantOutcome],
-      description: "Each tenant's own outcome, in the order of the input.",
+      description: 'How the addition of each tenant ended, in the order of the input.',
       resolve: ({ outcomes }) => outcomes,
     }),
   }),
@@ -178,12 +191,16 @@ const AddTenantsPayload = builder.objectRef<{ outcomes: readonly DomainOutcome[]
 const RemoveTenantPayload = builder
   .objectRef<{ tenant: TenantShape; removedDocuments: number }>('RemoveTenantPayload')
   .implement({
-    description: 'What removeTenant did.',
+    description: 'Returned by removeTenant when it succeeds.',
     fields: (t) => ({
-      tenant: t.field({ type: Tenant, description: 'The tenant as it was.', resolve: ({ tenant }) => tenant }),
+      tenant: t.field({
+        type: Tenant,
+        description: 'The tenant as it was before its removal.',
+        resolve: ({ tenant }) => tenant,
+      }),
       removedDocuments: t.field({
         type: 'BigInt',
-        description: 'Documents that were removed; none of it is left.',
+        description: "Number of documents removed; none of the tenant's documents remains.",
         resolve: ({ removedDocuments }) => removedDocuments,
       }),
     }),
@@ -192,11 +209,13 @@ const RemoveTenantPayload = builder
 builder.mutationFields((t) => ({
   addTenant: t.field({
     type: AddTenantPayload,
-    description: 'Adds a tenant with all of its documents.',
-    args: { input: t.arg({ type: AddTenantInput, required: true, description: 'The tenant.' }) },
+    description:
+      'Adds a tenant and generates all its documents. Fails with TenantNameTakenError when another tenant ' +
+      'has the name.',
+    args: { input: t.arg({ type: AddTenantInput, required: true, description: 'The tenant to add.' }) },
     errors: {
       types: [...changeErrors, TenantNameTakenError, IdempotencyConflictError, PlacementNotFoundError],
-      union: { description: 'The new tenant, or why there is none.' },
+      union: { description: 'The payload of addTenant, or the error that prevented the addition.' },
     },
     resolve: async (_root, { input }, context) => {
       const tenant = await context.services.tenants.add(input);
@@ -206,9 +225,12 @@ builder.mutationFields((t) => ({
   }),
   addTenants: t.field({
     type: AddTenantsPayload,
-    description: 'Adds several tenants, one after the other; one that fails does not stop the others.',
-    args: { input: t.arg({ type: AddTenantsInput, required: true, description: 'The tenants.' }) },
-    errors: { types: changeErrors, union: { description: 'What became of each, or why none was tried.' } },
+    description: 'Adds several tenants, one after another. A tenant that cannot be added does not stop the others.',
+    args: { input: t.arg({ type: AddTenantsInput, required: true, description: 'The tenants to add.' }) },
+    errors: {
+      types: changeErrors,
+      union: { description: 'The payload of addTenants, or the error that refused the whole request.' },
+    },
     resolve: async (_root, { input }, context) => {
       const outcomes = await context.services.tenants.addMany(input.tenants);
       refresh(context);
@@ -217,11 +239,13 @@ builder.mutationFields((t) => ({
   }),
   removeTenant: t.field({
     type: RemoveTenantPayload,
-    description: 'Removes a tenant and every document of it, and proves that none is left.',
-    args: { input: t.arg({ type: RemoveTenantInput, required: true, description: 'Which tenant.' }) },
+    description:
+      'Removes a tenant with all its documents and verifies that none remains. Fails with ' +
+      'RunInProgressError while a run changes the cluster.',
+    args: { input: t.arg({ type: RemoveTenantInput, required: true, description: 'The tenant to remove.' }) },
     errors: {
       types: [...changeErrors, InvalidIdError, UnknownTenantError, RunInProgressError],
-      union: { description: 'What was removed, or why nothing was.' },
+      union: { description: 'The payload of removeTenant, or the error that prevented the removal.' },
     },
     resolve: async (_root, { input }, context) => {
       const removed = await context.services.tenants.remove(tenantKeyOf(input.tenantId));

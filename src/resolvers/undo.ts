@@ -21,24 +21,24 @@ import type { Run as DomainRun } from '../services/model/run.js';
 import { runOf } from './run-reference.js';
 
 const SimulateUndoInput = builder.inputType('SimulateUndoInput', {
-  description: 'A run to be taken back.',
+  description: 'Selects the run to undo.',
   fields: (t) => ({
     runId: t.id({
       required: true,
-      description: 'Global id of the run, or the word latest for the newest one that has ended and moved something.',
+      description: 'Global id of the run, or the word latest for the newest ended run that moved something.',
     }),
   }),
 });
 
 const SimulateUndoPayload = builder.objectRef<{ plan: DomainPlan; run: DomainRun }>('SimulateUndoPayload').implement({
-  description: 'What simulateUndo brought.',
+  description: 'Returned by simulateUndo when it succeeds.',
   fields: (t) => ({
     plan: t.field({
       type: RebalancePlan,
-      description: 'The plan, which is kept; carry it out with applyRebalance.',
+      description: 'The plan, which has been stored. Carry it out with applyRebalance.',
       resolve: ({ plan }) => plan,
     }),
-    run: t.field({ type: Run, description: 'The run that it takes back.', resolve: ({ run }) => run }),
+    run: t.field({ type: Run, description: 'The run that the plan undoes.', resolve: ({ run }) => run }),
   }),
 });
 
@@ -46,8 +46,10 @@ builder.mutationFields((t) => ({
   simulateUndo: t.field({
     type: SimulateUndoPayload,
     description:
-      'Makes the plan that takes back what a run moved, for the cluster as it is now, and keeps it. Changes nothing in the cluster. New tenants, grown documents and new servers do not hinder; shard groups that were moved since do.',
-    args: { input: t.arg({ type: SimulateUndoInput, required: true, description: 'Which run.' }) },
+      'Makes a plan, for the current cluster, that undoes the moves of a run, and stores it. Changes ' +
+      'nothing in the cluster. New tenants, grown documents and new servers do not matter. Fails with ' +
+      'MovedSinceError when shard groups of the run have been moved again since.',
+    args: { input: t.arg({ type: SimulateUndoInput, required: true, description: 'The run to undo.' }) },
     complexity: { field: 10_000, multiplier: 1 },
     errors: {
       types: [
@@ -63,7 +65,7 @@ builder.mutationFields((t) => ({
         PlanningFailedError,
         TooManyPlansError,
       ],
-      union: { description: 'The plan, or why there is none.' },
+      union: { description: 'The payload of simulateUndo, or the error that prevented the plan.' },
     },
     resolve: async (_root, { input }, context) => {
       const run = await runToUndo(input.runId, context);

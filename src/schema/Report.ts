@@ -17,20 +17,20 @@ type CellOf<K extends DomainCell['kind']> = Extract<DomainCell, { readonly kind:
 
 /** How something in a report stands. */
 const Mark = builder.enumType('Mark', {
-  description: 'How something in a report stands.',
+  description: 'The result that a report gives to one of its parts.',
   values: {
     PASS: { description: 'As it should be.' },
-    WARN: { description: 'Needs attention.' },
+    WARN: { description: 'Needs attention, but is not wrong.' },
     FAIL: { description: 'Not as it should be.' },
-    SKIPPED: { description: 'Could not be found out; the text says why.' },
+    SKIPPED: { description: 'Could not be determined; the text says why.' },
   } satisfies Record<DomainMark, { description: string }>,
 });
 
 const Basis = builder.enumType('Basis', {
-  description: 'Where a figure comes from.',
+  description: 'Whether a figure was measured or modelled.',
   values: {
     MEASURED: { description: 'Read, counted or timed while it happened.' },
-    MODELLED: { description: "Computed from a model, such as a plan's estimates." },
+    MODELLED: { description: 'Computed from a model, such as the estimates of a plan.' },
   },
 });
 
@@ -44,39 +44,48 @@ const typeNames = {
 } as const satisfies Record<DomainCell['kind'], string>;
 
 const ReportCell = builder.interfaceRef<DomainCell>('ReportCell').implement({
-  description: 'One part of a report.',
+  description: 'One part of a report, such as a text, a table or a chart.',
   resolveType: ({ kind }) => typeNames[kind],
   fields: (t) => ({
-    cellId: t.exposeString('id', { description: 'Unique in the report; the anchor in its HTML form.' }),
-    section: t.exposeString('section', { description: 'sectionId of the section that it stands in.' }),
-    title: t.exposeString('title', { nullable: true, description: 'Its heading; null where it needs none.' }),
+    cellId: t.exposeString('id', {
+      description: 'Id of the cell, unique in the report; also its anchor in the HTML file.',
+    }),
+    section: t.exposeString('section', { description: 'Id of the section that the cell belongs to.' }),
+    title: t.exposeString('title', { nullable: true, description: 'Heading of the cell; null when it needs none.' }),
   }),
 });
 
 const interfaces = [ReportCell];
 
 builder.objectRef<CellOf<'NARRATIVE'>>('NarrativeCell').implement({
-  description: 'Plain text.',
+  description: 'A cell with plain text.',
   interfaces,
   fields: (t) => ({
-    paragraphs: t.stringList({ description: 'Paragraphs.', resolve: ({ paragraphs }) => [...paragraphs] }),
-    list: t.stringList({ description: 'A list after the paragraphs; may be empty.', resolve: ({ list }) => [...list] }),
-    ordered: t.exposeBoolean('ordered', { description: 'Whether the list is a sequence of steps.' }),
+    paragraphs: t.stringList({
+      description: 'The paragraphs of the text, in order.',
+      resolve: ({ paragraphs }) => [...paragraphs],
+    }),
+    list: t.stringList({
+      description: 'List items after the paragraphs; may be empty.',
+      resolve: ({ list }) => [...list],
+    }),
+    ordered: t.exposeBoolean('ordered', { description: 'Whether the list is a sequence of steps, to be numbered.' }),
   }),
 });
 
 builder.objectRef<CellOf<'OPERATION'>>('OperationCell').implement({
-  description: 'A GraphQL operation that shows or does what the section tells.',
+  description: 'A GraphQL operation that shows or does what its section describes.',
   interfaces,
   fields: (t) => ({
-    operation: t.exposeString('operation', { description: 'The operation.' }),
+    operation: t.exposeString('operation', { description: 'Source text of the GraphQL operation.' }),
     variables: t.exposeString('variables', {
       nullable: true,
-      description: 'Its variables as JSON; null where it takes none.',
+      description: 'Variables of the operation as JSON; null when it takes none.',
     }),
     graphiqlPath: t.string({
       description:
-        'Path on this server that opens it in GraphiQL with its variables, e.g. /graphql?query=...; opening runs nothing. The server refuses addresses of more than 16 kB.',
+        'Path on this server that opens the operation with its variables in GraphiQL, e.g. ' +
+        '/graphql?query=...; opening it runs nothing. The server refuses addresses longer than 16 kB.',
       resolve: graphiqlPathOf,
     }),
   }),
@@ -89,23 +98,34 @@ function graphiqlPathOf({ operation: query, variables }: CellOf<'OPERATION'>): s
 const TableColumn = builder.objectRef<DomainColumn>('TableColumn').implement({
   description: 'A column of a table.',
   fields: (t) => ({
-    columnId: t.exposeString('id', { description: 'Unique in the table.' }),
-    label: t.exposeString('label', { description: 'Its heading.' }),
-    unit: t.exposeString('unit', { nullable: true, description: 'Unit of its values; null where they have none.' }),
-    basis: t.expose('basis', { type: Basis, nullable: true, description: 'Where its values come from.' }),
+    columnId: t.exposeString('id', { description: 'Id of the column, unique in the table.' }),
+    label: t.exposeString('label', { description: 'Heading of the column for people.' }),
+    unit: t.exposeString('unit', {
+      nullable: true,
+      description: 'Unit of the values in the column; null when they have none.',
+    }),
+    basis: t.expose('basis', {
+      type: Basis,
+      nullable: true,
+      description: 'Whether the values were measured or modelled; null when that differs or does not apply.',
+    }),
   }),
 });
 
 const TableValue = builder.objectRef<DomainValue>('TableValue').implement({
-  description: 'One value of a table.',
+  description: 'One value in a table.',
   fields: (t) => ({
-    text: t.exposeString('text', { description: 'For people.' }),
+    text: t.exposeString('text', { description: 'The value as text for people.' }),
     value: t.string({
       nullable: true,
-      description: 'The exact value behind the text, numbers as decimal digits; null where there is none.',
+      description: 'The exact value behind the text, numbers as decimal digits; null when there is none.',
       resolve: ({ value }) => (value === null ? null : String(value)),
     }),
-    mark: t.expose('mark', { type: Mark, nullable: true, description: 'How it stands; null where nothing is judged.' }),
+    mark: t.expose('mark', {
+      type: Mark,
+      nullable: true,
+      description: 'The result that the value stands for; null when it is not a result.',
+    }),
   }),
 });
 
@@ -114,7 +134,7 @@ const TableRow = builder.objectRef<readonly DomainValue[]>('TableRow').implement
   fields: (t) => ({
     values: t.field({
       type: [TableValue],
-      description: 'One value per column; the first names the row.',
+      description: 'One value per column; the first one names the row.',
       resolve: (values) => values,
     }),
   }),
@@ -124,112 +144,134 @@ const TableRow = builder.objectRef<readonly DomainValue[]>('TableRow').implement
 const rowsInOneTurn = 50;
 
 builder.objectRef<CellOf<'TABLE'>>('TableCell').implement({
-  description: 'A table.',
+  description: 'A cell with a table.',
   interfaces,
   fields: (t) => ({
     basis: t.expose('basis', {
       type: Basis,
       nullable: true,
-      description: 'Of the whole table; null where it differs.',
+      description: 'Whether all values were measured or modelled; null when that differs by column or row.',
     }),
-    columns: t.field({ type: [TableColumn], description: 'Its columns.', resolve: ({ columns }) => columns }),
+    columns: t.field({
+      type: [TableColumn],
+      description: 'The columns of the table, in order.',
+      resolve: ({ columns }) => columns,
+    }),
     rows: t.field({
       type: [TableRow],
       description:
-        'Its rows, with those that people are not shown; at most 5,000, and the note says when there are more.',
+        'The rows of the table, including those not shown to people; at most 5,000, and note says when ' +
+        'there are more.',
       resolve: ({ rows }, _args, context) => inTurnsIfLong(counted(context, rows), rowsInOneTurn),
     }),
     shown: t.exposeInt('shown', {
       nullable: true,
-      description: 'So many rows from the first are shown where people read the report; null: all.',
+      description: 'Number of rows, from the first, shown where people read the report; null when all are.',
     }),
-    note: t.exposeString('note', { nullable: true, description: 'What a reader should know of it; null for nothing.' }),
+    note: t.exposeString('note', {
+      nullable: true,
+      description: 'What a reader should know about the table; null when there is nothing.',
+    }),
   }),
 });
 
 builder.objectRef<CellOf<'CHART'>>('ChartCell').implement({
-  description: 'A chart, as the data that it draws.',
+  description: 'A cell with a chart, given as the data that it draws.',
   interfaces,
   fields: (t) => ({
-    basis: t.expose('basis', { type: Basis, description: 'Where its values come from.' }),
+    basis: t.expose('basis', { type: Basis, description: 'Whether the values were measured or modelled.' }),
     chartType: t.string({
-      description: 'BARS, BEFORE_AFTER or SHARD_MAP.',
+      description: 'Kind of the chart: BARS, BEFORE_AFTER or SHARD_MAP.',
       resolve: ({ chart }) => chart.type,
     }),
     data: t.string({
-      description: 'What it draws, as JSON; the tables of the report have the same values.',
+      description: "The data that the chart draws, as JSON; the report's tables contain the same values.",
       resolve: ({ chart }) => JSON.stringify(chart),
     }),
-    alternative: t.exposeString('alternative', { description: 'The chart in words.' }),
-    note: t.exposeString('note', { nullable: true, description: 'What was aggregated or left out; null for nothing.' }),
+    alternative: t.exposeString('alternative', { description: 'Text alternative: the chart described in words.' }),
+    note: t.exposeString('note', {
+      nullable: true,
+      description: 'What was aggregated or left out; null when nothing was.',
+    }),
   }),
 });
 
 const CheckLine = builder.objectRef<CellOf<'CHECK'>['checks'][number]>('CheckLine').implement({
   description: 'One check in a report.',
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'Stable and machine readable.' }),
-    title: t.exposeString('title', { description: 'What is checked.' }),
-    mark: t.expose('mark', { type: Mark, description: 'How it ended.' }),
-    evidence: t.exposeString('evidence', { description: 'What was looked at and found.' }),
-    remedy: t.exposeString('remedy', { nullable: true, description: 'What to do; null for nothing.' }),
+    code: t.exposeString('code', { description: 'Stable, machine-readable code of the check.' }),
+    title: t.exposeString('title', { description: 'What is checked, as a sentence.' }),
+    mark: t.expose('mark', { type: Mark, description: 'Whether the check passed.' }),
+    evidence: t.exposeString('evidence', { description: 'What was examined and what was found, with numbers.' }),
+    remedy: t.exposeString('remedy', {
+      nullable: true,
+      description: 'What to do; null when nothing needs to be done.',
+    }),
   }),
 });
 
 builder.objectRef<CellOf<'CHECK'>>('CheckCell').implement({
-  description: 'Checks with what they looked at.',
+  description: 'A cell with checks and their evidence.',
   interfaces,
   fields: (t) => ({
-    mark: t.expose('mark', { type: Mark, description: 'The worst of the checks.' }),
-    checks: t.field({ type: [CheckLine], description: 'The checks.', resolve: ({ checks }) => checks }),
+    mark: t.expose('mark', { type: Mark, description: 'The worst result of all checks in the cell.' }),
+    checks: t.field({
+      type: [CheckLine],
+      description: 'The checks of the cell, in order.',
+      resolve: ({ checks }) => checks,
+    }),
   }),
 });
 
 const ProvenanceFact = builder.objectRef<CellOf<'PROVENANCE'>['facts'][number]>('ProvenanceFact').implement({
-  description: 'One fact about where a report comes from.',
+  description: 'One fact about the origin of a report.',
   fields: (t) => ({
-    factId: t.exposeString('id', { description: 'Stable and machine readable.' }),
-    label: t.exposeString('label', { description: 'What it is.' }),
-    value: t.exposeString('value', { description: 'The fact.' }),
+    factId: t.exposeString('id', { description: 'Stable, machine-readable id of the fact.' }),
+    label: t.exposeString('label', { description: 'Name of the fact for people.' }),
+    value: t.exposeString('value', { description: 'The fact itself, as text.' }),
   }),
 });
 
 builder.objectRef<CellOf<'PROVENANCE'>>('ProvenanceCell').implement({
-  description: 'Where the report comes from: enough to find, repeat and check it.',
+  description: 'The origin of the report: enough to find it, repeat it and verify it.',
   interfaces,
   fields: (t) => ({
-    facts: t.field({ type: [ProvenanceFact], description: 'The facts.', resolve: ({ facts }) => facts }),
+    facts: t.field({
+      type: [ProvenanceFact],
+      description: 'The facts about the origin of the report.',
+      resolve: ({ facts }) => facts,
+    }),
   }),
 });
 
 const ReportOutcome = builder.objectRef<ReportModel['outcome']>('ReportOutcome').implement({
-  description: 'How it ended.',
+  description: 'The overall result of a report.',
   fields: (t) => ({
-    mark: t.expose('mark', { type: Mark, description: 'How it ended.' }),
-    label: t.exposeString('label', { description: 'In one or two words.' }),
-    sentence: t.exposeString('sentence', { description: 'In one sentence.' }),
+    mark: t.expose('mark', { type: Mark, description: 'The result as a mark, e.g. PASS.' }),
+    label: t.exposeString('label', { description: 'The result in one or two words.' }),
+    sentence: t.exposeString('sentence', { description: 'The result in one sentence.' }),
   }),
 });
 
 const ReportFormat = builder.enumType('ReportFormat', {
-  description: 'What a report can be downloaded as.',
+  description: 'A file format in which a report can be downloaded.',
   values: {
-    MARKDOWN: { description: 'Text with light mark-up.' },
-    HTML: { description: 'One page without external parts, to read and print.' },
-    NOTEBOOK: { description: 'A Jupyter notebook (nbformat 4.5) with its results in it.' },
-    JSON: { description: 'The whole report as data, in the form of docs/report.schema.json.' },
+    MARKDOWN: { description: 'Markdown: text with light mark-up.' },
+    HTML: { description: 'One self-contained page, to read and print.' },
+    NOTEBOOK: { description: 'A Jupyter notebook (nbformat 4.5) that includes its results.' },
+    JSON: { description: 'The whole report as data, as described in docs/report.schema.json.' },
   },
 });
 
 const ReportDownload = builder.objectRef<ReportFile>('ReportDownload').implement({
-  description: 'A file that a report can be downloaded as.',
+  description: 'A file in which a report can be downloaded.',
   fields: (t) => ({
-    format: t.expose('format', { type: ReportFormat, description: 'What kind of file.' }),
-    url: t.exposeString('url', { description: 'Path on this server, e.g. /reports/....html.' }),
-    fileName: t.exposeString('fileName', { description: 'Name under which it is saved.' }),
-    contentType: t.exposeString('contentType', { description: 'Its media type.' }),
-    bytes: t.field({ type: 'BigInt', description: 'Its size in bytes.', resolve: ({ body }) => body.length }),
-    sha256: t.exposeString('sha256', { description: 'sha-256 of the file: rendering it twice gives the same bytes.' }),
+    format: t.expose('format', { type: ReportFormat, description: 'Format of the file, e.g. MARKDOWN.' }),
+    url: t.exposeString('url', { description: 'Path of the file on this server, e.g. /reports/....html.' }),
+    fileName: t.exposeString('fileName', { description: 'Suggested name for saving the file.' }),
+    contentType: t.exposeString('contentType', { description: 'Media type of the file, e.g. text/html.' }),
+    bytes: t.field({ type: 'BigInt', description: 'Size of the file in bytes.', resolve: ({ body }) => body.length }),
+    sha256: t.exposeString('sha256', { description: 'SHA-256 of the file; rendering it again gives the same bytes.' }),
   }),
 });
 
@@ -244,30 +286,30 @@ export const ReportConnection = builder.connectionObject({
 });
 
 builder.node(Report, {
-  description: 'What was found, to be handed over and checked by somebody else. It never changes.',
-  id: { description: 'Opaque global id.', resolve: ({ id }) => id },
+  description: 'Findings about a run, two snapshots or a plan, to hand over and verify. A report never changes.',
+  id: { description: 'Opaque global id of the report.', resolve: ({ id }) => id },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.report.load(id))),
   fields: (t) => ({
-    title: t.exposeString('title', { description: 'Its title.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'Time of the newest fact that it tells of.' }),
+    title: t.exposeString('title', { description: 'Title of the report for people.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'Time of the newest fact in the report.' }),
     runId: t.id({
       nullable: true,
-      description: 'Global id of the run that it is about; null when it compares two snapshots or tells of a plan.',
+      description: 'Global id of the run that the report is about; null when it is about two snapshots or a plan.',
       resolve: ({ runId }, _args, context) => (runId === null ? null : runGlobalId(runId, context)),
     }),
     outcome: t.field({
       type: ReportOutcome,
-      description: 'How it ended.',
+      description: 'The overall result, e.g. whether the run succeeded.',
       resolve: async (report) => (await reportModelOf(report)).outcome,
     }),
     cells: t.field({
       type: [ReportCell],
-      description: 'Its parts in reading order.',
+      description: 'The parts of the report, in reading order.',
       resolve: async (report, _args, context) => counted(context, (await reportModelOf(report)).cells),
     }),
     downloads: t.field({
       type: [ReportDownload],
-      description: 'The files that it can be downloaded as.',
+      description: 'The files in which the report can be downloaded.',
       complexity: { field: 1000, multiplier: 1 },
       resolve: (report) => reportFiles(report),
     }),
