@@ -45,6 +45,12 @@ describe('encodeDocument', () => {
     );
   });
 
+  it('leaves out a property without a value, as JSON.stringify does', () => {
+    const fields: Record<string, FieldValue | undefined> = { first: undefined, name: 'a', last: undefined };
+
+    expect(encodeDocument(fields as Record<string, FieldValue>)).toBe('{"name":"a"}');
+  });
+
   it('escapes a lone surrogate, so that the text stays valid UTF-8', () => {
     expect(encodeDocument({ name: '\ud800' })).toBe('{"name":"\\ud800"}');
   });
@@ -85,6 +91,14 @@ describe('decodeDocument', () => {
     });
   });
 
+  it('leaves fractions and exponents numbers, however many digits they have', () => {
+    expect(decodeDocument('{"a":12345678901234567890.5,"b":1.5e300,"c":-12345678901234567890}')).toEqual({
+      a: Number('12345678901234567890.5'),
+      b: 1.5e300,
+      c: -12345678901234567890n,
+    });
+  });
+
   it('is not misled by an expired inside a string or inside another object', () => {
     const fields = { note: '"expired":9223372036854775807', 'x"expired': 7, inner: { expired: 3 }, expired: 9n };
 
@@ -96,8 +110,13 @@ describe('decodeDocument', () => {
     expect(decodeDocument('{"x\\"expired":9223372036854775807,"expired":9.223372036854776e18}').expired).toBe(2 ** 63);
   });
 
-  it('refuses what is not a JSON object', () => {
-    expect(() => decodeDocument('[1]')).toThrow(SyntaxError);
+  it.each(['[1]', '"text"', '7', '12345678901234567890', 'true', 'null'])('refuses %s, which is no object', (text) => {
+    expect(() => decodeDocument(text)).toThrow(
+      new SyntaxError('A document is a JSON object, but the text holds something else'),
+    );
+  });
+
+  it('refuses what is not JSON', () => {
     expect(() => decodeDocument('{"expired":9223372036854775807')).toThrow(SyntaxError);
   });
 });

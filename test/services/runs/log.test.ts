@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { systemClock } from '../../../src/services/base/clock.js';
+import { fixedClock, systemClock } from '../../../src/services/base/clock.js';
 import { InvalidCursorError, UnknownRunError } from '../../../src/services/errors/errors.js';
 import { type Run, runBeforeEvents, type RunEventBody } from '../../../src/services/model/run.js';
 import { RunLog } from '../../../src/services/runs/log.js';
+import { countCalls } from '../../support/counting-store.js';
 import { openTestServices, type TestServices } from '../../support/services.js';
 
 let opened: TestServices;
@@ -44,6 +45,11 @@ async function sequencesAfter(cursor: number): Promise<number[]> {
   return seen;
 }
 
+/** Lets everything go on that can, so many times. */
+async function moments(count: number): Promise<void> {
+  for (let each = 0; each < count; each += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('following a run', () => {
   it('replays from any cursor, then goes live, without gap or duplicate', async () => {
     await fc.assert(
@@ -66,6 +72,73 @@ describe('following a run', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('misses no event that is written between a reading and the waiting for news', async () => {
+    await tell(started);
+    const late: RunEventBody[] = [progress(1), completed];
+    log = new RunLog(
+      {
+        ...opened.store,
+        readEvents: async (...request) => {
+          const events = await opened.store.readEvents(...request);
+          const body = events.length === 0 ? late.shift() : undefined;
+          if (body) await tell(body);
+          return events;
+        },
+      },
+      systemClock(),
+    );
+
+    expect(await sequencesAfter(0)).toEqual([1, 2, 3]);
+  });
+
+  it('replays more events than one reading gives', async () => {
+    await tell(started);
+    for (let done = 1; done < 450; done += 1) await tell(progress(done));
+    await tell(completed);
+
+    expect(await sequencesAfter(0)).toEqual(Array.from({ length: 451 }, (_, index) => index + 1));
+  });
+
+  it('reads nothing while nothing happens', async () => {
+    await tell(started);
+    const calls = countCalls();
+    log = new RunLog(calls.wrap(opened.store), systemClock());
+    const following = log.follow(run.id, 0, forever);
+    await following.next();
+    const next = following.next();
+    await moments(20);
+    const whileNothingHappened = calls.take();
+    await moments(20);
+
+    expect(whileNothingHappened).toMatchObject({ readEvents: 2 });
+    expect(calls.take()).toEqual({});
+    await tell(completed);
+    expect((await next).value?.event.sequence).toBe(2);
+  });
+
+  it('looks every half second for what another process has written, when the store is shared', async () => {
+    await tell(started);
+    const sleeps: number[] = [];
+    const clock = fixedClock(at);
+    const here = new RunLog(
+      { ...opened.store, isShared: true },
+      {
+        ...clock,
+        sleep: async (ms, signal) => {
+          sleeps.push(ms);
+          if (sleeps.length === 3) await tell(completed);
+          await clock.sleep(ms, signal);
+        },
+      },
+    );
+
+    const seen: number[] = [];
+    for await (const { event } of here.follow(run.id, 0, forever)) seen.push(event.sequence);
+
+    expect(seen).toEqual([1, 2]);
+    expect(sleeps).toEqual([500, 500, 500]);
   });
 
   it('tells the run as it stood at each event, also in a replay', async () => {
