@@ -66,6 +66,22 @@ describe.each(pages)('$path', (each) => {
   });
 });
 
+describe('CONTRIBUTING.md', () => {
+  it('picks tests by titles that there are', () => {
+    const picked = [...page('CONTRIBUTING.md').text.matchAll(/vitest run (\S+) -t '([^']+)'/g)];
+
+    expect(picked.length).toBeGreaterThan(0);
+    for (const [, folder = '', title = ''] of picked) {
+      const names = readdirSync(packageFile(folder), { recursive: true, encoding: 'utf8' });
+      const texts = names.filter((name) => name.endsWith('.ts')).map((name) => join(packageFile(folder), name));
+      expect(
+        texts.some((path) => readFileSync(path, 'utf8').includes(`'${title}`)),
+        title,
+      ).toBe(true);
+    }
+  });
+});
+
 describe('the floor plan', () => {
   it('has every room of src, and no other', () => {
     const plan = architecture.blocks.find(({ text }) => text.startsWith('src/'))?.text ?? '';
