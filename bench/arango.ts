@@ -9,11 +9,11 @@ import { fileURLToPath } from 'node:url';
 
 import { pino } from 'pino';
 
+import type { Application } from '../src/compose.js';
 import { createServices } from '../src/compose.js';
 import { type Api, createApi } from '../src/server/api.js';
 import { systemClock } from '../src/services/base/clock.js';
 import { systemRandom } from '../src/services/base/random.js';
-import type { Services } from '../src/services/services.js';
 import { openArangoStore } from '../src/services/store/arango/open.js';
 import { defaultConcurrency, defaultTimeoutMs } from '../src/services/store/arango/settings.js';
 import type { Store } from '../src/services/store/port.js';
@@ -94,7 +94,7 @@ async function ask(api: Api, query: string): Promise<void> {
 }
 
 /** Adds a tenant and returns the highest resident memory meanwhile, in MiB above what it was before. */
-async function extraMemory(services: Services, scaleFactor: number): Promise<number> {
+async function extraMemory(services: Application, scaleFactor: number): Promise<number> {
   const mib = (): number => process.memoryUsage().rss / 2 ** 20;
   global.gc?.();
   const before = mib();

@@ -10,7 +10,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import pino from 'pino';
 
 import { createServices } from '../src/compose.js';
-import { startServer } from '../src/server.js';
+import { startServer } from '../src/server/server.js';
 import { systemClock } from '../src/services/base/clock.js';
 import { seededRandom } from '../src/services/base/random.js';
 import type { ClusterTopology } from '../src/services/model/topology.js';

@@ -9,7 +9,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 import Driver from 'libsql';
 
-import { Bell } from '../src/services/base/change-signal.js';
+import { ChangeSignal } from '../src/services/base/change-signal.js';
 import { systemClock } from '../src/services/base/clock.js';
 import { seededRandom } from '../src/services/base/random.js';
 import { nextTurn } from '../src/services/base/turns.js';
@@ -118,7 +118,12 @@ function speedOf(costs: readonly Cost[]): {
 async function main(path: string): Promise<void> {
   const peer = peerRowsPerSecond(`${path}.peer`);
   const store = await open(path);
-  const service = createTenantService({ store, clock: systemClock(), random: seededRandom(1), changed: new Bell() });
+  const service = createTenantService({
+    store,
+    clock: systemClock(),
+    random: seededRandom(1),
+    changed: new ChangeSignal(),
+  });
   const loop = monitorEventLoopDelay({ resolution: 1 });
   loop.enable();
   const stored: Cost[] = [];

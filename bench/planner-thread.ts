@@ -15,8 +15,8 @@ import { systemClock } from '../src/services/base/clock.js';
 import { seededRandom } from '../src/services/base/random.js';
 import type { ClusterTopology } from '../src/services/model/topology.js';
 import { makePlan } from '../src/services/planning/answers/plan.js';
-import { PlanningDesk } from '../src/services/planning/queue/planner-queue.js';
-import { ThreadWorkshop } from '../src/services/planning/queue/worker-pool.js';
+import { PlannerQueue } from '../src/services/planning/queue/planner-queue.js';
+import { WorkerPool } from '../src/services/planning/queue/worker-pool.js';
 import { openEmbeddedStore } from '../src/services/store/embedded/open.js';
 import { defaultCluster } from '../src/services/store/embedded/settings.js';
 import { clusterOf, type PlannerProblem } from './planner-problems.js';
@@ -51,8 +51,8 @@ async function timed<T>(name: string, delay: IntervalHistogram, work: () => Prom
 async function run(problem: PlannerProblem): Promise<void> {
   console.log(problem.name);
   const topology: ClusterTopology = clusterOf(problem, seed);
-  const desk = new PlanningDesk(
-    new ThreadWorkshop({
+  const queue = new PlannerQueue(
+    new WorkerPool({
       url: new URL('../src/services/planning/queue/planner-thread.js', import.meta.url),
       onUnexpected: (error) => console.error(error),
     }),
@@ -65,7 +65,7 @@ async function run(problem: PlannerProblem): Promise<void> {
   });
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
-  const ask = () => desk.ask({ kind: 'PLAN', request: {}, seed }, () => Promise.resolve(topology));
+  const ask = () => queue.ask({ kind: 'PLAN', request: {}, seed }, () => Promise.resolve(topology));
   const made = await timed('plan on a thread of its own', delay, ask);
   const id = 'plan';
   await timed('keep it', delay, () => store.savePlan({ ...made, id, createdAt: '2026-08-01T12:00:00.000Z' }));
@@ -80,7 +80,7 @@ async function run(problem: PlannerProblem): Promise<void> {
       `${Math.round(process.resourceUsage().maxRSS / 1024)} MiB at most`,
   );
   delay.disable();
-  await desk.close();
+  await queue.close();
   await store.close();
   await rm(folder, { recursive: true });
 }

@@ -1,23 +1,24 @@
 /** Builds all services on top of one store. */
 import { createReportService } from './reports/service.js';
+import type { Services } from './schema/services.js';
 import { createAssetService } from './services/assets/service.js';
-import { Bell } from './services/base/change-signal.js';
+import { ChangeSignal } from './services/base/change-signal.js';
 import type { Clock } from './services/base/clock.js';
 import type { Random } from './services/base/random.js';
 import { createCheckService } from './services/checks/service.js';
 import { createTopologyReader } from './services/cluster/file/reader.js';
 import { createTopologyService, initialTenants } from './services/cluster/service.js';
-import { workshopHere } from './services/planning/queue/planner-pool.js';
-import { PlanningDesk } from './services/planning/queue/planner-queue.js';
-import { ThreadWorkshop } from './services/planning/queue/worker-pool.js';
+import { inlinePool } from './services/planning/queue/planner-pool.js';
+import { PlannerQueue } from './services/planning/queue/planner-queue.js';
+import { WorkerPool } from './services/planning/queue/worker-pool.js';
 import { createPlanService } from './services/planning/service.js';
 import { demoSteps } from './services/runs/demo.js';
 import type { DemoDependencies } from './services/runs/demo-dependencies.js';
+import { LiveRuns } from './services/runs/live-run.js';
 import { RunLog } from './services/runs/log.js';
 import { type Probe, startProbe } from './services/runs/probe.js';
-import { Upkeep } from './services/runs/recovery-loop.js';
+import { RecoveryLoop } from './services/runs/recovery-loop.js';
 import { createRunService } from './services/runs/service.js';
-import type { Services } from './services/services.js';
 import type { Store } from './services/store/port.js';
 import { createTenantService } from './services/tenants/service.js';
 
@@ -39,13 +40,21 @@ export interface ServiceDependencies {
   readonly onUnexpected: (error: unknown) => void;
 }
 
+/** The services with their life: begun once, ended once. */
+export interface Application extends Services {
+  /** Removes what an interrupted change left, ends interrupted demos, lets rebalances go on, and seeds a new simulated cluster. Once, before serving. */
+  start(): Promise<void>;
+  /** Stops runs between two units of work and closes the store. */
+  stop(): Promise<void>;
+}
+
 /** Milliseconds between two probes: often enough to see a gap that a person would notice, and no load to speak of. */
 const probeIntervalMs = 5;
 
 /** Returns the services; call `start` once before serving. */
-export function createServices(dependencies: ServiceDependencies): Services {
+export function createServices(dependencies: ServiceDependencies): Application {
   const { store, clock, random, seed, version, onUnexpected } = dependencies;
-  const changed = new Bell();
+  const changed = new ChangeSignal();
   const tenants = createTenantService({ store, clock, random, changed });
   const seedTenants = async (): Promise<void> => {
     const naming = dependencies.initialNaming ?? 'camelCase';
@@ -57,9 +66,10 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const reader = createTopologyReader(dependencies.topologyReader ?? null);
   const topology = createTopologyService({ store, clock, random, reader, changed, seedTenants });
   const { planner: url } = dependencies;
-  const desk = new PlanningDesk(url ? new ThreadWorkshop({ url, onUnexpected }) : workshopHere(), clock);
-  const plans = createPlanService({ store, clock, random, topology, desk, seed });
-  const checks = createCheckService({ store, clock, drives: (runId) => runs.drives(runId) });
+  const queue = new PlannerQueue(url ? new WorkerPool({ url, onUnexpected }) : inlinePool(), clock);
+  const plans = createPlanService({ store, clock, random, topology, queue, seed });
+  const live = new LiveRuns();
+  const checks = createCheckService({ store, clock, drives: (runId) => live.has(runId) });
   const reports = createReportService({ store, version });
   const probing = (tenantKeys: readonly string[]): Probe =>
     startProbe({ store, clock }, { tenantKeys, intervalMs: probeIntervalMs });
@@ -70,18 +80,19 @@ export function createServices(dependencies: ServiceDependencies): Services {
     plans,
     checks,
     startProbe: probing,
-    onPlacementChanged: () => changed.ring(),
+    onPlacementChanged: () => changed.notify(),
     seedTenants,
   };
   const runs = createRunService({
     store,
     log: new RunLog(store, clock),
+    live,
     clock,
     random,
     stepsFor: (scenario) => demoSteps(demo, scenario),
     startProbe: probing,
     takeSnapshot: (label) => topology.takeSnapshot(label),
-    onPlacementChanged: () => changed.ring(),
+    onPlacementChanged: () => changed.notify(),
     onUnexpected,
     makeReport: async (ending) => {
       try {
@@ -94,14 +105,14 @@ export function createServices(dependencies: ServiceDependencies): Services {
     },
   });
 
-  const takeUp = async (): Promise<void> => {
+  const recover = async (): Promise<void> => {
     try {
       await tenants.recover();
     } finally {
       await runs.recover();
     }
   };
-  const upkeep = new Upkeep(clock, takeUp, onUnexpected);
+  const recoveryLoop = new RecoveryLoop(clock, recover, onUnexpected);
 
   return {
     tenants,
@@ -115,19 +126,19 @@ export function createServices(dependencies: ServiceDependencies): Services {
     ping: () => store.ping(),
 
     async start() {
-      await store.simulation?.watch(() => changed.ring());
+      await store.simulation?.watch(() => changed.notify());
       if (store.isShared) {
-        upkeep.start();
+        recoveryLoop.start();
         return;
       }
-      await takeUp();
+      await recover();
       if (!store.simulation || !(await isNew(store))) return;
       await seedTenants();
       await topology.takeSnapshot('The cluster as it was when Shardbook first started');
     },
 
     async stop() {
-      await upkeep.stop();
+      await recoveryLoop.stop();
       await runs.stop();
       await plans.stopPlanning();
       await topology.stopReading();

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { addClientCommands } from './cli/commands/index.js';
 import { CommandFailure } from './cli/failure.js';
 import { systemTerminal } from './cli/terminal.js';
-import { packageVersion } from './package-root.js';
+import { packageVersion } from './services/base/package-root.js';
 import { DomainError } from './services/errors/errors.js';
 import { readSettings, SettingsError, settingsHelp } from './settings.js';
 

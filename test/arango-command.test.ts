@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 import { expect, it } from 'vitest';
 
-import { packageFile } from '../src/package-root.js';
+import { packageFile } from '../src/services/base/package-root.js';
 
 it('says in one line that it was skipped and why, and exits with 0', async () => {
   const vitest = packageFile('node_modules/vitest/vitest.mjs');

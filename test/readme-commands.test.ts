@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { buildSchema, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { packageFile } from '../src/package-root.js';
-import type { RunningServer } from '../src/server.js';
+import type { RunningServer } from '../src/server/server.js';
+import { packageFile } from '../src/services/base/package-root.js';
 import { runCommand } from './support/commands.js';
 import { page, pages, shardbookArguments, shellLine, shellLines } from './support/pages.js';
 import { runProgram } from './support/program.js';

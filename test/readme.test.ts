@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { packageFile } from '../src/package-root.js';
-import type { RunningServer } from '../src/server.js';
+import type { RunningServer } from '../src/server/server.js';
+import { packageFile } from '../src/services/base/package-root.js';
 import { readSettings, settingsByVariable } from '../src/settings.js';
 import { page, pages, type ShellLine, shellLines } from './support/pages.js';
 import { start } from './support/running-server.js';

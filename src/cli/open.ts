@@ -2,12 +2,12 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import type { Application } from '../compose.js';
 import { createServices } from '../compose.js';
-import { packageFile, packageVersion } from '../package-root.js';
 import { type Clock, systemClock } from '../services/base/clock.js';
+import { packageFile, packageVersion } from '../services/base/package-root.js';
 import { type Random, seededRandom, systemRandom } from '../services/base/random.js';
 import { StoreUnusableError } from '../services/errors/errors.js';
-import type { Services } from '../services/services.js';
 import { openArangoStore } from '../services/store/arango/open.js';
 import { openEmbeddedStore } from '../services/store/embedded/open.js';
 import type { Store } from '../services/store/port.js';
@@ -27,7 +27,7 @@ export interface OpenOptions {
  * Returns the services, started: recovered after an interruption and seeded when new. Throws StoreUnusableError when the
  * data folder or file cannot be used; nothing was changed then.
  */
-export async function openServices({ settings, inMemory, onUnexpected }: OpenOptions): Promise<Services> {
+export async function openServices({ settings, inMemory, onUnexpected }: OpenOptions): Promise<Application> {
   const clock = systemClock();
   const fixedSeed = settings.SHARDBOOK_SEED;
   const random = fixedSeed === null ? systemRandom() : seededRandom(fixedSeed);

@@ -1,10 +1,10 @@
 /** The command that serves GraphQL, GraphiQL and reports until it is told to stop. */
 import type { Logger } from 'pino';
 
-import { startServer } from '../server.js';
+import type { Application } from '../compose.js';
+import { startServer } from '../server/server.js';
 import { DomainError } from '../services/errors/errors.js';
 import type { ClusterTopology } from '../services/model/topology.js';
-import type { Services } from '../services/services.js';
 import type { Settings } from '../settings.js';
 import { openServices } from './open.js';
 
@@ -40,7 +40,7 @@ export async function serve(
   }
 }
 
-async function greeting(url: string, services: Services): Promise<string> {
+async function greeting(url: string, services: Application): Promise<string> {
   return [
     'Shardbook is ready',
     '',
@@ -55,7 +55,7 @@ async function greeting(url: string, services: Services): Promise<string> {
 }
 
 /** What is there; of a cluster that does not answer, why: it may answer later, and the server is up meanwhile. */
-async function clusterLine(services: Services): Promise<string> {
+async function clusterLine(services: Application): Promise<string> {
   try {
     return clusterText((await services.topology.live()).topology);
   } catch (error) {

@@ -1,7 +1,6 @@
 /** The files of a report: every format rendered from the stored model. Reports never change, so neither do their files. */
 import { createHash } from 'node:crypto';
 
-import { encodeId } from '../schema/global-id.js';
 import { mapInTurns, nextTurn } from '../services/base/turns.js';
 import type { StoredReport } from '../services/store/port.js';
 import type { ReportModel } from './model.js';
@@ -10,8 +9,8 @@ import { formats, type ReportFormat } from './render/formats.js';
 /** A report in one format. */
 export interface ReportFile {
   readonly format: ReportFormat['format'];
-  /** Path on the server. */
-  readonly url: string;
+  /** File name extension, without dot: what a path on the server ends with. */
+  readonly extension: string;
   readonly fileName: string;
   readonly contentType: string;
   readonly body: Buffer;
@@ -72,7 +71,7 @@ async function render(report: StoredReport, format: ReportFormat): Promise<Repor
   const body = Buffer.from(await format.render(await reportModelOf(report)), 'utf8');
   return {
     format: format.format,
-    url: `/reports/${encodeId('Report', report.id)}.${format.extension}`,
+    extension: format.extension,
     fileName: fileNameOf(report, format.extension),
     contentType: format.contentType,
     body,

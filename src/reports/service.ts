@@ -12,10 +12,20 @@ import {
 import { applyEvent, isFinal, isOpen, type Run, runBeforeEvents, type RunEvent } from '../services/model/run.js';
 import type { Snapshot } from '../services/model/topology.js';
 import { allBalancesInTurns } from '../services/planning/measure/balance.js';
-import type { ReportService } from '../services/services.js';
 import type { RecordStore, RunStore, StoredReport } from '../services/store/port.js';
+import type { Page } from '../services/store/port.js';
+import type { PageRequest } from '../services/store/port.js';
 import { buildPlanReport, buildRunReport, buildSnapshotReport } from './content/build.js';
 import type { ReportModel } from './model.js';
+
+export interface ReportService {
+  generateForRun(runId: string): Promise<StoredReport>;
+  generateForSnapshots(beforeId: string, afterId: string): Promise<StoredReport>;
+  /** Makes the report of a plan, applied or not: what it would do. Throws UnknownPlanError. */
+  generateForPlan(planId: string): Promise<StoredReport>;
+  reportsById(ids: readonly string[]): Promise<readonly (StoredReport | null)[]>;
+  page(page: PageRequest): Promise<Page<StoredReport>>;
+}
 
 export interface ReportDependencies {
   readonly store: RecordStore & RunStore;

@@ -17,8 +17,8 @@ import {
   UnknownSnapshotError,
   UnknownTenantError,
 } from '../services/errors/errors.js';
-import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/errors/planning-errors.js';
-import type { SimulationRequest } from '../services/services.js';
+import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/errors/errors.js';
+import type { SimulationRequest } from '../services/planning/service.js';
 import { NewServersInput, positiveBytes, zoneName } from './inputs.js';
 
 /** What making a plan may fail with. */

@@ -2,7 +2,7 @@
 import { builder } from '../schema/builder.js';
 import { changeErrors } from '../schema/Error.js';
 import { PlanningInProgress } from '../schema/PlanningInProgress.js';
-import { UnknownPlanningError } from '../services/errors/planning-errors.js';
+import { UnknownPlanningError } from '../services/errors/errors.js';
 import type { PlanningInProgress as DomainPlanning } from '../services/model/planning.js';
 import { listen } from './live.js';
 

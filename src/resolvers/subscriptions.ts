@@ -8,7 +8,7 @@ import { sequenceIn } from '../schema/run-cursor.js';
 import { RunEvent } from '../schema/RunEvent.js';
 import { InvalidIdError } from '../services/errors/errors.js';
 import type { RunKind } from '../services/model/run.js';
-import type { FollowedEvent } from '../services/services.js';
+import type { FollowedEvent } from '../services/runs/log.js';
 import { listen } from './live.js';
 import { runIdDescription, runOf } from './run-reference.js';
 

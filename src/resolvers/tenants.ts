@@ -22,8 +22,8 @@ import {
   TenantNameTakenError,
   UnknownTenantError,
 } from '../services/errors/errors.js';
-import type { TenantOutcome as DomainOutcome } from '../services/services.js';
 import type { TenantFilter as DomainFilter, TenantOrder as DomainOrder } from '../services/store/port.js';
+import type { TenantOutcome as DomainOutcome } from '../services/tenants/service.js';
 import { AddTenantInput, namingField, placementField, scaleFactorField, tenantsField } from './tenant-inputs.js';
 
 const TenantFilter = builder.inputType('TenantFilter', {

@@ -14,8 +14,8 @@ import {
   UnknownPlanError,
   UnknownRunError,
 } from '../services/errors/errors.js';
-import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/errors/planning-errors.js';
-import { MovedSinceError, NothingToUndoError } from '../services/errors/undo-errors.js';
+import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/errors/errors.js';
+import { MovedSinceError, NothingToUndoError } from '../services/errors/errors.js';
 import type { RebalancePlan as DomainPlan } from '../services/model/plan.js';
 import type { Run as DomainRun } from '../services/model/run.js';
 import { runOf } from './run-reference.js';

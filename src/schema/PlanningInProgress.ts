@@ -4,7 +4,7 @@ import {
   PlanningFailedError,
   TooManyPlansError,
   UnknownPlanningError,
-} from '../services/errors/planning-errors.js';
+} from '../services/errors/errors.js';
 import type { PlanningInProgress as DomainPlanning } from '../services/model/planning.js';
 import { builder } from './builder.js';
 import { ErrorInterface } from './Error.js';

@@ -10,6 +10,7 @@ import type {
 import type { StoredReport } from '../services/store/port.js';
 import { builder } from './builder.js';
 import { counted } from './context.js';
+import { encodeId } from './global-id.js';
 import { inTurnsIfLong } from './list-in-turns.js';
 import { runGlobalId } from './run-id.js';
 
@@ -263,7 +264,7 @@ const ReportFormat = builder.enumType('ReportFormat', {
   },
 });
 
-const ReportDownload = builder.objectRef<ReportFile>('ReportDownload').implement({
+const ReportDownload = builder.objectRef<ReportFile & { readonly url: string }>('ReportDownload').implement({
   description: 'A file in which a report can be downloaded.',
   fields: (t) => ({
     format: t.expose('format', { type: ReportFormat, description: 'Format of the file, e.g. MARKDOWN.' }),
@@ -311,7 +312,10 @@ builder.node(Report, {
       type: [ReportDownload],
       description: 'The files in which the report can be downloaded.',
       complexity: { field: 1000, multiplier: 1 },
-      resolve: (report) => reportFiles(report),
+      resolve: async (report) => {
+        const path = `/reports/${encodeId('Report', report.id)}`;
+        return (await reportFiles(report)).map((file) => ({ ...file, url: `${path}.${file.extension}` }));
+      },
     }),
   }),
 });

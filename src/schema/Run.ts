@@ -1,11 +1,8 @@
 /** Something that takes time: a run with its steps, what it found, and its events so far. */
 import { z } from 'zod';
 
-import {
-  type Run as DomainRun,
-  type RunFailure as DomainFailure,
-  type RunStep as DomainStep,
-} from '../services/model/run.js';
+import { type Run as DomainRun, type RunStep as DomainStep } from '../services/model/run.js';
+import type { RunFailure as DomainFailure } from '../services/model/run-failure.js';
 import type { DemoScenario as Scenario } from '../services/model/scenario.js';
 import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';

@@ -1,6 +1,6 @@
 /** The events of a run: what happened, when, and how the run stood right after it. */
 import type { RunEventBody } from '../services/model/run.js';
-import type { FollowedEvent } from '../services/services.js';
+import type { FollowedEvent } from '../services/runs/log.js';
 import { builder } from './builder.js';
 import { Report } from './Report.js';
 import { Run, RunFailure } from './Run.js';

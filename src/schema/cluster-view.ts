@@ -3,6 +3,7 @@
  * stored states are the same, and every part keeps the state that it belongs to.
  */
 import { inOneGo, inTurns, type Paused } from '../services/base/turns.js';
+import type { ClusterState } from '../services/cluster/service.js';
 import {
   type ClusterTopology,
   groupSize,
@@ -14,7 +15,6 @@ import {
   type TopologyTenant,
 } from '../services/model/topology.js';
 import { load } from '../services/planning/measure/objectives/load.js';
-import type { ClusterState } from '../services/services.js';
 import type { ClusterSource } from './global-id.js';
 
 /** A DB-Server in one state of the cluster. */

@@ -1,8 +1,8 @@
 /** What every resolver is handed: the services, and loaders that live for one request (or one event of a subscription). */
 import { GraphQLError } from 'graphql';
 
-import type { Services } from '../services/services.js';
 import { createLoaders, type Loaders } from './loaders.js';
+import type { Services } from './services.js';
 
 export interface Context {
   readonly services: Services;

@@ -4,15 +4,16 @@
  */
 import DataLoader from 'dataloader';
 
+import type { VersionPageRequest } from '../services/assets/service.js';
 import type { Connection, Device, Location, Software } from '../services/model/asset-view.js';
 import type { RebalancePlan } from '../services/model/plan.js';
 import type { Run, RunEvent } from '../services/model/run.js';
 import type { Tenant } from '../services/model/tenant.js';
 import type { Snapshot } from '../services/model/topology.js';
-import type { Services, VersionPageRequest } from '../services/services.js';
 import type { Page, PageRequest, StoredReport } from '../services/store/port.js';
 import { ClusterView } from './cluster-view.js';
 import { type ClusterSource, liveSource } from './global-id.js';
+import type { Services } from './services.js';
 
 type ById<T> = DataLoader<string, T | null>;
 type OfAsset<A, T> = DataLoader<A, T, string>;

@@ -1,6 +1,10 @@
 /** Why a plan cannot be made or applied: the cluster has moved on, or the plan imagines what is not there. */
-import { PlanNotApplicableError, StalePlanError } from '../services/errors/errors.js';
-import { MovedSinceError, NothingToUndoError } from '../services/errors/undo-errors.js';
+import {
+  MovedSinceError,
+  NothingToUndoError,
+  PlanNotApplicableError,
+  StalePlanError,
+} from '../services/errors/errors.js';
 import { baseOf } from '../services/planning/question/plan-base.js';
 import { builder } from './builder.js';
 import { ClusterView } from './cluster-view.js';
@@ -73,9 +77,10 @@ builder.objectType(MovedSinceError, {
       type: ClusterDiff,
       description:
         'These shard groups as the run left them, compared with the cluster now; other changes do not count.',
-      resolve: async ({ asLeft, afterSnapshotId }, _args, { loaders }) => {
+      resolve: async ({ runId, groupIds }, _args, { loaders, services }) => {
         const live = await loaders.live();
-        const state = { topology: asLeft, origin: 'STORED', takenAt: live.state.takenAt } as const;
+        const { topology, afterSnapshotId } = await services.plans.stateLeftBy(runId, groupIds);
+        const state = { topology, origin: 'STORED', takenAt: live.state.takenAt } as const;
         const source = afterSnapshotId === null ? liveSource : ({ kind: 'snapshot', id: afterSnapshotId } as const);
         return diffOf(new ClusterView(state, source), live);
       },

@@ -1,6 +1,6 @@
 /** The events of a rebalance besides those of every run: waves, moves with their stages, pauses. */
 import type { RebalanceEventBody } from '../services/model/rebalance-run.js';
-import type { FollowedEvent } from '../services/services.js';
+import type { FollowedEvent } from '../services/runs/log.js';
 import { builder } from './builder.js';
 import { ProbeFigures } from './PerformanceReport.js';
 import { MoveKind } from './RebalanceMove.js';

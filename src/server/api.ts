@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 
 import { schema } from '../resolvers/index.js';
 import { type Context, createContext } from '../schema/context.js';
-import type { Services } from '../services/services.js';
+import type { Services } from '../schema/services.js';
 import { presentError } from './errors.js';
 import { answerInPieces } from './large-answers.js';
 

@@ -7,8 +7,8 @@ import { type ReportFile, reportFile } from '../reports/files.js';
 import { formats } from '../reports/render/formats.js';
 import { pagePolicy } from '../reports/render/page-policy.js';
 import { decodeId } from '../schema/global-id.js';
+import type { Services } from '../schema/services.js';
 import { InvalidIdError } from '../services/errors/errors.js';
-import type { Services } from '../services/services.js';
 import { isRead, send, sendCached } from './http.js';
 
 /** Where reports are served. */

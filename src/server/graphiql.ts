@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, createGunzip, gzip } from 'node:zlib';
 
-import { packageFile } from '../package-root.js';
+import { packageFile } from '../services/base/package-root.js';
 import { exampleTabs } from './examples.js';
 import { isRead, send, sendCached } from './http.js';
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 import { reportFile } from '../reports/files.js';
 import { decodeId } from '../schema/global-id.js';
-import type { Services } from '../services/services.js';
+import type { Services } from '../schema/services.js';
 import { createApi } from './api.js';
 
 const reportPath = /^\/reports\/([\w-]+)\.(\w+)$/;

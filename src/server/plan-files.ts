@@ -2,9 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { decodeId } from '../schema/global-id.js';
+import type { Services } from '../schema/services.js';
 import { InvalidIdError, PlanNotApplicableError, UnknownPlanError } from '../services/errors/errors.js';
 import type { PlanExport } from '../services/model/plan-export.js';
-import type { Services } from '../services/services.js';
 import { isRead, send, sendCached } from './http.js';
 
 /** Longer names are no database's. */

@@ -2,9 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { encodeId } from '../schema/global-id.js';
+import type { Services } from '../schema/services.js';
 import { DomainError, InvalidInputError } from '../services/errors/errors.js';
 import { topologyLimits } from '../services/model/request-limits.js';
-import type { Services } from '../services/services.js';
 import { send } from './http.js';
 
 /** Where topologies are taken. */

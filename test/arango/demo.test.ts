@@ -1,15 +1,15 @@
 // The whole demo with its report, in both spellings, on a real deployment.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import type { Application } from '../../src/compose.js';
 import { createServices } from '../../src/compose.js';
 import type { ReportModel } from '../../src/reports/model.js';
 import { systemClock } from '../../src/services/base/clock.js';
 import { systemRandom } from '../../src/services/base/random.js';
 import type { Run } from '../../src/services/model/run.js';
-import type { Services } from '../../src/services/services.js';
 import { openOnDeployment } from './deployment.js';
 
-let services: Services;
+let services: Application;
 let unexpected: unknown[];
 
 beforeEach(async () => {

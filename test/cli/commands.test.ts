@@ -7,7 +7,7 @@ import Driver from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { CommandFailure } from '../../src/cli/failure.js';
-import type { RunningServer } from '../../src/server.js';
+import type { RunningServer } from '../../src/server/server.js';
 import { topologyFileOf } from '../../src/services/cluster/file/write.js';
 import { runBeforeEvents } from '../../src/services/model/run.js';
 import { differingGroups } from '../../src/services/runs/rebalance/reached.js';

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { remoteClient } from '../../src/cli/client.js';
 import { followRun, type RunEventView } from '../../src/cli/run-follower.js';
 import { encodeId } from '../../src/schema/global-id.js';
-import type { RunningServer } from '../../src/server.js';
+import type { RunningServer } from '../../src/server/server.js';
 import { start } from '../support/running-server.js';
 import { openTestServices, type TestServices } from '../support/services.js';
 

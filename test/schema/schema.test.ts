@@ -16,10 +16,10 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
-import { packageFile } from '../../src/package-root.js';
 import { schema } from '../../src/resolvers/index.js';
 import { nodeTypes } from '../../src/schema/global-id.js';
 import { exampleTabs } from '../../src/server/examples.js';
+import { packageFile } from '../../src/services/base/package-root.js';
 
 describe('schema', () => {
   it('is the one in schema.graphql', () => {

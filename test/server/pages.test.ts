@@ -4,7 +4,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { createClient as createSseClient } from 'graphql-sse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { RunningServer } from '../../src/server.js';
+import type { RunningServer } from '../../src/server/server.js';
 import { type Answer, raw, start } from '../support/running-server.js';
 import { openTestServices, type TestServices } from '../support/services.js';
 

@@ -4,7 +4,7 @@ import { request as httpRequest } from 'node:http';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { RunningServer } from '../../src/server.js';
+import type { RunningServer } from '../../src/server/server.js';
 import { topologyFileOf } from '../../src/services/cluster/file/write.js';
 import { openTestApi, type TestApi } from '../support/api.js';
 import { cluster, demoCluster } from '../support/clusters.js';

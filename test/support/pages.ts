@@ -1,7 +1,7 @@
 /** The pages that people read about Shardbook: their blocks of code, and what a line of a shell asks for. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-import { packageFile } from '../../src/package-root.js';
+import { packageFile } from '../../src/services/base/package-root.js';
 
 /** A fenced block of code. */
 export interface Block {

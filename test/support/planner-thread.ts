@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url';
 
 import { clusterOf, type PlannerProblem } from '../../bench/planner-problems.js';
-import { packageFile } from '../../src/package-root.js';
+import { packageFile } from '../../src/services/base/package-root.js';
 import type { ClusterTopology } from '../../src/services/model/topology.js';
 
 /** `npm run build` makes it. */

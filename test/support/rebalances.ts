@@ -1,10 +1,11 @@
 /** Rebalances for tests: a small cluster with two new servers, its plan, and what its log says. */
 import { expect } from 'vitest';
 
+import type { Application } from '../../src/compose.js';
 import type { RebalancePlan } from '../../src/services/model/plan.js';
 import type { Run, RunEvent } from '../../src/services/model/run.js';
 import { replicasOf } from '../../src/services/model/topology.js';
-import type { FollowedEvent, Services } from '../../src/services/services.js';
+import type { FollowedEvent } from '../../src/services/runs/log.js';
 import type { TestServices } from './services.js';
 
 /** Adds two tenants and two empty DB-Servers, and returns a plan for them with at least one move. */
@@ -20,14 +21,14 @@ export async function planForMoreServers({ services }: TestServices, servers = 2
 }
 
 /** Follows a run to its end and returns everything that was told. */
-export async function followed(services: Services, runId: string): Promise<FollowedEvent[]> {
+export async function followed(services: Application, runId: string): Promise<FollowedEvent[]> {
   const all: FollowedEvent[] = [];
   for await (const item of services.runs.follow(runId, 0, new AbortController().signal)) all.push(item);
   return all;
 }
 
 /** Follows a run until an event of this type is told; throws when it ends without. */
-export async function until(services: Services, runId: string, type: RunEvent['type']): Promise<FollowedEvent> {
+export async function until(services: Application, runId: string, type: RunEvent['type']): Promise<FollowedEvent> {
   for await (const item of services.runs.follow(runId, 0, new AbortController().signal)) {
     if (item.event.type === type) return item;
   }
@@ -43,7 +44,7 @@ export function eventsOf<T extends RunEvent['type']>(
 }
 
 /** Returns the run as it is stored. */
-export async function stored(services: Services, runId: string): Promise<Run> {
+export async function stored(services: Application, runId: string): Promise<Run> {
   const [run] = await services.runs.runsById([runId]);
   if (!run) throw new Error(`There is no run ${runId}`);
   return run;

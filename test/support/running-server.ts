@@ -3,13 +3,13 @@ import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
 
 import { pino } from 'pino';
 
-import { type RunningServer, startServer } from '../../src/server.js';
-import type { Services } from '../../src/services/services.js';
+import type { Application } from '../../src/compose.js';
+import { type RunningServer, startServer } from '../../src/server/server.js';
 
 export const logger = pino({ level: 'silent' });
 
 /** Starts a server on 127.0.0.1 and a free port. */
-export async function start(services: Services): Promise<RunningServer> {
+export async function start(services: Application): Promise<RunningServer> {
   return startServer({ services, settings: { host: '127.0.0.1', port: 0 }, logger });
 }
 

@@ -1,14 +1,14 @@
-/** Services on an embedded store in memory, or on another one, with a seeded randomness, as the tests of services and API use them. */
+/** Application on an embedded store in memory, or on another one, with a seeded randomness, as the tests of services and API use them. */
+import type { Application } from '../../src/compose.js';
 import { createServices } from '../../src/compose.js';
 import { type Clock, systemClock } from '../../src/services/base/clock.js';
 import { seededRandom } from '../../src/services/base/random.js';
-import type { Services } from '../../src/services/services.js';
 import { openEmbeddedStore } from '../../src/services/store/embedded/open.js';
 import { defaultCluster, type SimulatedClusterSettings } from '../../src/services/store/embedded/settings.js';
 import type { Store } from '../../src/services/store/port.js';
 
 export interface TestServices {
-  readonly services: Services;
+  readonly services: Application;
   readonly store: Store;
   /** Failures that nobody expected, in the order in which they happened: empty unless a test provokes one. */
   readonly unexpected: unknown[];

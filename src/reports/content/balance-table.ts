@@ -1,7 +1,8 @@
 /** The balance per measure, before and after, as a table that shows how far the result is from the best reachable. */
-import { inPercent, inUnit } from '../../services/base/wording.js';
+import { inPercent } from '../../services/base/wording.js';
 import type { Measure, MeasureBalance } from '../../services/model/plan.js';
 import type { ClusterTopology } from '../../services/model/topology.js';
+import { inUnit } from '../../services/planning/measure/wording.js';
 import { placementBasis } from './cluster-figures.js';
 import { type DraftCell, fixed, numberColumn, text, textColumn } from './parts.js';
 

@@ -1,6 +1,7 @@
 /** How a run ended, read from its steps: a run makes its report just before its final event, and may make it again later. */
 import { counted } from '../../services/base/wording.js';
-import type { Run, RunEvent, RunFailure, RunStep } from '../../services/model/run.js';
+import type { Run, RunEvent, RunStep } from '../../services/model/run.js';
+import type { RunFailure } from '../../services/model/run-failure.js';
 import type { Mark, ReportOutcome } from '../model.js';
 
 export interface RunOutcome extends ReportOutcome {

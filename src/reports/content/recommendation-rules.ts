@@ -2,13 +2,14 @@
  * The rules behind recommendations: each looks at figures of a state and says what follows from them, or nothing. Limits
  * are those of the planner and the checks, so a report never asks for what they would not.
  */
-import { counted, inBytes, inFigures, inPercent, inUnit } from '../../services/base/wording.js';
+import { counted, inBytes, inFigures, inPercent } from '../../services/base/wording.js';
 import { capacityFailShare, capacityWarnShare, healthOf, usedBytesByServer } from '../../services/checks/health.js';
 import { gapWorthRebalancing } from '../../services/checks/preflight/cluster-checks.js';
 import type { RebalancePlan } from '../../services/model/plan.js';
 import { type ClusterTopology, groupSize, type TopologyGroup } from '../../services/model/topology.js';
 import { balanceOf, headroomOf, mayReceive } from '../../services/planning/measure/balance.js';
 import { isLoadMeasured } from '../../services/planning/measure/objectives/load.js';
+import { inUnit } from '../../services/planning/measure/wording.js';
 import { defaultPlanOptions } from '../../services/planning/question/options.js';
 import type { Basis, CheckCell } from '../model.js';
 import {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import Handlebars from 'handlebars';
 
-import { packageFile } from '../../package-root.js';
+import { packageFile } from '../../services/base/package-root.js';
 
 const folder = 'src/reports/render/templates';
 const compiled = new Map<string, HandlebarsTemplateDelegate>();

@@ -11,10 +11,45 @@ import {
   readSoftware,
   type Software,
 } from '../model/asset-view.js';
-import type { AssetService, VersionPageRequest } from '../services.js';
 import type { AssetStore, Page, PageRequest } from '../store/port.js';
+import type { AssetFilter } from '../store/port.js';
 import { namingOf } from './document-id.js';
 import { documentsAt, edgesAt, type Frontier, isCurrent, step } from './walk.js';
+
+export interface VersionPageRequest {
+  readonly tenantKey: string;
+  readonly filter: AssetFilter;
+  /** null: the versions that are current. */
+  readonly asOf: Date | null;
+  readonly page: PageRequest;
+}
+
+/** All functions are batched: one answer per request, in the order of the requests, with a fixed number of store calls. */
+export interface AssetService {
+  devicePages(requests: readonly VersionPageRequest[]): Promise<readonly Page<Device>[]>;
+  softwarePages(requests: readonly VersionPageRequest[]): Promise<readonly Page<Software>[]>;
+  locationPages(requests: readonly { tenantKey: string; page: PageRequest }[]): Promise<readonly Page<Location>[]>;
+  /** By `_key`; null where there is none. */
+  devicesByKey(keys: readonly string[]): Promise<readonly (Device | null)[]>;
+  softwareByKey(keys: readonly string[]): Promise<readonly (Software | null)[]>;
+  locationsByKey(keys: readonly string[]): Promise<readonly (Location | null)[]>;
+  connectionsByKey(keys: readonly string[]): Promise<readonly (Connection | null)[]>;
+  /** Where each device is; null where it has no location. */
+  locationsOfDevices(devices: readonly Device[]): Promise<readonly (Location | null)[]>;
+  /** Connections that start at each device. */
+  connectionsOfDevices(devices: readonly Device[]): Promise<readonly (readonly Connection[])[]>;
+  /** The software that runs on each device, in its current version. */
+  softwareOfDevices(devices: readonly Device[]): Promise<readonly (readonly Software[])[]>;
+  /** The devices that run each software, in their current version. */
+  devicesOfSoftware(software: readonly Software[]): Promise<readonly (readonly Device[])[]>;
+  /** The devices at each location, in their current version. */
+  devicesAtLocations(locations: readonly Location[]): Promise<readonly (readonly Device[])[]>;
+  /** All versions of each device, newest first. */
+  historiesOfDevices(devices: readonly Device[]): Promise<readonly (readonly Device[])[]>;
+  historiesOfSoftware(software: readonly Software[]): Promise<readonly (readonly Software[])[]>;
+  /** The device in its current version at both ends of each connection. */
+  endsOfConnections(connections: readonly Connection[]): Promise<readonly { from: Device | null; to: Device | null }[]>;
+}
 
 type Read<T> = (document: AssetDocument, naming: NamingConvention) => T;
 

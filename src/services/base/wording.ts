@@ -1,5 +1,4 @@
 /** Numbers as people read them, for the sentences of plans and advice. Values themselves stay exact elsewhere. */
-import type { Measure } from '../model/plan.js';
 
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
 
@@ -31,20 +30,6 @@ export function inFigures(value: number): string {
 /** Returns a count with its noun, e.g. `1 server` and `2 servers`. */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
   return `${inFigures(count)} ${count === 1 ? singular : plural}`;
-}
-
-/** Returns a value of a measure with its unit, e.g. `4.30 MB`, `2,190 documents`, `3 leaders`. */
-export function inUnit(measure: Measure, value: number, unit: string): string {
-  switch (measure) {
-    case 'BYTES':
-      return inBytes(value);
-    case 'DOCUMENTS':
-      return counted(value, 'document');
-    case 'LEADERS':
-      return counted(value, 'leader');
-    case 'LOAD':
-      return unit.startsWith('queries') ? `${inFigures(value)} queries/s` : `${inFigures(value)} documents led`;
-  }
 }
 
 /** Returns a ratio of 0 or more as a percentage, e.g. `28%`; one digit below 10%. */

@@ -2,13 +2,27 @@
 import type { Clock } from '../base/clock.js';
 import { InvalidInputError } from '../errors/errors.js';
 import type { IsolationReport } from '../model/check.js';
-import type { CheckService } from '../services.js';
+import type { ClusterHealth } from '../model/check.js';
+import type { DatabaseReport } from '../model/check.js';
+import type { PerformanceReport } from '../model/check.js';
+import type { PreflightReport } from '../model/check.js';
+import type { ClusterTopology } from '../model/topology.js';
 import type { Store } from '../store/port.js';
 import { checkDatabase } from './database.js';
 import { healthInTurns } from './health.js';
 import { checkIsolation, type IsolationRequest } from './isolation.js';
 import { measurePerformance } from './performance.js';
 import { runPreflight } from './preflight.js';
+
+export interface CheckService {
+  isolation(tenantKey: string | null): Promise<IsolationReport>;
+  preflight(): Promise<PreflightReport>;
+  /** Whether the data is whole. Throws a DomainError when the store does not answer at all. */
+  database(): Promise<DatabaseReport>;
+  /** samples per query (1 to 1,000; 50 when left out) and how many run at the same time (1 to 16; 4 when left out). */
+  performance(request: { samples?: number | null; concurrency?: number | null }): Promise<PerformanceReport>;
+  health(topology: ClusterTopology): Promise<ClusterHealth>;
+}
 
 export interface CheckDependencies {
   readonly store: Store;

@@ -1,5 +1,5 @@
 /** Takes, keeps and follows states of the cluster, and changes the simulated one. */
-import type { Bell } from '../base/change-signal.js';
+import type { ChangeSignal } from '../base/change-signal.js';
 import type { Clock } from '../base/clock.js';
 import { type Random, timeOrderedId } from '../base/random.js';
 import { InvalidInputError, RunInProgressError, SimulationOnlyError } from '../errors/errors.js';
@@ -7,10 +7,50 @@ import { fingerprintInTurns } from '../model/fingerprint.js';
 import { mostServersAtOnce } from '../model/request-limits.js';
 import type { TenantRequest } from '../model/requests.js';
 import type { TopologyServer } from '../model/topology.js';
-import { manualServerSteps } from '../planning/answers/manual-steps.js';
-import type { ClusterState, TopologyService } from '../services.js';
+import type { ClusterTopology } from '../model/topology.js';
+import type { Snapshot } from '../model/topology.js';
 import type { Simulation, Store } from '../store/port.js';
-import type { TopologyReader } from './file/reader.js';
+import type { NewServer } from '../store/port.js';
+import type { Page } from '../store/port.js';
+import type { PageRequest } from '../store/port.js';
+import type { TopologyDocument, TopologyReader } from './file/reader.js';
+import { manualServerSteps } from './manual-steps.js';
+
+/** A topology with where it comes from. PLANNED: as a plan would make it; STORED: from a snapshot; IMPORTED: from a file. */
+export interface ClusterState {
+  readonly topology: ClusterTopology;
+  readonly origin: 'LIVE' | 'PLANNED' | 'STORED' | 'IMPORTED';
+  /** ISO 8601, UTC. */
+  readonly takenAt: string;
+}
+
+export interface TopologyService {
+  live(): Promise<ClusterState>;
+  /** Keeps the live topology under a label (1 to 200 characters; the time when left out). */
+  takeSnapshot(label: string | null): Promise<Snapshot>;
+  /**
+   * Keeps a topology in the form of `docs/topology-format.md` as a snapshot, under a label as `takeSnapshot` takes it.
+   * Throws an InvalidInputError that names what is wrong with the document, the signal's reason when it is aborted, and a
+   * StoreUnavailableError after `stopReading`.
+   */
+  importTopology(document: TopologyDocument, label: string | null, signal?: AbortSignal): Promise<Snapshot>;
+  /** Ends what is being imported, and imports nothing any more. */
+  stopReading(): Promise<void>;
+  snapshotsById(ids: readonly string[]): Promise<readonly (Snapshot | null)[]>;
+  snapshotPage(page: PageRequest): Promise<Page<Snapshot>>;
+  /** Yields the live state each time placement or tenants changed since the last one; several changes in a row may give one. Ends when the signal is aborted. */
+  changes(signal: AbortSignal): AsyncIterable<ClusterState>;
+  /** Adds empty servers to the simulated cluster; throws SimulationOnlyError with the manual steps elsewhere. */
+  addSimulatedServers(servers: readonly NewServer[]): Promise<readonly TopologyServer[]>;
+  /** Puts the simulated DB-Servers that stand in no zone into this one, and returns them; none elsewhere, where zones are as they are. */
+  nameSimulatedZone(zone: string): Promise<readonly TopologyServer[]>;
+  /** Makes a server of the simulated cluster fail. Throws UnknownServerError, and SimulationOnlyError elsewhere. */
+  failSimulatedServer(serverId: string): Promise<TopologyServer>;
+  /** Brings a server of the simulated cluster back. Throws as `failSimulatedServer` does. */
+  recoverSimulatedServer(serverId: string): Promise<TopologyServer>;
+  /** Simulated cluster only: as new, with Acme Corp and Global Enterprises. Refused while a run is under way. */
+  reset(): Promise<ClusterState>;
+}
 
 export interface TopologyDependencies {
   readonly store: Store;
@@ -18,8 +58,8 @@ export interface TopologyDependencies {
   readonly random: Random;
   /** Reads documents that are imported. */
   readonly reader: TopologyReader;
-  /** Rung when placement or tenants have changed. */
-  readonly changed: Bell;
+  /** Notified when placement or tenants have changed. */
+  readonly changed: ChangeSignal;
   /** Adds the tenants of a new cluster. */
   readonly seedTenants: () => Promise<void>;
 }
@@ -51,7 +91,7 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
   ): Promise<TopologyServer> {
     if (!store.simulation) throw new SimulationOnlyError(action, [manualStep]);
     const server = await change(store.simulation);
-    changed.ring();
+    changed.notify();
     return server;
   }
 
@@ -93,13 +133,13 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
     snapshotPage: (page) => store.snapshotPage(page),
 
     async *changes(signal) {
-      let seen = changed.rings;
+      let seen = changed.version;
       let last = store.isShared ? await stateText(await live()) : null;
       for (;;) {
-        await (store.isShared ? changed.afterOrLook(seen, clock, lookEveryMs, signal) : changed.after(seen, signal));
+        await (store.isShared ? changed.afterOrTimeout(seen, clock, lookEveryMs, signal) : changed.after(seen, signal));
         if (signal.aborted) return;
-        const hasRung = changed.rings > seen;
-        seen = changed.rings;
+        const hasRung = changed.version > seen;
+        seen = changed.version;
         const state = await live();
         const text = store.isShared ? await stateText(state) : null;
         if (!hasRung && text === last) continue;
@@ -114,13 +154,13 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
         throw new InvalidInputError('count', `count is ${servers.length}`, `Add 1 to ${mostServersAtOnce} DB-Servers`);
       }
       const added = await store.simulation.addServers(servers);
-      changed.ring();
+      changed.notify();
       return added;
     },
 
     async nameSimulatedZone(zone) {
       const servers = (await store.simulation?.nameZone(zone)) ?? [];
-      if (servers.length > 0) changed.ring();
+      if (servers.length > 0) changed.notify();
       return servers;
     },
 
@@ -140,7 +180,7 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
       if (running) throw new RunInProgressError(running.id);
       await store.simulation.reset();
       await dependencies.seedTenants();
-      changed.ring();
+      changed.notify();
       return live();
     },
   };

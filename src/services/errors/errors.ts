@@ -1,43 +1,7 @@
 /**
- * The ways in which a request can fail that are expected: each has a stable code, a message for people and, where
- * there is one, a remedy. Everything else that is thrown is a bug.
+ * The registry of expected failures: each has a stable code, a message for people and, where there is one, a remedy that
+ * names a command or an operation. Everything else that is thrown is a bug.
  */
-
-export const errorCodes = [
-  'INVALID_INPUT',
-  'INVALID_CURSOR',
-  'INVALID_ID',
-  'TENANT_NAME_TAKEN',
-  'UNKNOWN_TENANT',
-  'IDEMPOTENCY_CONFLICT',
-  'PLACEMENT_NOT_FOUND',
-  'UNKNOWN_SERVER',
-  'UNKNOWN_SNAPSHOT',
-  'UNKNOWN_PLAN',
-  'UNKNOWN_RUN',
-  'UNKNOWN_REPORT',
-  'STALE_PLAN',
-  'PLAN_NOT_APPLICABLE',
-  'INFEASIBLE_PLAN',
-  'MOVE_REFUSED',
-  'NOTHING_TO_UNDO',
-  'MOVED_SINCE',
-  'TOO_MANY_PLANS',
-  'PLANNING_CANCELLED',
-  'PLANNING_FAILED',
-  'UNKNOWN_PLANNING',
-  'RUN_IN_PROGRESS',
-  'RUN_ALREADY_ENDED',
-  'RUN_TAKEN_OVER',
-  'SIMULATION_ONLY',
-  'ARANGODB_ONLY',
-  'STORE_UNAVAILABLE',
-  'STORE_FULL',
-  'STORE_UNUSABLE',
-  'CANNOT_LISTEN',
-] as const;
-
-export type ErrorCode = (typeof errorCodes)[number];
 
 /** Base of every expected failure. The message is a sentence without full stop: subject, found, needed. */
 export abstract class DomainError extends Error {
@@ -210,6 +174,77 @@ export class MoveRefusedError extends DomainError {
   readonly code = 'MOVE_REFUSED';
 }
 
+/** The run moved nothing, or nothing is known of what it moved. */
+export class NothingToUndoError extends DomainError {
+  readonly code = 'NOTHING_TO_UNDO';
+  constructor(
+    readonly runId: string,
+    message: string,
+    remedy: string | null,
+  ) {
+    super(message, remedy);
+  }
+}
+
+/** Shard groups that the run moved are not where it left them: going back from here is not what the run would undo. */
+export class MovedSinceError extends DomainError {
+  readonly code = 'MOVED_SINCE';
+  constructor(
+    readonly runId: string,
+    message: string,
+    /** groupIds of those that are elsewhere, in the order of the topology. */
+    readonly groupIds: readonly string[],
+  ) {
+    super(
+      message,
+      'Take back newer runs first, the newest before the others, or make a new plan with simulateRebalance',
+    );
+  }
+}
+
+/** So many plans are being made or wait that one more would wait too long. */
+export class TooManyPlansError extends DomainError {
+  readonly code = 'TOO_MANY_PLANS';
+  constructor(
+    /** Plans that wait for their turn. */
+    readonly waiting: number,
+  ) {
+    super(
+      `${waiting} plans wait for their turn already`,
+      'Ask again when planning shows fewer, or end one of them with cancelPlanning',
+    );
+  }
+}
+
+/** Somebody ended the making of the plan, or the program is stopping. Nothing was kept. */
+export class PlanningCancelledError extends DomainError {
+  readonly code = 'PLANNING_CANCELLED';
+  constructor(
+    readonly planningId: string,
+    reason: 'ASKED_FOR' | 'STOPPING',
+  ) {
+    super(
+      reason === 'ASKED_FOR'
+        ? 'The plan was cancelled before it was made'
+        : 'Shardbook is stopping, so no plan is made',
+      reason === 'ASKED_FOR' ? 'Ask again for the plan if it is still wanted' : 'Ask again when Shardbook is back',
+    );
+  }
+}
+
+/** The thread that made the plan has ended. Nothing was kept, and the next plan gets a new one. */
+export class PlanningFailedError extends DomainError {
+  readonly code = 'PLANNING_FAILED';
+}
+
+/** Nothing with that id is being planned: it is done, or there never was one. */
+export class UnknownPlanningError extends DomainError {
+  readonly code = 'UNKNOWN_PLANNING';
+  constructor(readonly planningId: string) {
+    super(`Nothing with the id ${planningId} is being planned (any more)`, 'Ask planning { id } for what is');
+  }
+}
+
 /** One run at a time may change a cluster. */
 export class RunInProgressError extends DomainError {
   readonly code = 'RUN_IN_PROGRESS';
@@ -285,3 +320,40 @@ export class StoreUnusableError extends DomainError {
 export class CannotListenError extends DomainError {
   readonly code = 'CANNOT_LISTEN';
 }
+
+/** Every way in which a request can fail. A new one is a class above and a line here; `schema/Error.ts` shows it to clients. */
+export const errorClasses = [
+  InvalidInputError,
+  InvalidCursorError,
+  InvalidIdError,
+  TenantNameTakenError,
+  UnknownTenantError,
+  IdempotencyConflictError,
+  PlacementNotFoundError,
+  UnknownServerError,
+  UnknownSnapshotError,
+  UnknownPlanError,
+  UnknownRunError,
+  UnknownReportError,
+  StalePlanError,
+  PlanNotApplicableError,
+  InfeasiblePlanError,
+  MoveRefusedError,
+  NothingToUndoError,
+  MovedSinceError,
+  TooManyPlansError,
+  PlanningCancelledError,
+  PlanningFailedError,
+  UnknownPlanningError,
+  RunInProgressError,
+  RunAlreadyEndedError,
+  RunTakenOverError,
+  SimulationOnlyError,
+  ArangoDbOnlyError,
+  StoreUnavailableError,
+  StoreFullError,
+  StoreUnusableError,
+  CannotListenError,
+] as const;
+
+export type ErrorCode = InstanceType<(typeof errorClasses)[number]>['code'];

@@ -1,7 +1,7 @@
 /** How each move of a plan stands in a rebalance run, told from the plan and the run's small progress. */
 import type { Move, PlanBody } from './plan.js';
 import type { MoveUnderWay, RebalanceProgress } from './rebalance-run.js';
-import type { RunFailure } from './run.js';
+import type { RunFailure } from './run-failure.js';
 
 /** PENDING: not started, and after the end of the run never made. COPYING and SWITCHING: under way. */
 export type MoveStatus = 'PENDING' | 'COPYING' | 'SWITCHING' | 'COMPLETED' | 'FAILED';

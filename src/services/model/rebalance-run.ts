@@ -4,7 +4,7 @@
  */
 import type { ProbeFigures } from './check.js';
 import type { MoveKind } from './plan.js';
-import type { RunFailure } from './run.js';
+import type { RunFailure } from './run-failure.js';
 
 export interface RebalanceInput {
   /** Id of the plan that is carried out. */

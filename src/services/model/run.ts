@@ -11,6 +11,7 @@ import {
   type RebalanceInput,
   type RebalanceProgress,
 } from './rebalance-run.js';
+import type { RunFailure } from './run-failure.js';
 import type { DemoScenario, Scenario } from './scenario.js';
 import type { StepFacts } from './step-facts.js';
 
@@ -52,12 +53,6 @@ export interface RunStep {
   readonly finishedAt: string | null;
   /** What the step found, once it is completed. */
   readonly facts: StepFacts | null;
-}
-
-export interface RunFailure {
-  readonly code: string;
-  readonly message: string;
-  readonly remedy: string | null;
 }
 
 export interface Run {

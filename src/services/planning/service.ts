@@ -1,20 +1,102 @@
 /** Plans, forecasts and advice for the live cluster or a kept state of it. Nothing here changes the cluster. */
 import type { Clock } from '../base/clock.js';
 import { type Random, timeOrderedId } from '../base/random.js';
+import type { TopologyService } from '../cluster/service.js';
 import { ArangoDbOnlyError, latest, UnknownPlanError, UnknownSnapshotError } from '../errors/errors.js';
+import type { PlacementForecast } from '../model/advice.js';
+import type { ScalingAdvice } from '../model/advice.js';
+import type { ArangoDbComparison } from '../model/arangodb-proposal.js';
 import type { NamingConvention } from '../model/asset.js';
+import type { PlanComparison } from '../model/comparison.js';
 import type { RebalancePlan } from '../model/plan.js';
+import type { NewServers } from '../model/plan.js';
+import type { PlanLimits } from '../model/plan.js';
+import type { PlanWeights } from '../model/plan.js';
+import type { PlanExport } from '../model/plan-export.js';
+import type { PlanningInProgress } from '../model/planning.js';
+import type { Run } from '../model/run.js';
 import { graphNames } from '../model/smart-graph.js';
+import type { PlacementStrategy } from '../model/tenant.js';
 import type { ClusterTopology } from '../model/topology.js';
-import type { PlanService, SimulationRequest, TopologyService } from '../services.js';
 import type { Store } from '../store/port.js';
 import { assertTenantKey } from '../tenants/generation/spec.js';
 import { judgeProposal } from './answers/arangodb-proposal.js';
 import { exportOf } from './answers/export.js';
 import type { MadePlan, PlanOfMoves } from './answers/plan.js';
 import { compareAttempts } from './keep-comparison.js';
-import type { PlanningDesk } from './queue/planner-queue.js';
-import { newestThatMoved, planUndo } from './undo.js';
+import type { WhatIfRequest } from './question/what-if-options.js';
+import type { PlannerQueue } from './queue/planner-queue.js';
+import { newestThatMoved, planUndo, type StateLeft, stateLeftBy } from './undo.js';
+
+/** A wish for a plan; what is left out gets its default. */
+export interface SimulationRequest extends WhatIfRequest {
+  /** The kept state to plan for; the live cluster when left out. */
+  readonly snapshotId?: string | null;
+  readonly addServers?: Partial<NewServers> | null;
+  readonly removeServers?: readonly string[] | null;
+  readonly objectives?: Partial<PlanWeights> | null;
+  readonly limits?: Partial<PlanLimits> | null;
+  /** Candidates that the search may look at; 100,000,000 when left out. */
+  readonly budget?: number | null;
+}
+
+export interface PlanService {
+  /**
+   * Makes a plan for the live topology, or that of a snapshot, and keeps it; changes nothing in the cluster. Throws
+   * UnknownSnapshotError, what the planner throws, TooManyPlansError when too many wait for their turn,
+   * PlanningCancelledError when it was ended before, and PlanningFailedError when its thread was.
+   */
+  simulate(request: SimulationRequest): Promise<RebalancePlan>;
+  /**
+   * Makes four plans for the same question, from leadership transfers only to a thorough one, keeps them and compares
+   * them. Throws as `simulate` does when the plain question has no plan.
+   */
+  compare(request: SimulationRequest): Promise<PlanComparison>;
+  /**
+   * Makes the plan that takes back what a run moved, for the cluster as it is now, and keeps it; changes nothing in the
+   * cluster. New tenants, grown documents and new servers do not hinder. Throws UnknownRunError, RunInProgressError while
+   * the run has not ended, NothingToUndoError, InfeasiblePlanError when a server has left or failed or a limit stands in
+   * the way, MovedSinceError when shard groups are not where the run left them, and what `simulate` throws of its turn.
+   */
+  simulateUndo(runId: string): Promise<RebalancePlan>;
+  /** The newest run that has ended and moved something, of the last 500 there are; null when none has. */
+  newestRunThatMoved(): Promise<Run | null>;
+  /** The cluster as it is now, but with these shard groups where the run left them. Throws as `simulateUndo` does for a run that moved nothing. */
+  stateLeftBy(runId: string, groupIds: readonly string[]): Promise<StateLeft>;
+  plansById(ids: readonly string[]): Promise<readonly (RebalancePlan | null)[]>;
+  /** The id of the plan that was made last. Throws UnknownPlanError while there is none. */
+  latestId(): Promise<string>;
+  /**
+   * Returns what ArangoDB's own rebalancer proposes at this moment, measured like the plan. Throws UnknownPlanError, and
+   * ArangoDbOnlyError on the simulated cluster.
+   */
+  compareWithArangoDb(planId: string): Promise<ArangoDbComparison>;
+  /**
+   * Returns a plan as text for other programs; `database` is the one whose shards move, the guide's when null. Throws
+   * UnknownPlanError, and PlanNotApplicableError for a plan that imagines servers or shard groups.
+   */
+  exportPlan(planId: string, database: string | null): Promise<PlanExport>;
+  /** Throws as `simulate` does. */
+  advise(request: Partial<NewServers>): Promise<ScalingAdvice>;
+  forecast(request: {
+    scaleFactor?: number | null;
+    placement?: PlacementStrategy | null;
+    naming?: NamingConvention | null;
+    /** The tenant's key where it is known already: the store tells its shard group. */
+    tenantKey?: string | null;
+  }): Promise<PlacementForecast>;
+  /** What is being planned or waits for its turn right now, in the order in which it was asked. */
+  inProgress(): readonly PlanningInProgress[];
+  /** Yields what `inProgress` returns, at first and after each change; several changes in a row may give one. Ends when the signal is aborted. */
+  progress(signal: AbortSignal): AsyncIterable<readonly PlanningInProgress[]>;
+  /**
+   * Ends what is being planned or waits, and returns how far it was; whoever asked for it gets a PlanningCancelledError.
+   * Throws UnknownPlanningError.
+   */
+  cancelPlanning(id: string): PlanningInProgress;
+  /** Ends all planning likewise and takes no more, so that requests in flight end soon; resolves when no thread is left. */
+  stopPlanning(): Promise<void>;
+}
 
 export interface PlanDependencies {
   readonly store: Pick<
@@ -34,13 +116,13 @@ export interface PlanDependencies {
   readonly random: Random;
   readonly topology: Pick<TopologyService, 'live'>;
   /** The one place where plans are made; everything before and after it is reading and keeping. */
-  readonly desk: PlanningDesk;
+  readonly queue: PlannerQueue;
   /** The planner's seed: the same cluster and the same question give the same plan. */
   readonly seed: number;
 }
 
 /** Returns the plan service. */
-export function createPlanService({ store, clock, random, topology, desk, seed }: PlanDependencies): PlanService {
+export function createPlanService({ store, clock, random, topology, queue, seed }: PlanDependencies): PlanService {
   async function keep(made: MadePlan | PlanOfMoves): Promise<RebalancePlan> {
     const now = clock.now();
     const kept = { ...made, id: timeOrderedId(now, random), createdAt: now.toISOString() };
@@ -79,16 +161,17 @@ export function createPlanService({ store, clock, random, topology, desk, seed }
   return {
     async simulate(asked) {
       const request = atItsRate(asked);
-      return keep(await desk.ask({ kind: 'PLAN', request, seed }, () => stateFor(request)));
+      return keep(await queue.ask({ kind: 'PLAN', request, seed }, () => stateFor(request)));
     },
 
     async compare(asked) {
       const request = atItsRate(asked);
-      return compareAttempts(await desk.ask({ kind: 'COMPARISON', request, seed }, () => stateFor(request)), keep);
+      return compareAttempts(await queue.ask({ kind: 'COMPARISON', request, seed }, () => stateFor(request)), keep);
     },
 
-    simulateUndo: async (runId) => keep(await planUndo(runId, { store, desk, seed })),
+    simulateUndo: async (runId) => keep(await planUndo(runId, { store, queue, seed })),
     newestRunThatMoved: () => newestThatMoved({ store }),
+    stateLeftBy: (runId, groupIds) => stateLeftBy(runId, groupIds, { store }),
 
     plansById: (ids) => store.plansById(ids),
 
@@ -117,16 +200,16 @@ export function createPlanService({ store, clock, random, topology, desk, seed }
       return judgeProposal(state, proposal, plan);
     },
 
-    advise: (request) => desk.ask({ kind: 'ADVICE', request, seed }, live),
+    advise: (request) => queue.ask({ kind: 'ADVICE', request, seed }, live),
 
     async forecast({ tenantKey, ...rest }) {
       const groupId = tenantKey == null ? null : await groupOf(tenantKey, rest.naming ?? 'camelCase');
-      return desk.ask({ kind: 'FORECAST', request: { ...rest, groupId }, seed }, live);
+      return queue.ask({ kind: 'FORECAST', request: { ...rest, groupId }, seed }, live);
     },
 
-    inProgress: () => desk.inProgress(),
-    progress: (signal) => desk.follow(signal),
-    cancelPlanning: (id) => desk.cancel(id),
-    stopPlanning: () => desk.close(),
+    inProgress: () => queue.inProgress(),
+    progress: (signal) => queue.follow(signal),
+    cancelPlanning: (id) => queue.cancel(id),
+    stopPlanning: () => queue.close(),
   };
 }

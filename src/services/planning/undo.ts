@@ -1,7 +1,13 @@
 /** Plans that take back what a run moved, in the cluster as it is now. Nothing here changes the cluster. */
 import { counted } from '../base/wording.js';
-import { InfeasiblePlanError, RunInProgressError, UnknownPlanError, UnknownRunError } from '../errors/errors.js';
-import { MovedSinceError, NothingToUndoError } from '../errors/undo-errors.js';
+import {
+  InfeasiblePlanError,
+  MovedSinceError,
+  NothingToUndoError,
+  RunInProgressError,
+  UnknownPlanError,
+  UnknownRunError,
+} from '../errors/errors.js';
 import { movesMade } from '../model/move-states.js';
 import type { Move, RebalancePlan } from '../model/plan.js';
 import { isOpen, type Run } from '../model/run.js';
@@ -11,11 +17,11 @@ import type { Store } from '../store/port.js';
 import { inverseOf, topologyAfter } from './answers/moves.js';
 import type { PlanOfMoves } from './answers/plan.js';
 import { goBackOptions } from './question/way-back.js';
-import type { PlanningDesk } from './queue/planner-queue.js';
+import type { PlannerQueue } from './queue/planner-queue.js';
 
 export interface UndoDependencies {
   readonly store: Pick<Store, 'runsById' | 'runPage' | 'plansById' | 'snapshotsById' | 'readTopology'>;
-  readonly desk: PlanningDesk;
+  readonly queue: PlannerQueue;
   readonly seed: number;
 }
 
@@ -42,17 +48,35 @@ const [mostRuns, runsInPage] = [500, 20];
  * Resolves with the plan that takes back what the run moved; it has neither id nor time yet. Throws UnknownRunError,
  * RunInProgressError while the run has not ended, NothingToUndoError, InfeasiblePlanError when a server has left or
  * failed or a limit stands in the way, MovedSinceError when shard groups are not where the run left them, and what the
- * desk throws.
+ * queue throws.
  */
-export async function planUndo(runId: string, { store, desk, seed }: UndoDependencies): Promise<PlanOfMoves> {
+export async function planUndo(runId: string, { store, queue, seed }: UndoDependencies): Promise<PlanOfMoves> {
   const done = await doneBy(runId, store);
   const request = { moves: inverseOf(done.moves), options: goBackOptions(done.plan.options) };
-  return desk.ask({ kind: 'MOVES', request, seed }, async () => {
+  return queue.ask({ kind: 'MOVES', request, seed }, async () => {
     const now = await store.readTopology('FRESH');
     requireServers(done, now);
     requireAsLeft(done, now);
     return now;
   });
+}
+
+/** The cluster as it is now, but with some shard groups where a run left them. */
+export interface StateLeft {
+  readonly topology: ClusterTopology;
+  /** The snapshot that was taken when the run had made its moves; null when there is none. */
+  readonly afterSnapshotId: string | null;
+}
+
+/** Resolves with the state that the run left these shard groups in. Throws as `planUndo` does for a run that moved nothing. */
+export async function stateLeftBy(
+  runId: string,
+  groupIds: readonly string[],
+  { store }: Pick<UndoDependencies, 'store'>,
+): Promise<StateLeft> {
+  const { moves, before, afterSnapshotId } = await doneBy(runId, store);
+  const left = new Map(topologyAfter(before, moves).groups.map((group) => [group.groupId, group]));
+  return { topology: withGroups(await store.readTopology('FRESH'), groupIds, left), afterSnapshotId };
 }
 
 /** Resolves with the newest run that has ended and moved something, of the last 500 there are; null when none has. */
@@ -130,7 +154,7 @@ function requireServers({ run, moves, before }: Done, now: ClusterTopology): voi
 }
 
 /** Throws a MovedSinceError when a group that was moved has other replicas or another leader than the moves gave it. */
-function requireAsLeft({ run, moves, before, afterSnapshotId }: Done, now: ClusterTopology): void {
+function requireAsLeft({ run, moves, before }: Done, now: ClusterTopology): void {
   const moved = new Set(moves.map(({ groupId }) => groupId));
   const left = new Map(topologyAfter(before, moves).groups.map((group) => [group.groupId, group]));
   const present = new Map(now.groups.map((group) => [group.groupId, group]));
@@ -156,8 +180,6 @@ function requireAsLeft({ run, moves, before, afterSnapshotId }: Done, now: Clust
     run.id,
     `${elsewhere.length} of ${counted(moved.size, 'shard group')} that run ${run.id} moved ${elsewhere.length === 1 ? 'is' : 'are'} not where it left them (leader first): ${named.join('; ')}${more}`,
     elsewhere,
-    withGroups(now, elsewhere, left),
-    afterSnapshotId,
   );
 }
 

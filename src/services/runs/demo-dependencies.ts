@@ -1,6 +1,7 @@
 /** What the steps of the demo work with. */
 import type { CheckServiceInside } from '../checks/service.js';
-import type { PlanService, TopologyService } from '../services.js';
+import type { TopologyService } from '../cluster/service.js';
+import type { PlanService } from '../planning/service.js';
 import type { Store } from '../store/port.js';
 import type { TenantServiceInside } from '../tenants/service.js';
 import type { Probe } from './probe.js';

@@ -2,12 +2,17 @@
  * The event log of runs: events are stored before anybody is told, so whoever follows reads from the store, first what
  * was, then what comes, with no gap and no duplicate.
  */
-import { Bell } from '../base/change-signal.js';
+import { ChangeSignal } from '../base/change-signal.js';
 import type { Clock } from '../base/clock.js';
 import { InvalidCursorError, UnknownRunError } from '../errors/errors.js';
 import { applyEvent, isFinal, type Run, runBeforeEvents, type RunEvent } from '../model/run.js';
-import type { FollowedEvent } from '../services.js';
 import type { Store } from '../store/port.js';
+
+/** An event with the run as it stood right after it. */
+export interface FollowedEvent {
+  readonly event: RunEvent;
+  readonly run: Run;
+}
 
 /** Events read in one store call while following. */
 const readBatch = 200;
@@ -19,7 +24,7 @@ const lookEveryMs = 500;
 export class RunLog {
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #bell = new Bell();
+  readonly #appended = new ChangeSignal();
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
@@ -30,7 +35,7 @@ export class RunLog {
   async append(run: Run, event: RunEvent): Promise<Run> {
     const after = applyEvent(run, event);
     await this.#store.appendEvent(event, after);
-    this.#bell.ring();
+    this.#appended.notify();
     return after;
   }
 
@@ -45,22 +50,22 @@ export class RunLog {
     if (afterSequence > stored.lastSequence) throw new InvalidCursorError();
     let run = runBeforeEvents(stored);
     while (!signal.aborted) {
-      // Taken before reading: an event that is stored after the read rings once more than this.
-      const rings = this.#bell.rings;
+      // Taken before reading: an event that is stored after the read version once more than this.
+      const version = this.#appended.version;
       const events = await this.#store.readEvents(runId, run.lastSequence, readBatch);
       for (const event of events) {
         run = applyEvent(run, event);
         if (event.sequence > afterSequence) yield { event, run };
         if (isFinal(event)) return;
       }
-      if (events.length === 0) await this.#news(rings, signal);
+      if (events.length === 0) await this.#news(version, signal);
     }
   }
 
   /** Resolves when there may be something new: at once when this process has written it, else at the next look. */
-  #news(rings: number, signal: AbortSignal): Promise<void> {
+  #news(version: number, signal: AbortSignal): Promise<void> {
     return this.#store.isShared
-      ? this.#bell.afterOrLook(rings, this.#clock, lookEveryMs, signal)
-      : this.#bell.after(rings, signal);
+      ? this.#appended.afterOrTimeout(version, this.#clock, lookEveryMs, signal)
+      : this.#appended.after(version, signal);
   }
 }

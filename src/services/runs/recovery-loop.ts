@@ -1,29 +1,29 @@
 /**
- * Takes up what other processes on the same store left behind, again and again: their ends are seen only by the leases
- * that they no longer renew, and a store that does not answer now may answer later.
+ * Recovers, at intervals, what other processes on the same store left unfinished: that a process has died shows only in the
+ * leases that it no longer renews, and a store that does not answer now may answer later.
  */
 import type { Clock } from '../base/clock.js';
 import { DomainError } from '../errors/errors.js';
 
-/** Milliseconds between two looks: half of the time that a lease lasts without being renewed. */
-const lookEveryMs = 15_000;
+/** Milliseconds between two attempts: half of the time that a lease lasts without being renewed. */
+const intervalMs = 15_000;
 
-export class Upkeep {
+export class RecoveryLoop {
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly clock: Clock,
-    private readonly look: () => Promise<void>,
+    private readonly recover: () => Promise<void>,
     private readonly onUnexpected: (error: unknown) => void,
   ) {}
 
-  /** Looks at once and then at intervals, until `stop`. */
+  /** Recovers at once and then at intervals, until `stop`. */
   start(): void {
     this.#running = this.#run();
   }
 
-  /** Resolves when the last look has ended. */
+  /** Resolves when the last attempt has ended. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
@@ -32,11 +32,11 @@ export class Upkeep {
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      await this.look().catch((error: unknown) => {
-        // Whoever asks for something is told what is wrong with the store; here it is only tried again.
+      await this.recover().catch((error: unknown) => {
+        // Every request reports what is wrong with the store; the loop only tries again.
         if (!(error instanceof DomainError)) this.onUnexpected(error);
       });
-      await this.clock.sleep(lookEveryMs, signal).catch(() => undefined);
+      await this.clock.sleep(intervalMs, signal).catch(() => undefined);
     }
   }
 }

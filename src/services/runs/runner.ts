@@ -2,14 +2,8 @@
 import type { Clock } from '../base/clock.js';
 import { counted } from '../base/wording.js';
 import { DomainError } from '../errors/errors.js';
-import {
-  type Run,
-  RUN_INTERRUPTED,
-  type RunFailure,
-  type RunInput,
-  scenarioInputOf,
-  type StepFacts,
-} from '../model/run.js';
+import { type Run, RUN_INTERRUPTED, type RunInput, scenarioInputOf, type StepFacts } from '../model/run.js';
+import type { RunFailure } from '../model/run-failure.js';
 import type { Scenario } from '../model/scenario.js';
 import type { RunLog } from './log.js';
 import { isWorthTelling, pauses, secondsLeft } from './pace.js';

@@ -11,22 +11,66 @@ import {
 } from '../errors/errors.js';
 import type { RebalancePlan } from '../model/plan.js';
 import type { RebalanceInput, StopRequest } from '../model/rebalance-run.js';
+import type { DemoRequest } from '../model/requests.js';
+import type { TenantRequest } from '../model/requests.js';
+import type { RunEvent } from '../model/run.js';
 import { isOpen, type Run, runBeforeEvents, type RunInput, type RunKind } from '../model/run.js';
 import type { Scenario } from '../model/scenario.js';
 import { scenarioOf } from '../model/scenarios.js';
-import type { RunService } from '../services.js';
 import type { Store } from '../store/port.js';
-import type { LiveRun } from './live-run.js';
+import type { Page } from '../store/port.js';
+import type { PageRequest } from '../store/port.js';
+import type { RunFilter } from '../store/port.js';
+import type { LiveRuns } from './live-run.js';
 import type { RunLog } from './log.js';
+import type { FollowedEvent } from './log.js';
 import { completeScenario } from './own-scenario.js';
 import { launch, type Launched, requireApplicable } from './rebalance/launch.js';
 import type { RebalanceDependencies, RunnerCause } from './rebalance/rebalance-runner.js';
 import { interruption, Runner, RunStopped } from './runner.js';
 import type { Step } from './step.js';
 
+export interface RunService {
+  /** Starts the demo and returns at once. Throws InvalidInputError for a bad scenario, and RunInProgressError with the other's id. */
+  startDemo(input: DemoRequest): Promise<Run>;
+  /**
+   * Starts to add tenants as a run that probes the existing ones meanwhile and validates everything at its end. Returns
+   * at once. Throws InvalidInputError before anything is changed, and RunInProgressError with the other's id.
+   */
+  startTenantBatch(tenants: readonly TenantRequest[]): Promise<Run>;
+  /**
+   * Starts to carry out a plan; resolves once the run has begun. Throws UnknownPlanError, PlanNotApplicableError for a plan
+   * that imagines what does not exist, StalePlanError when the cluster is not as the plan needs it, and
+   * RunInProgressError with the other's id.
+   */
+  applyRebalance(planId: string): Promise<Run>;
+  /**
+   * Asks a rebalance to pause between two moves; resolves with the run when it is PAUSED, after the moves under way.
+   * Throws UnknownRunError, RunAlreadyEndedError, and InvalidInputError for a run that cannot be paused.
+   */
+  pause(runId: string): Promise<Run>;
+  /** Lets a paused rebalance go on; one that is under way is left alone. Throws as `pause` does. */
+  resume(runId: string): Promise<Run>;
+  /**
+   * Asks a run to stop between two units of work; resolves with the run when it has ended. Moves of a rebalance that are
+   * under way are finished first.
+   */
+  cancel(runId: string): Promise<Run>;
+  /** First everything after the sequence number (0: from the start), then live; ends with the run. Throws UnknownRunError. */
+  follow(runId: string, afterSequence: number, signal: AbortSignal): AsyncIterable<FollowedEvent>;
+  runsById(ids: readonly string[]): Promise<readonly (Run | null)[]>;
+  page(filter: RunFilter, page: PageRequest): Promise<Page<Run>>;
+  /** The last `limit` (1 to 500) events up to and including `upTo`, in order, for each request. */
+  lastEvents(
+    requests: readonly { runId: string; upTo: number; limit: number }[],
+  ): Promise<readonly (readonly RunEvent[])[]>;
+}
+
 export interface RunServiceDependencies extends RebalanceDependencies {
   readonly store: Store;
   readonly log: RunLog;
+  /** Where the runs that this process drives are kept. */
+  readonly live: LiveRuns;
   readonly clock: Clock;
   readonly random: Random;
   /** Returns the steps that this scenario needs. */
@@ -37,24 +81,13 @@ export interface RunServiceDependencies extends RebalanceDependencies {
 export interface RunServiceInside extends RunService {
   /** Ends the demos that an earlier process left RUNNING and lets rebalances go on; returns how many it found. */
   recover(): Promise<number>;
-  /** Whether this process drives the run. */
-  drives(runId: string): boolean;
   /** Stops all runs and resolves when nobody drives them any more. */
   stop(): Promise<void>;
 }
 
 /** Returns the run service. */
 export function createRunService(dependencies: RunServiceDependencies): RunServiceInside {
-  const { store, log } = dependencies;
-  const live = new Map<string, LiveRun>();
-
-  /** It counts as live from the moment it may be stored, so that nobody takes it for one that was left behind. */
-  function keepLive(runId: string, run: LiveRun): void {
-    live.set(runId, run);
-    void run.ended.finally(() => {
-      if (live.get(runId) === run) live.delete(runId);
-    });
-  }
+  const { store, log, live } = dependencies;
 
   function newRun(kind: RunKind, input: RunInput | RebalanceInput): Run {
     const now = dependencies.clock.now();
@@ -75,7 +108,7 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
           .catch(dependencies.onUnexpected),
       )
       .catch(() => undefined);
-    keepLive(run.id, {
+    live.keep(run.id, {
       ended,
       requestStop() {
         controller.abort(new RunStopped('CANCELLED', 'The run was cancelled on request'));
@@ -101,7 +134,7 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
   /** Nothing may be awaited between the look at `live` and this. */
   function drive(run: Run, plan: RebalancePlan, cause: RunnerCause): Launched {
     const launched = launch(run, plan, cause, dependencies);
-    keepLive(run.id, launched);
+    live.keep(run.id, launched);
     return launched;
   }
 
@@ -234,10 +267,9 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
     lastEvents: (requests) => store.lastEvents(requests),
 
     recover,
-    drives: (runId) => live.has(runId),
 
     async stop() {
-      const running = [...live.values()];
+      const running = live.all();
       for (const run of running) run.interrupt();
       await Promise.all(running.map(({ ended }) => ended));
     },

@@ -2,7 +2,7 @@
  * Adds and removes tenants and answers questions about them. A tenant is CREATING until all of its documents are
  * there and counted, and is shown to nobody before; what an interruption leaves is cleaned up by `recover`.
  */
-import type { Bell } from '../base/change-signal.js';
+import type { ChangeSignal } from '../base/change-signal.js';
 import type { Clock } from '../base/clock.js';
 import type { Random } from '../base/random.js';
 import {
@@ -15,19 +15,42 @@ import {
 import { assetKinds, documentsOfTenant, documentsPerScale } from '../model/asset.js';
 import type { TenantRequest } from '../model/requests.js';
 import type { Tenant, TenantDraft } from '../model/tenant.js';
-import type { TenantOutcome, TenantService } from '../services.js';
 import type { Store } from '../store/port.js';
+import type { Page } from '../store/port.js';
+import type { PageRequest } from '../store/port.js';
+import type { TenantFilter } from '../store/port.js';
+import type { TenantOrder } from '../store/port.js';
 import { generateTenant } from './generation/generate-tenant.js';
 import type { GenerationSpec } from './generation/spec.js';
 import { mintPlacedKey } from './placement.js';
 import { type CompleteTenantRequest, completeTenantRequest, isSameRequest } from './request.js';
 
+/** What became of one tenant of a batch: exactly one of `tenant` and `error` is not null. */
+export interface TenantOutcome {
+  readonly name: string;
+  readonly tenant: Tenant | null;
+  readonly error: DomainError | null;
+}
+
+export interface TenantService {
+  /** Adds a tenant with all of its documents; ACTIVE when it resolves. */
+  add(request: TenantRequest): Promise<Tenant>;
+  /** Adds several, one after the other; one that fails does not stop the others. At most 1,000. */
+  addMany(requests: readonly TenantRequest[]): Promise<readonly TenantOutcome[]>;
+  /** Removes a tenant and proves that no document of it is left. */
+  remove(tenantKey: string): Promise<{ tenant: Tenant; removedDocuments: number }>;
+  page(filter: TenantFilter, order: TenantOrder, page: PageRequest): Promise<Page<Tenant>>;
+  /** ACTIVE tenants by key, null where there is none, in key order. */
+  byKey(keys: readonly string[]): Promise<readonly (Tenant | null)[]>;
+  byName(names: readonly string[]): Promise<readonly (Tenant | null)[]>;
+}
+
 export interface TenantDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
-  /** Rung when tenants have changed. */
-  readonly changed: Bell;
+  /** Notified when tenants have changed. */
+  readonly changed: ChangeSignal;
 }
 
 /** Lets a caller watch and stop an addition. */
@@ -90,7 +113,7 @@ export function createTenantService({ store, clock, random, changed }: TenantDep
   async function complete(draft: TenantDraft, watch: AdditionWatch): Promise<Tenant> {
     await importDocuments(store, draft, watch);
     const tenant = await store.activateTenant(draft.key);
-    changed.ring();
+    changed.notify();
     return tenant;
   }
 
@@ -179,7 +202,7 @@ export function createTenantService({ store, clock, random, changed }: TenantDep
       const [tenant] = await activeOnly(store.tenantsByKey([tenantKey]));
       if (!tenant) throw new UnknownTenantError(tenantKey);
       const removedDocuments = await whileBusy(tenantKey, () => removeEverything(store, tenantKey));
-      changed.ring();
+      changed.notify();
       return { tenant, removedDocuments };
     },
 
@@ -190,7 +213,7 @@ export function createTenantService({ store, clock, random, changed }: TenantDep
         // One that cannot be ended must not keep the others from it.
         await whileBusy(tenant.key, () => endUnfinished(tenant)).catch((error: unknown) => failures.push(error));
       }
-      if (failures.length < unfinished.length) changed.ring();
+      if (failures.length < unfinished.length) changed.notify();
       if (failures.length > 0) throw failures[0];
       return unfinished.length;
     },

@@ -4,12 +4,12 @@ import { buildSchema, type GraphQLSchema, Kind, parse, validate } from 'graphql'
 import { getVariableValues } from 'graphql/execution/values.js';
 import { describe, expect, it } from 'vitest';
 
-import { packageFile } from '../../../src/package-root.js';
 import * as advice from '../../../src/reports/content/advice-operations.js';
 import * as operations from '../../../src/reports/content/operations.js';
 import * as plans from '../../../src/reports/content/plan-operations.js';
 import * as starts from '../../../src/reports/content/scenario-operations.js';
 import { encodeId } from '../../../src/schema/global-id.js';
+import { packageFile } from '../../../src/services/base/package-root.js';
 import { completeScenario } from '../../../src/services/runs/own-scenario.js';
 import { demoRun } from '../../support/demo-run.js';
 

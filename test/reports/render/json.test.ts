@@ -4,10 +4,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 
-import { packageFile } from '../../../src/package-root.js';
 import type { ReportModel } from '../../../src/reports/model.js';
 import { reportJsonSchema } from '../../../src/reports/model-schema.js';
 import { renderJson } from '../../../src/reports/render/json.js';
+import { packageFile } from '../../../src/services/base/package-root.js';
 import { demoReport, hostileReport, largeReport } from '../../support/named-reports.js';
 
 /** What an independent validator has against a report; empty when it is valid. */

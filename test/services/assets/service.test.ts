@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import type { AssetService } from '../../../src/services/assets/service.js';
 import type { NamingConvention } from '../../../src/services/model/asset.js';
 import type { Device } from '../../../src/services/model/asset-view.js';
-import type { AssetService } from '../../../src/services/services.js';
 import type { ScannedDocument } from '../../../src/services/store/port.js';
 import { openTestServices, type TestServices } from '../../support/services.js';
 

@@ -1,35 +1,35 @@
 import { describe, expect, it } from 'vitest';
 
-import { Bell } from '../../../src/services/base/change-signal.js';
+import { ChangeSignal } from '../../../src/services/base/change-signal.js';
 
-describe('Bell', () => {
+describe('ChangeSignal', () => {
   it('resolves at once when it rang since the caller last looked', async () => {
-    const bell = new Bell();
-    const seen = bell.rings;
+    const changes = new ChangeSignal();
+    const seen = changes.version;
 
-    bell.ring();
+    changes.notify();
 
-    await expect(bell.after(seen, new AbortController().signal)).resolves.toBeUndefined();
+    await expect(changes.after(seen, new AbortController().signal)).resolves.toBeUndefined();
   });
 
   it('wakes everybody who waits', async () => {
-    const bell = new Bell();
+    const changes = new ChangeSignal();
     const { signal } = new AbortController();
-    const waiting = Promise.all([bell.after(0, signal), bell.after(0, signal)]);
+    const waiting = Promise.all([changes.after(0, signal), changes.after(0, signal)]);
 
-    bell.ring();
+    changes.notify();
 
     await expect(waiting).resolves.toHaveLength(2);
   });
 
   it('lets go of a waiter whose signal is aborted', async () => {
-    const bell = new Bell();
+    const changes = new ChangeSignal();
     const controller = new AbortController();
-    const waiting = bell.after(0, controller.signal);
+    const waiting = changes.after(0, controller.signal);
 
     controller.abort();
 
     await expect(waiting).resolves.toBeUndefined();
-    expect(bell.rings).toBe(0);
+    expect(changes.version).toBe(0);
   });
 });

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { InfeasiblePlanError, RunInProgressError, UnknownRunError } from '../../../src/services/errors/errors.js';
-import { MovedSinceError, NothingToUndoError } from '../../../src/services/errors/undo-errors.js';
+import { MovedSinceError, NothingToUndoError } from '../../../src/services/errors/errors.js';
 import type { Run } from '../../../src/services/model/run.js';
 import type { ClusterTopology } from '../../../src/services/model/topology.js';
 import { differingGroups } from '../../../src/services/runs/rebalance/reached.js';

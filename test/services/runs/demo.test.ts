@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { RunAlreadyEndedError, RunInProgressError, UnknownRunError } from '../../../src/services/errors/errors.js';
 import type { RunInput, RunStep } from '../../../src/services/model/run.js';
-import type { FollowedEvent } from '../../../src/services/services.js';
+import type { FollowedEvent } from '../../../src/services/runs/log.js';
 import { openTestServices, type TestServices } from '../../support/services.js';
 
 let opened: TestServices;

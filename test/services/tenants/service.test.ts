@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { Bell } from '../../../src/services/base/change-signal.js';
+import { ChangeSignal } from '../../../src/services/base/change-signal.js';
 import { systemClock } from '../../../src/services/base/clock.js';
 import { seededRandom } from '../../../src/services/base/random.js';
 import {
@@ -17,11 +17,11 @@ import { openTestServices, type TestServices } from '../../support/services.js';
 
 let opened: TestServices;
 let tenants: TenantServiceInside;
-let changed: Bell;
+let changed: ChangeSignal;
 
 beforeEach(async () => {
   opened = await openTestServices({ start: false });
-  changed = new Bell();
+  changed = new ChangeSignal();
   tenants = createTenantService({ store: opened.store, clock: systemClock(), random: seededRandom(5), changed });
 });
 
@@ -39,7 +39,7 @@ describe('adding a tenant', () => {
   it('tells those who wait that the tenants have changed', async () => {
     await tenants.add({ name: 'Acme Corp' });
 
-    expect(changed.rings).toBe(1);
+    expect(changed.version).toBe(1);
   });
 
   it('trims the name and keeps it as it was written', async () => {

@@ -1,6 +1,7 @@
 /** Before scale-out: is the cluster itself in a state to start from, and can more servers help at all? */
-import { counted, inFigures, inPercent, inUnit } from '../../base/wording.js';
+import { counted, inFigures, inPercent } from '../../base/wording.js';
 import { balanceOf, headroomOf } from '../../planning/measure/balance.js';
+import { inUnit } from '../../planning/measure/wording.js';
 import { pass, type PreflightCheck } from './facts.js';
 
 /** A fullest server this far above the best reachable is worth a rebalance of its own. */

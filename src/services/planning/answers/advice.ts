@@ -1,6 +1,7 @@
 /** What more servers would do: the guide's server-info, with a plan behind every figure. Nothing is changed by asking. */
 import { at } from '../../base/cells.js';
-import { counted, inBytes, inPercent, inTime, inUnit } from '../../base/wording.js';
+import { counted, inBytes, inPercent, inTime } from '../../base/wording.js';
+import { manualServerSteps } from '../../cluster/manual-steps.js';
 import type {
   MeasureOutlook,
   NewServerOutcome,
@@ -13,10 +14,10 @@ import { type Headroom, measures, type NewServers, type PlanBody } from '../../m
 import { type ClusterTopology, type Deployment, groupSize } from '../../model/topology.js';
 import { headroomOf, mayReceive } from '../measure/balance.js';
 import { standingsOf } from '../measure/standing.js';
+import { inUnit } from '../measure/wording.js';
 import { completeNewServers, defaultPlanOptions } from '../question/options.js';
 import { sortedTopology } from '../question/what-if.js';
 import { observersInTurn, type PlanningObserver } from '../search/observer.js';
-import { manualServerSteps } from './manual-steps.js';
 import { planHashOf, planRebalance } from './planner.js';
 
 /** Asked without a count, the answer is about two servers: the step that the guide's demo makes. */

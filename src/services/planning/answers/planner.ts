@@ -16,7 +16,7 @@ import { startingPoint } from '../question/what-if.js';
 import { type Schedule, scheduleSteps } from '../schedule/schedule.js';
 import { aimOf, largestValues, valueOf } from '../search/aim.js';
 import { drain } from '../search/drain.js';
-import { type PlanningObserver, PlanningTeller } from '../search/observer.js';
+import { type PlanningObserver, ProgressReporter } from '../search/observer.js';
 import { improve } from '../search/search.js';
 import { goBackTo, type Workbench, workbenchFor } from '../search/workbench.js';
 import { crowdedReplicas, spreadOverZones } from '../search/zone-repair.js';
@@ -42,10 +42,10 @@ export function planRebalance(
   seed: number,
   observe?: PlanningObserver,
 ): PlanBody {
-  const teller = new PlanningTeller(observe);
+  const reporter = new ProgressReporter(observe);
   const before = startingPoint(topology, options);
-  const schedule = scheduleFor(before, options, seed, teller);
-  teller.enter('EXPLAINING');
+  const schedule = scheduleFor(before, options, seed, reporter);
+  reporter.enter('EXPLAINING');
   const moves = movesOf(before, options, schedule);
   return planBodyOf({ topology, before, options, seed }, moves, (after) => nonMovesOf(after, options, schedule.end));
 }
@@ -61,17 +61,22 @@ export function planHashOf(body: PlanBody): string {
   return sha256(canonicalJson(whole));
 }
 
-function scheduleFor(before: ClusterTopology, options: PlanOptions, seed: number, teller: PlanningTeller): Schedule {
-  teller.enter('DRAINING');
+function scheduleFor(
+  before: ClusterTopology,
+  options: PlanOptions,
+  seed: number,
+  reporter: ProgressReporter,
+): Schedule {
+  reporter.enter('DRAINING');
   const problem = problemOf(before, options.limits);
   requireRoom(problem);
   const bounds = allBalances(before).map(({ bestReachable }) => bestReachable);
-  const first = search({ problem, options, bounds, seed, teller }, options.budget, true);
+  const first = search({ problem, options, bounds, seed, reporter }, options.budget, true);
   // Zones come before balance, but where spreading over them would leave a server higher, it goes as far as none is.
   const { bench, start, drainSteps } = first.isHigher
-    ? search({ problem, options, bounds, seed, teller }, first.bench.budget, false)
+    ? search({ problem, options, bounds, seed, reporter }, first.bench.budget, false)
     : first;
-  teller.enter('SCHEDULING');
+  reporter.enter('SCHEDULING');
   const isSafer = crowdedReplicas(bench.state) < start.crowded;
   const isWorthIt =
     drainSteps !== null || isSafer || start.value - valueOf(bench.aim) >= leastImprovement * bench.aim.totalWeight;
@@ -95,20 +100,20 @@ interface Question {
   /** Lower bounds of the measures' largest values. */
   readonly bounds: readonly number[];
   readonly seed: number;
-  readonly teller: PlanningTeller;
+  readonly reporter: ProgressReporter;
 }
 
 /** `mayRaise`: spreading over zones may raise a measure's largest value before it is lowered again. */
-function search({ problem, options, bounds, seed, teller }: Question, budget: number, mayRaise: boolean): Found {
+function search({ problem, options, bounds, seed, reporter }: Question, budget: number, mayRaise: boolean): Found {
   const state = initialState(problem);
   const aim = aimOf(state, options.objectives);
   const start = { ceilings: largestValues(aim), value: valueOf(aim), crowded: crowdedReplicas(state) };
   const mustDrain = problem.isDraining.some((drains, server) => drains && (state.held[server]?.length ?? 0) > 0);
-  const bench = workbenchFor(state, aim, budget, (candidates) => teller.count(candidates));
+  const bench = workbenchFor(state, aim, budget, (candidates) => reporter.count(candidates));
   const stuck = drain(bench);
   if (stuck) throw cannotDrain(state, stuck.group, stuck.server);
   const drained = { ceilings: largestValues(aim), steps: bench.journal.length };
-  teller.enter('EVENING_OUT');
+  reporter.enter('EVENING_OUT');
   if (mayRaise) spreadOverZones(bench);
   improve(bench, { ceilings: start.ceilings, bounds }, seededRandom(seed));
   const isHigher = aim.measures.some(({ max }, index) => {

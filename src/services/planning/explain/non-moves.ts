@@ -1,11 +1,12 @@
 /** Why servers that end far from the mean stay there: the limit, the cap, or that groups cannot be divided. */
 import { at, float, int } from '../../base/cells.js';
-import { inPercent, inUnit } from '../../base/wording.js';
+import { inPercent } from '../../base/wording.js';
 import { type MeasureBalance, measures, type NonMove, type PlanOptions } from '../../model/plan.js';
 import type { ClusterTopology } from '../../model/topology.js';
 import type { Refused } from '../limits/limit.js';
 import { judge } from '../limits/list.js';
 import { balanceOf, headroomOf } from '../measure/balance.js';
+import { inUnit } from '../measure/wording.js';
 import { leaderOf, type PlanState, slotOf, type Step } from '../problem/state.js';
 import { type Aim, aimOf, changeOf } from '../search/aim.js';
 

@@ -1,6 +1,6 @@
 /** Why each move is made: what it improves, which rule decided, and what the best other target would have meant. */
 import { at, float } from '../../base/cells.js';
-import { inBytes, inFigures, inUnit } from '../../base/wording.js';
+import { inBytes, inFigures } from '../../base/wording.js';
 import {
   measures,
   type MoveReason,
@@ -12,6 +12,7 @@ import type { ClusterTopology } from '../../model/topology.js';
 import { groupIdOf, nameOf, type Verdict } from '../limits/limit.js';
 import { judgePlacement } from '../limits/list.js';
 import { objectives } from '../measure/objectives/list.js';
+import { inUnit } from '../measure/wording.js';
 import { type Relocation, stepsOf } from '../problem/relocation.js';
 import { applyStep, leaderOf, type PlanState, slotOf, type Step } from '../problem/state.js';
 import { type Aim, aimOf, changeOf } from '../search/aim.js';

@@ -1,8 +1,9 @@
 /** What a plan does in figures: balance before and after, bytes against the least possible, time, and one sentence. */
-import { counted, inBytes, inPercent, inTime, inUnit } from '../../base/wording.js';
+import { counted, inBytes, inPercent, inTime } from '../../base/wording.js';
 import type { MeasureBalance, Move, MoveWave, PlanSummary } from '../../model/plan.js';
 import type { ClusterTopology } from '../../model/topology.js';
 import { allBalances } from '../measure/balance.js';
+import { inUnit } from '../measure/wording.js';
 
 /** Returns the summary of a plan that leads from `before` to `after`, which have the same servers. */
 export function summaryOf(

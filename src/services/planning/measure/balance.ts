@@ -3,12 +3,13 @@
  * topology alike: live, planned or stored.
  */
 import { inOneGo, inTurns, type Paused } from '../../base/turns.js';
-import { counted, inUnit } from '../../base/wording.js';
+import { counted } from '../../base/wording.js';
 import { type Headroom, type Measure, type MeasureBalance, measures } from '../../model/plan.js';
 import { type ClusterTopology, groupSize, type TopologyServer } from '../../model/topology.js';
 import { type Bound, type BoundHolder, type BoundItem, boundOf, type Crowd } from './bounds.js';
 import { objectiveOf } from './objectives/list.js';
 import { type Objective, valuesPerServer } from './objectives/objective.js';
+import { inUnit } from './wording.js';
 import { zonesOf } from './zones.js';
 
 /**

@@ -1,7 +1,6 @@
 /** What is said between the services and a planner thread. Errors lose their class on the way and get it back here. */
 import type { Slice } from '../../base/slices.js';
-import * as errors from '../../errors/errors.js';
-import { DomainError } from '../../errors/errors.js';
+import { DomainError, errorClasses } from '../../errors/errors.js';
 import type { PlannerStep } from '../../model/planning.js';
 import type { ClusterTopology } from '../../model/topology.js';
 import type { PlanningQuestion } from './questions.js';
@@ -36,8 +35,7 @@ export function failureOf(error: unknown): PlannerFailure {
 /** Returns the error that was sent: of the same class, with the same facts. */
 export function errorOf(failure: PlannerFailure): unknown {
   if ('unexpected' in failure) return failure.unexpected;
-  const found: unknown = errors[failure.name as keyof typeof errors];
-  const prototype = typeof found === 'function' ? (found.prototype as object) : DomainError.prototype;
+  const prototype = errorClasses.find(({ name }) => name === failure.name)?.prototype ?? DomainError.prototype;
   // Constructors make their messages of their facts, each in its own way; what they made is here already.
   return Object.assign(Object.setPrototypeOf(new Error(failure.message), prototype) as Error, failure.facts);
 }

@@ -5,9 +5,9 @@ import type { ClusterTopology } from '../../model/topology.js';
 import type { PlanningObserver } from '../search/observer.js';
 import { answerTo, type PlanningAnswers, type PlanningQuestion, type QuestionKind } from './questions.js';
 
-export interface Workshop {
+export interface PlannerPool {
   /** Questions that it answers at the same time; it is not to be given more. */
-  readonly places: number;
+  readonly capacity: number;
   /**
    * Resolves with the answer. Rejects with the signal's reason when it is aborted, with what the planner throws, and with
    * a PlanningFailedError when the planner has come to an end of its own.
@@ -22,10 +22,10 @@ export interface Workshop {
   close(): Promise<void>;
 }
 
-/** Returns a workshop on this thread: for tests, and where there is no compiled thread. */
-export function workshopHere(): Workshop {
+/** Returns a pool on this thread: for tests, and where there is no compiled thread. */
+export function inlinePool(): PlannerPool {
   return {
-    places: 1,
+    capacity: 1,
     async answer(question, topology, observe, signal) {
       // Whoever asked at the same time gets an answer that is quick before this one.
       await setImmediate();

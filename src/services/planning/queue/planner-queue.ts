@@ -1,17 +1,17 @@
 /**
- * Where plans are asked for: lets so many be made at a time as the workshop has places, the others wait their turn.
+ * Where plans are asked for: lets so many be made at a time as the pool has capacity, the others wait their turn.
  * Shows what is being made and how far it is, and ends what is not wanted any more.
  */
-import { Bell } from '../../base/change-signal.js';
+import { ChangeSignal } from '../../base/change-signal.js';
 import type { Clock } from '../../base/clock.js';
-import { PlanningCancelledError, TooManyPlansError, UnknownPlanningError } from '../../errors/planning-errors.js';
+import { PlanningCancelledError, TooManyPlansError, UnknownPlanningError } from '../../errors/errors.js';
 import type { PlanningInProgress } from '../../model/planning.js';
 import type { ClusterTopology } from '../../model/topology.js';
-import type { Workshop } from './planner-pool.js';
+import type { PlannerPool } from './planner-pool.js';
 import { budgetOf, type PlanningAnswers, type PlanningQuestion, type QuestionKind, sentenceOf } from './questions.js';
 
 /** Plans may take a quarter of a minute each: nobody waits for more than these. */
-const mostWaiting = 16;
+const maxWaiting = 16;
 
 /** One question from when it is asked to when it is answered. */
 interface Entry {
@@ -22,20 +22,20 @@ interface Entry {
 /** Somebody who waits for a place. */
 type Call = () => void;
 
-export class PlanningDesk {
-  readonly #workshop: Workshop;
+export class PlannerQueue {
+  readonly #pool: PlannerPool;
   readonly #clock: Clock;
   readonly #entries = new Map<string, Entry>();
   readonly #waiting: Call[] = [];
-  readonly #changed = new Bell();
-  #freePlaces: number;
+  readonly #changed = new ChangeSignal();
+  #free: number;
   #asked = 0;
   #isClosed = false;
 
-  constructor(workshop: Workshop, clock: Clock) {
-    this.#workshop = workshop;
+  constructor(pool: PlannerPool, clock: Clock) {
+    this.#pool = pool;
     this.#clock = clock;
-    this.#freePlaces = workshop.places;
+    this.#free = pool.capacity;
   }
 
   /**
@@ -50,18 +50,18 @@ export class PlanningDesk {
     const entry = this.#enter(question);
     const { signal } = entry.cancelled;
     try {
-      await this.#place(signal);
+      await this.#acquireSlot(signal);
       try {
         this.#change(entry, { stage: 'PREPARING' });
         const topology = await read();
         signal.throwIfAborted();
-        return await this.#workshop.answer(question, topology, (step) => this.#change(entry, step), signal);
+        return await this.#pool.answer(question, topology, (step) => this.#change(entry, step), signal);
       } finally {
-        this.#leavePlace();
+        this.#releaseSlot();
       }
     } finally {
       this.#entries.delete(entry.state.id);
-      this.#changed.ring();
+      this.#changed.notify();
     }
   }
 
@@ -73,9 +73,9 @@ export class PlanningDesk {
   /** Yields what `inProgress` returns, at first and after each change; several changes in a row may give one. */
   async *follow(signal: AbortSignal): AsyncGenerator<readonly PlanningInProgress[], void> {
     while (!signal.aborted) {
-      const { rings } = this.#changed;
+      const { version } = this.#changed;
       yield this.inProgress();
-      await this.#changed.after(rings, signal);
+      await this.#changed.after(version, signal);
     }
   }
 
@@ -91,7 +91,7 @@ export class PlanningDesk {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const [id, { cancelled }] of this.#entries) cancelled.abort(new PlanningCancelledError(id, 'STOPPING'));
-    await this.#workshop.close();
+    await this.#pool.close();
   }
 
   #enter(question: PlanningQuestion): Entry {
@@ -101,7 +101,7 @@ export class PlanningDesk {
     // What cannot have an answer need not wait to learn that.
     const budget = budgetOf(question);
     if (this.#isClosed) throw new PlanningCancelledError(id, 'STOPPING');
-    if (this.#waiting.length >= mostWaiting) throw new TooManyPlansError(this.#waiting.length);
+    if (this.#waiting.length >= maxWaiting) throw new TooManyPlansError(this.#waiting.length);
     const entry: Entry = {
       state: {
         ...{ id, question: sentenceOf(question), stage: 'WAITING', evaluatedMoves: 0, budget },
@@ -110,19 +110,19 @@ export class PlanningDesk {
       cancelled: new AbortController(),
     };
     this.#entries.set(id, entry);
-    this.#changed.ring();
+    this.#changed.notify();
     return entry;
   }
 
   #change(entry: Entry, change: Partial<PlanningInProgress>): void {
     entry.state = { ...entry.state, ...change };
-    this.#changed.ring();
+    this.#changed.notify();
   }
 
   /** Resolves when there is a place, first come, first served. */
-  async #place(signal: AbortSignal): Promise<void> {
-    if (this.#freePlaces > 0) {
-      this.#freePlaces -= 1;
+  async #acquireSlot(signal: AbortSignal): Promise<void> {
+    if (this.#free > 0) {
+      this.#free -= 1;
       return;
     }
     await new Promise<void>((resolve, reject) => {
@@ -139,9 +139,9 @@ export class PlanningDesk {
     });
   }
 
-  #leavePlace(): void {
+  #releaseSlot(): void {
     const next = this.#waiting.shift();
     if (next) next();
-    else this.#freePlaces += 1;
+    else this.#free += 1;
   }
 }

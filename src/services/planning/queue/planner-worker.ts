@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
 import { Assembly, slicesOf } from '../../base/slices.js';
-import { PlanningFailedError } from '../../errors/planning-errors.js';
+import { PlanningFailedError } from '../../errors/errors.js';
 import type { PlanningObserver } from '../search/observer.js';
 import { errorOf, type PlannerReply, type PlannerRequest, type PlannerTask } from './messages.js';
 
@@ -14,11 +14,11 @@ interface Work {
   readonly answer: Assembly;
 }
 
-export class HiredPlanner {
+export class PlannerWorker {
   readonly #worker: Worker;
   readonly #gone: Promise<void>;
   #work: Work | null = null;
-  #isLeaving = false;
+  #isTerminating = false;
 
   /** `url`: the compiled planner thread. `heapMiB`: the memory that it may have; as much as Node gives it when null. */
   constructor(url: URL, heapMiB: number | null) {
@@ -38,7 +38,7 @@ export class HiredPlanner {
     });
     this.#gone = new Promise((resolve) => {
       worker.on('exit', () => {
-        this.#isLeaving = true;
+        this.#isTerminating = true;
         this.#work?.reject(failed(cause));
         resolve();
       });
@@ -46,11 +46,11 @@ export class HiredPlanner {
   }
 
   /** Whether it takes no more tasks. */
-  get isLeaving(): boolean {
-    return this.#isLeaving;
+  get isTerminating(): boolean {
+    return this.#isTerminating;
   }
 
-  /** Resolves with the answer; rejects as `Workshop.answer` does. One task at a time. */
+  /** Resolves with the answer; rejects as `PlannerPool.answer` does. One task at a time. */
   async answer(task: PlannerTask, observe: PlanningObserver, signal: AbortSignal): Promise<unknown> {
     const worker = this.#worker;
     worker.ref();
@@ -60,7 +60,7 @@ export class HiredPlanner {
     // A planner that is searching hears nothing: to interrupt it is to end it.
     const leave = (): void => {
       this.#work?.reject(signal.reason);
-      void this.leave();
+      void this.terminate();
     };
     signal.addEventListener('abort', leave, { once: true });
     try {
@@ -74,15 +74,15 @@ export class HiredPlanner {
   }
 
   /** Ends the thread, whatever it is doing; resolves when it is gone. */
-  async leave(): Promise<void> {
-    this.#isLeaving = true;
+  async terminate(): Promise<void> {
+    this.#isTerminating = true;
     await this.#worker.terminate();
     await this.#gone;
   }
 
   async #hand(task: PlannerTask): Promise<void> {
     for (const slice of slicesOf(task)) {
-      if (this.#isLeaving) return;
+      if (this.#isTerminating) return;
       this.#say(slice);
       await nextTurn();
     }

@@ -1,10 +1,10 @@
 /** Answers questions on planner threads, which are started when they are needed. */
-import { PlanningFailedError } from '../../errors/planning-errors.js';
+import { PlanningFailedError } from '../../errors/errors.js';
 import type { ClusterTopology } from '../../model/topology.js';
 import type { PlanningObserver } from '../search/observer.js';
 import type { PlannerTask } from './messages.js';
-import type { Workshop } from './planner-pool.js';
-import { HiredPlanner } from './planner-worker.js';
+import type { PlannerPool } from './planner-pool.js';
+import { PlannerWorker } from './planner-worker.js';
 import type { PlanningAnswers, PlanningQuestion, QuestionKind } from './questions.js';
 
 export interface ThreadSettings {
@@ -17,16 +17,16 @@ export interface ThreadSettings {
 }
 
 /** A short plan does not wait for a long one; two long ones leave the rest of a small machine to the API. */
-const mostThreads = 2;
+const maxThreads = 2;
 
 /** A thread that has planned for more is ended, so that the system gets the memory back. */
 const groupsOfKeptThread = 5000;
 
-export class ThreadWorkshop implements Workshop {
-  readonly places = mostThreads;
+export class WorkerPool implements PlannerPool {
+  readonly capacity = maxThreads;
   readonly #settings: ThreadSettings;
-  readonly #planners = new Set<HiredPlanner>();
-  readonly #idle: HiredPlanner[] = [];
+  readonly #workers = new Set<PlannerWorker>();
+  readonly #idle: PlannerWorker[] = [];
 
   constructor(settings: ThreadSettings) {
     this.#settings = settings;
@@ -39,7 +39,7 @@ export class ThreadWorkshop implements Workshop {
     signal: AbortSignal,
   ): Promise<PlanningAnswers[Kind]> {
     signal.throwIfAborted();
-    const planner = this.#hire();
+    const planner = this.#acquire();
     try {
       const task: PlannerTask = { question, topology };
       return (await planner.answer(task, observe, signal)) as PlanningAnswers[Kind];
@@ -47,25 +47,26 @@ export class ThreadWorkshop implements Workshop {
       if (error instanceof PlanningFailedError) this.#settings.onUnexpected(error);
       throw error;
     } finally {
-      if (planner.isLeaving || topology.groups.length > groupsOfKeptThread) await this.#dismiss(planner);
+      if (planner.isTerminating || topology.groups.length > groupsOfKeptThread) await this.#release(planner);
       else this.#idle.push(planner);
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#planners].map((planner) => this.#dismiss(planner)));
+    await Promise.all([...this.#workers].map((planner) => this.#release(planner)));
   }
 
-  #hire(): HiredPlanner {
-    for (let planner = this.#idle.pop(); planner; planner = this.#idle.pop()) if (!planner.isLeaving) return planner;
+  #acquire(): PlannerWorker {
+    for (let planner = this.#idle.pop(); planner; planner = this.#idle.pop())
+      if (!planner.isTerminating) return planner;
     const { url, heapMiB } = this.#settings;
-    const planner = new HiredPlanner(url, heapMiB ?? null);
-    this.#planners.add(planner);
+    const planner = new PlannerWorker(url, heapMiB ?? null);
+    this.#workers.add(planner);
     return planner;
   }
 
-  async #dismiss(planner: HiredPlanner): Promise<void> {
-    await planner.leave();
-    this.#planners.delete(planner);
+  async #release(planner: PlannerWorker): Promise<void> {
+    await planner.terminate();
+    this.#workers.delete(planner);
   }
 }

@@ -11,7 +11,7 @@ export type PlanningObserver = (step: PlannerStep) => void;
 const candidatesBetweenSteps = 10_000;
 
 /** Counts candidates for an observer. */
-export class PlanningTeller {
+export class ProgressReporter {
   readonly #observe: PlanningObserver | undefined;
   #stage: PlannerStage = 'DRAINING';
   #evaluated = 0;

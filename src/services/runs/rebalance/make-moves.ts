@@ -5,7 +5,7 @@
 import type { Clock } from '../../base/clock.js';
 import { MoveRefusedError } from '../../errors/errors.js';
 import type { Move, PlanOptions } from '../../model/plan.js';
-import type { RunFailure } from '../../model/run.js';
+import type { RunFailure } from '../../model/run-failure.js';
 import { type ClusterTopology, groupSize } from '../../model/topology.js';
 import { refusalsOf } from '../../planning/answers/given-moves.js';
 import type { Store } from '../../store/port.js';

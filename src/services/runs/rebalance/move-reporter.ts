@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock.js';
 import { inBytes, inTime } from '../../base/wording.js';
 import type { Move, RebalancePlan } from '../../model/plan.js';
-import type { RunFailure } from '../../model/run.js';
+import type { RunFailure } from '../../model/run-failure.js';
 import { isWorthTelling, secondsLeft } from '../pace.js';
 import type { RunWriter } from '../writer.js';
 import type { MoveObserver } from './make-moves.js';
@@ -11,27 +11,27 @@ import type { MoveObserver } from './make-moves.js';
 export const rebalanceStep = { name: 'REBALANCE', title: 'Rebalance' } as const;
 
 /** A copy tells of its progress at most so often... */
-const tellingsPerMove = 10;
+const maxUpdatesPerMove = 10;
 
 /**
  * ...and all copies of a plan together at most so often, but each may once, half way: a copy can take hours. So between
  * two restarts the log of a rebalance has at most this many progress events or one per attempt, 50 of its step, 2 per
  * wave, and 2 per attempt, of which each move has at most 3.
  */
-const tellingsInAll = 2000;
+const maxUpdatesInAll = 2000;
 
 /** A copy tells of its progress at most once in so many milliseconds. */
-const leastMsBetween = 500;
+const minMsBetween = 500;
 
 interface Told {
   readonly startedMs: number;
   readonly totalBytes: bigint;
-  tellings: number;
+  updates: number;
   lastMs: number;
 }
 
-export class MoveTeller implements MoveObserver {
-  readonly #tellings: number;
+export class MoveReporter implements MoveObserver {
+  readonly #updates: number;
   readonly #names: ReadonlyMap<string, string>;
   readonly #underWay = new Map<number, Told>();
   readonly #startedMs: number;
@@ -45,8 +45,8 @@ export class MoveTeller implements MoveObserver {
     private readonly clock: Clock,
     private readonly onUnexpected: (error: unknown) => void,
   ) {
-    const share = Math.floor(tellingsInAll / Math.max(1, plan.moves.length));
-    this.#tellings = Math.max(1, Math.min(tellingsPerMove, share));
+    const share = Math.floor(maxUpdatesInAll / Math.max(1, plan.moves.length));
+    this.#updates = Math.max(1, Math.min(maxUpdatesPerMove, share));
     this.#names = new Map(plan.before.servers.map(({ serverId, shortName }) => [serverId, shortName]));
     this.#startedMs = clock.elapsedMs();
     this.#decidedBefore = this.#decided;
@@ -55,7 +55,7 @@ export class MoveTeller implements MoveObserver {
 
   started(move: Move, attempt: number, totalBytes: bigint): Promise<unknown> {
     const now = this.clock.elapsedMs();
-    this.#underWay.set(move.index, { startedMs: now, lastMs: now, tellings: 0, totalBytes });
+    this.#underWay.set(move.index, { startedMs: now, lastMs: now, updates: 0, totalBytes });
     const { index, kind, groupId, from, to } = move;
     const size = kind === 'LEADERSHIP_TRANSFER' ? 'roles only' : `${inBytes(totalBytes)} to copy`;
     return this.writer.tell({
@@ -69,11 +69,10 @@ export class MoveTeller implements MoveObserver {
   progressed(move: Move, copiedBytes: bigint): void {
     const told = this.#underWay.get(move.index);
     const now = this.clock.elapsedMs();
-    if (!told || told.totalBytes === 0n || told.tellings >= this.#tellings || now - told.lastMs < leastMsBetween)
-      return;
+    if (!told || told.totalBytes === 0n || told.updates >= this.#updates || now - told.lastMs < minMsBetween) return;
     const share = Number(copiedBytes) / Number(told.totalBytes);
-    if (share < (told.tellings + 1) / Math.max(2, this.#tellings)) return;
-    told.tellings += 1;
+    if (share < (told.updates + 1) / Math.max(2, this.#updates)) return;
+    told.updates += 1;
     told.lastMs = now;
     const elapsedMs = now - told.startedMs;
     const left = secondsLeft(Number(copiedBytes), Number(told.totalBytes), elapsedMs);

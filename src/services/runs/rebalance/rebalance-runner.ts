@@ -6,14 +6,15 @@ import { counted, inBytes } from '../../base/wording.js';
 import { moveStatesOf } from '../../model/move-states.js';
 import type { Move, MoveWave, RebalancePlan } from '../../model/plan.js';
 import { progressBefore, type RebalanceProgress, type StopRequest } from '../../model/rebalance-run.js';
-import type { Run, RunFailure } from '../../model/run.js';
+import type { Run } from '../../model/run.js';
+import type { RunFailure } from '../../model/run-failure.js';
 import type { Probe } from '../probe.js';
 import type { RunnerDependencies } from '../runner.js';
 import { RunWriter } from '../writer.js';
 import { Availability } from './availability.js';
 import { type EndingDependencies, RebalanceEnding } from './ending.js';
 import { makeMoves, type MoveDependencies } from './make-moves.js';
-import { MoveTeller, rebalanceStep } from './move-reporter.js';
+import { MoveReporter, rebalanceStep } from './move-reporter.js';
 import { isMoveMade } from './next-attempt.js';
 
 /** A run puts up with so many moves that could not be made as planned; beyond them the plan does not fit any more. */
@@ -142,12 +143,12 @@ export class RebalanceRunner {
     const { underWay } = this.#progress;
     if (underWay.length === 0) return;
     const topology = await this.dependencies.store.readTopology();
-    const teller = this.#teller();
+    const reporter = this.#reporter();
     for (const { index, to, totalBytes } of underWay) {
       const planned = this.plan.moves[index];
       if (!planned) continue;
       const move = { ...planned, to };
-      if (isMoveMade(topology, move)) await teller.completed(move, totalBytes, null);
+      if (isMoveMade(topology, move)) await reporter.completed(move, totalBytes, null);
     }
   }
 
@@ -167,7 +168,7 @@ export class RebalanceRunner {
   }
 
   async #makeEachWave(availability: Availability): Promise<void> {
-    const teller = this.#teller();
+    const reporter = this.#reporter();
     for (let isFirst = true; ; isFirst = false) {
       const wave = this.plan.waves[this.#progress.wave];
       if (!wave || !this.#mayGoOn) return;
@@ -179,7 +180,7 @@ export class RebalanceRunner {
       const { signal } = this;
       const mayGoOn = (): boolean => this.#mayGoOn;
       const moves = this.#undecided(wave);
-      await makeMoves(this.dependencies, { moves, options, signal, mayGoOn, attemptsBefore }, teller);
+      await makeMoves(this.dependencies, { moves, options, signal, mayGoOn, attemptsBefore }, reporter);
       if (this.#undecided(wave).length > 0) return;
       await this.#tellWaveCompleted(wave);
     }
@@ -212,8 +213,8 @@ export class RebalanceRunner {
     return this.#writer.tell({ type: 'RunPaused', message });
   }
 
-  #teller(): MoveTeller {
-    return new MoveTeller(this.plan, this.#writer, this.dependencies.clock, this.dependencies.onUnexpected);
+  #reporter(): MoveReporter {
+    return new MoveReporter(this.plan, this.#writer, this.dependencies.clock, this.dependencies.onUnexpected);
   }
 
   get #progress(): RebalanceProgress {

@@ -1,9 +1,9 @@
 /** Step 3 of the guide, "Manual Server Addition": adds servers where that can be simulated, else says what a person does. */
 import { counted } from '../../base/wording.js';
+import { manualServerSteps } from '../../cluster/manual-steps.js';
 import { type Scenario, stepTitles } from '../../model/scenario.js';
 import { serversToAdd } from '../../model/scenarios.js';
 import type { Snapshot } from '../../model/topology.js';
-import { manualServerSteps } from '../../planning/answers/manual-steps.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
 import { snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
 

@@ -1,11 +1,12 @@
 /** Step 4 of the guide, "Shard Rebalancing": plans, carries the plan out wave by wave, and compares with the prediction. */
-import { counted, inBytes, inUnit } from '../../base/wording.js';
+import { counted, inBytes } from '../../base/wording.js';
 import { MoveRefusedError } from '../../errors/errors.js';
 import { fingerprintInTurns } from '../../model/fingerprint.js';
 import type { RebalancePlan } from '../../model/plan.js';
 import type { StepFacts } from '../../model/run.js';
 import { stepTitles } from '../../model/scenario.js';
 import { allBalancesInTurns } from '../../planning/measure/balance.js';
+import { inUnit } from '../../planning/measure/wording.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
 import { makeMoves, type MoveObserver } from '../rebalance/make-moves.js';
 import { CheckFailedError, snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';

@@ -4,8 +4,8 @@ import { assetKinds } from '../../model/asset.js';
 import { attributeOf, collectionOf, ownCollections } from './names.js';
 import { leaseMs, type StoreParts } from './parts.js';
 import { figuresOf } from './tenant-documents.js';
+import { tenantByKey } from './tenant-documents.js';
 import { countTenants, zeros } from './tenant-figures.js';
-import { tenantByKey } from './tenants.js';
 
 /**
  * Removes up to `limit` documents and returns how many that were, 0 when none is left. What is kept of the tenant's

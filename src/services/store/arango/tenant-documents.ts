@@ -2,6 +2,8 @@
 import { foldCase } from '../../base/fold.js';
 import { type AssetKind, assetKinds, type NamingConvention } from '../../model/asset.js';
 import type { PlacementStrategy, Tenant, TenantDraft, TenantStatus } from '../../model/tenant.js';
+import type { ArangoClient } from './client.js';
+import { ownCollections } from './names.js';
 
 /** What is kept of a tenant. Byte counts stay below 2^53: a tenant of scale factor 1000 has some 330 MB. */
 export interface TenantDocument {
@@ -84,4 +86,23 @@ export function tenantOf(document: TenantDocument): Tenant {
     documents: document.documents,
     bytes: BigInt(document.bytes),
   };
+}
+
+/** Returns a tenant's document, null where there is none. */
+export async function tenantByKey(client: ArangoClient, key: string): Promise<TenantDocument | null> {
+  const [found] = await findTenants(client, 't._key IN @values', [key]);
+  return found ?? null;
+}
+
+/** Returns the tenants that meet a condition: a fixed text over `t` and `@values`, never one that came from a user. */
+export async function findTenants(
+  client: ArangoClient,
+  condition: string,
+  values: readonly string[],
+): Promise<readonly TenantDocument[]> {
+  if (values.length === 0) return [];
+  return client.query<TenantDocument>(`FOR t IN @@tenants FILTER ${condition} RETURN t`, {
+    '@tenants': ownCollections.tenants,
+    values,
+  });
 }

@@ -12,7 +12,14 @@ import { ArangoFailure, errorNums } from './failures.js';
 import { ownCollections } from './names.js';
 import { leaseMs, type StoreParts } from './parts.js';
 import { removeDocuments } from './removal.js';
-import { type TenantDocument, tenantDocument, type TenantFigures, tenantOf } from './tenant-documents.js';
+import {
+  findTenants,
+  tenantByKey,
+  type TenantDocument,
+  tenantDocument,
+  type TenantFigures,
+  tenantOf,
+} from './tenant-documents.js';
 import { countTenants, measureTenant } from './tenant-figures.js';
 import { tenantPage } from './tenant-pages.js';
 
@@ -79,20 +86,20 @@ export function tenantStore(parts: StoreParts): TenantStore {
     },
 
     async tenantsByKey(keys) {
-      const found = await find(client, 't._key IN @values', keys);
+      const found = await findTenants(client, 't._key IN @values', keys);
       const byKey = new Map(found.map((tenant) => [tenant._key, tenantOf(tenant)]));
       return keys.map((key) => byKey.get(key) ?? null);
     },
 
     async tenantsByName(names) {
       const folded = names.map(foldCase);
-      const found = await find(client, 't.foldedName IN @values', folded);
+      const found = await findTenants(client, 't.foldedName IN @values', folded);
       const byName = new Map(found.map((tenant) => [tenant.foldedName, tenantOf(tenant)]));
       return folded.map((name) => byName.get(name) ?? null);
     },
 
     async tenantByIdempotencyKey(key) {
-      const [found] = await find(client, 't.idempotencyKey IN @values', [key]);
+      const [found] = await findTenants(client, 't.idempotencyKey IN @values', [key]);
       return found ? tenantOf(found) : null;
     },
 
@@ -110,31 +117,15 @@ export function tenantStore(parts: StoreParts): TenantStore {
   };
 }
 
-/** Returns a tenant's document, null where there is none. */
-export async function tenantByKey(client: ArangoClient, key: string): Promise<TenantDocument | null> {
-  const [found] = await find(client, 't._key IN @values', [key]);
-  return found ?? null;
-}
-
-/** `condition`: one of the fixed texts above; its values come as a bind parameter. */
-async function find(
-  client: ArangoClient,
-  condition: string,
-  values: readonly string[],
-): Promise<readonly TenantDocument[]> {
-  if (values.length === 0) return [];
-  return client.query<TenantDocument>(`FOR t IN @@tenants FILTER ${condition} RETURN t`, { ...tenants, values });
-}
-
 /** The insertion met something: what was inserted by a first, lost answer, or another tenant. */
 async function afterConflict(client: ArangoClient, draft: TenantDraft, nonce: string): Promise<TenantDocument> {
   const own = await tenantByKey(client, draft.key);
   if (own?.nonce === nonce) return own;
   if (draft.idempotencyKey !== null) {
-    const [same] = await find(client, 't.idempotencyKey IN @values', [draft.idempotencyKey]);
+    const [same] = await findTenants(client, 't.idempotencyKey IN @values', [draft.idempotencyKey]);
     if (same) throw new IdempotencyConflictError(draft.idempotencyKey, same.name);
   }
-  const [namesake] = await find(client, 't.foldedName IN @values', [foldCase(draft.name)]);
+  const [namesake] = await findTenants(client, 't.foldedName IN @values', [foldCase(draft.name)]);
   if (namesake) throw new TenantNameTakenError(draft.name, namesake._key);
   throw new RangeError(`There is a tenant with key ${draft.key} already`);
 }

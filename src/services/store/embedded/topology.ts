@@ -1,5 +1,5 @@
 /** The simulated cluster as a topology: servers, collections, shard groups with their sizes, tenants. */
-import { packageVersion } from '../../../package-root.js';
+import { packageVersion } from '../../base/package-root.js';
 import { assetKinds, isEdgeKind, nameIn, type NamingConvention } from '../../model/asset.js';
 import { prototypeKind } from '../../model/smart-graph.js';
 import type {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { packageFile } from '../../../../src/package-root.js';
+import { packageFile } from '../../../../src/services/base/package-root.js';
 import { readTopologyFile } from '../../../../src/services/cluster/file/read.js';
 import { groupSize } from '../../../../src/services/model/topology.js';
 import { exportOf } from '../../../../src/services/planning/answers/export.js';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { packageFile } from '../../../../src/package-root.js';
+import { packageFile } from '../../../../src/services/base/package-root.js';
 import { readTopologyFile } from '../../../../src/services/cluster/file/read.js';
 import { topologyFileOf } from '../../../../src/services/cluster/file/write.js';
 import { fingerprint } from '../../../../src/services/model/fingerprint.js';

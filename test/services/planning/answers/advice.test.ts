@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { packageFile } from '../../../../src/package-root.js';
+import { packageFile } from '../../../../src/services/base/package-root.js';
 import { adviseScaling } from '../../../../src/services/planning/answers/advice.js';
 import { cluster, demoCluster, evenCluster, unit } from '../../../support/clusters.js';
 

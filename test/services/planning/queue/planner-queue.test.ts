@@ -1,4 +1,4 @@
-// The desk where plans are asked for: whose turn it is, who is told what, and how to end it. Tests hold a place by
+// The queue where plans are asked for: whose turn it is, who is told what, and how to end it. Tests hold a place by
 // keeping back the topology that was asked for.
 import { beforeEach, describe, expect, it } from 'vitest';
 
@@ -8,17 +8,17 @@ import {
   PlanningCancelledError,
   TooManyPlansError,
   UnknownPlanningError,
-} from '../../../../src/services/errors/planning-errors.js';
+} from '../../../../src/services/errors/errors.js';
 import type { PlanningInProgress } from '../../../../src/services/model/planning.js';
 import type { ClusterTopology } from '../../../../src/services/model/topology.js';
-import { workshopHere } from '../../../../src/services/planning/queue/planner-pool.js';
-import { PlanningDesk } from '../../../../src/services/planning/queue/planner-queue.js';
+import { inlinePool } from '../../../../src/services/planning/queue/planner-pool.js';
+import { PlannerQueue } from '../../../../src/services/planning/queue/planner-queue.js';
 import { demoCluster, evenCluster } from '../../../support/clusters.js';
 
-let desk: PlanningDesk;
+let queue: PlannerQueue;
 
 beforeEach(() => {
-  desk = new PlanningDesk(workshopHere(), fixedClock('2026-08-01T12:00:00.000Z'));
+  queue = new PlannerQueue(inlinePool(), fixedClock('2026-08-01T12:00:00.000Z'));
 });
 
 /** A question whose topology comes when `give` is called. */
@@ -32,7 +32,7 @@ function ask(count = 0) {
   const isAsked = new Promise<void>((resolve) => {
     tellAsked = resolve;
   });
-  const answer = desk.ask(wish, () => {
+  const answer = queue.ask(wish, () => {
     tellAsked();
     return topology;
   });
@@ -41,14 +41,14 @@ function ask(count = 0) {
   return { answer, give: () => give(evenCluster()), isAsked };
 }
 
-const stages = (): string[] => desk.inProgress().map(({ stage }) => stage);
+const stages = (): string[] => queue.inProgress().map(({ stage }) => stage);
 
-describe('the desk', () => {
+describe('the queue', () => {
   it('shows what was asked, and when, until it is answered', async () => {
     const { answer, give, isAsked } = ask(2);
     await isAsked;
 
-    expect(desk.inProgress()).toEqual([
+    expect(queue.inProgress()).toEqual([
       {
         ...{ id: expect.any(String) as string, question: 'A plan with 2 more servers', stage: 'PREPARING' },
         ...{ evaluatedMoves: 0, budget: 100_000_000, startedAt: '2026-08-01T12:00:00.000Z' },
@@ -56,7 +56,7 @@ describe('the desk', () => {
     ]);
     give();
     expect((await answer).moves.length).toBeGreaterThan(0);
-    expect(desk.inProgress()).toEqual([]);
+    expect(queue.inProgress()).toEqual([]);
   });
 
   it('lets questions wait for their turn, in the order in which they came', async () => {
@@ -80,7 +80,7 @@ describe('the desk', () => {
     const asked = Array.from({ length: 17 }, () => ask());
 
     await expect(ask().answer).rejects.toStrictEqual(new TooManyPlansError(16));
-    desk.cancel(desk.inProgress().at(-1)!.id);
+    queue.cancel(queue.inProgress().at(-1)!.id);
     const last = ask();
     for (const { give } of [...asked, last]) give();
 
@@ -88,13 +88,13 @@ describe('the desk', () => {
     await expect(asked.at(-1)!.answer).rejects.toBeInstanceOf(PlanningCancelledError);
   });
 
-  it('ends what waits and what is being prepared, and gives their places to others', async () => {
+  it('ends what waits and what is being prepared, and gives their capacity to others', async () => {
     const [first, second, third] = [ask(), ask(), ask()];
     await first.isAsked;
-    const [one, two] = desk.inProgress();
+    const [one, two] = queue.inProgress();
 
-    expect(desk.cancel(two!.id)).toEqual(two);
-    expect(desk.cancel(one!.id)).toEqual(one);
+    expect(queue.cancel(two!.id)).toEqual(two);
+    expect(queue.cancel(one!.id)).toEqual(one);
     third.give();
     first.give();
 
@@ -105,21 +105,21 @@ describe('the desk', () => {
 
   it('knows no id of something that has ended', async () => {
     const { answer, give } = ask();
-    const [{ id } = { id: '' }] = desk.inProgress();
+    const [{ id } = { id: '' }] = queue.inProgress();
     give();
     await answer;
 
-    expect(() => desk.cancel(id)).toThrow(UnknownPlanningError);
-    expect(() => desk.cancel('')).toThrow(UnknownPlanningError);
+    expect(() => queue.cancel(id)).toThrow(UnknownPlanningError);
+    expect(() => queue.cancel('')).toThrow(UnknownPlanningError);
   });
 
   it('tells at once what no planner could answer, and goes on after a topology that is not there', async () => {
     const waiting = ask();
     const wish = { kind: 'PLAN', request: { budget: -1 }, seed: 1 } as const;
 
-    await expect(desk.ask(wish, () => Promise.resolve(demoCluster()))).rejects.toBeInstanceOf(InvalidInputError);
+    await expect(queue.ask(wish, () => Promise.resolve(demoCluster()))).rejects.toBeInstanceOf(InvalidInputError);
 
-    const missing = desk.ask({ ...wish, request: {} }, () => Promise.reject(new UnknownSnapshotError('s')));
+    const missing = queue.ask({ ...wish, request: {} }, () => Promise.reject(new UnknownSnapshotError('s')));
     waiting.give();
     await expect(missing).rejects.toBeInstanceOf(UnknownSnapshotError);
     const last = ask();
@@ -130,20 +130,20 @@ describe('the desk', () => {
   it('ends everything when it is closed, and takes no more', async () => {
     const asked = [ask(), ask()];
 
-    await desk.close();
+    await queue.close();
     asked[0]!.give();
 
     for (const { answer } of [...asked, ask()]) await expect(answer).rejects.toThrow(/is stopping/);
-    expect(desk.inProgress()).toEqual([]);
+    expect(queue.inProgress()).toEqual([]);
   });
 });
 
-describe('whoever follows the desk', () => {
+describe('whoever follows the queue', () => {
   it('gets the present state first, then the newest one, however many there were meanwhile', async () => {
     const { answer, give, isAsked } = ask();
     await isAsked;
     const listening = new AbortController();
-    const states = desk.follow(listening.signal);
+    const states = queue.follow(listening.signal);
 
     const seen: (readonly PlanningInProgress[] | undefined)[] = [(await states.next()).value ?? undefined];
     const next = states.next();

@@ -8,27 +8,27 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { fixedClock } from '../../../../src/services/base/clock.js';
 import * as errors from '../../../../src/services/errors/errors.js';
-import { PlanningCancelledError, PlanningFailedError } from '../../../../src/services/errors/planning-errors.js';
+import { PlanningCancelledError, PlanningFailedError } from '../../../../src/services/errors/errors.js';
 import type { PlannerStep } from '../../../../src/services/model/planning.js';
 import type { ClusterTopology } from '../../../../src/services/model/topology.js';
 import { planHashOf } from '../../../../src/services/planning/answers/planner.js';
 import { errorOf, failureOf } from '../../../../src/services/planning/queue/messages.js';
-import { PlanningDesk } from '../../../../src/services/planning/queue/planner-queue.js';
+import { PlannerQueue } from '../../../../src/services/planning/queue/planner-queue.js';
 import {
   answerTo,
   type PlanningQuestion,
   type QuestionKind,
 } from '../../../../src/services/planning/queue/questions.js';
-import { ThreadWorkshop } from '../../../../src/services/planning/queue/worker-pool.js';
+import { WorkerPool } from '../../../../src/services/planning/queue/worker-pool.js';
 import { demoCluster } from '../../../support/clusters.js';
 import { benchCluster, compiledPlanner } from '../../../support/planner-thread.js';
 
 function open(url: URL, heapMiB: number | null = null) {
   const unexpected: unknown[] = [];
-  const workshop = new ThreadWorkshop({ url, heapMiB, onUnexpected: (error) => unexpected.push(error) });
+  const pool = new WorkerPool({ url, heapMiB, onUnexpected: (error) => unexpected.push(error) });
   const answer = <Kind extends QuestionKind>(question: PlanningQuestion<Kind>, topology: ClusterTopology) =>
-    workshop.answer(question, topology, ignore, never);
-  return { workshop, unexpected, answer };
+    pool.answer(question, topology, ignore, never);
+  return { pool, unexpected, answer };
 }
 
 const never = new AbortController().signal;
@@ -37,9 +37,9 @@ const ignore = (): void => undefined;
 
 describe('a planner thread', () => {
   // One for all tests: that it goes on after each of them is part of what they are about.
-  const { workshop, answer } = open(compiledPlanner);
+  const { pool, answer } = open(compiledPlanner);
 
-  afterAll(() => workshop.close());
+  afterAll(() => pool.close());
 
   it('gives the same bytes as this thread, also for a cluster in many slices', async () => {
     const topology = benchCluster(200);
@@ -65,7 +65,7 @@ describe('a planner thread', () => {
     const steps: PlannerStep[] = [];
     const here: PlannerStep[] = [];
 
-    await workshop.answer(plainPlan, benchCluster(150), (step) => steps.push(step), never);
+    await pool.answer(plainPlan, benchCluster(150), (step) => steps.push(step), never);
 
     answerTo(plainPlan, benchCluster(150), (step) => here.push(step));
     expect(steps).toEqual(here);
@@ -102,19 +102,19 @@ describe('a planner thread', () => {
   });
 });
 
-describe('a desk with planner threads', () => {
+describe('a queue with planner threads', () => {
   it('ends them, and the plans that they make, when it is closed', async () => {
-    const { workshop, unexpected } = open(compiledPlanner);
-    const desk = new PlanningDesk(workshop, fixedClock('2026-08-01T12:00:00.000Z'));
-    const plan = desk.ask(plainPlan, () => Promise.resolve(benchCluster(1000)));
+    const { pool, unexpected } = open(compiledPlanner);
+    const queue = new PlannerQueue(pool, fixedClock('2026-08-01T12:00:00.000Z'));
+    const plan = queue.ask(plainPlan, () => Promise.resolve(benchCluster(1000)));
     plan.catch(ignore);
-    for await (const [planning] of desk.follow(never)) if (planning?.stage === 'EVENING_OUT') break;
+    for await (const [planning] of queue.follow(never)) if (planning?.stage === 'EVENING_OUT') break;
 
-    await desk.close();
+    await queue.close();
 
     await expect(plan).rejects.toBeInstanceOf(PlanningCancelledError);
     await expect(plan).rejects.toThrow(/is stopping/);
-    expect(desk.inProgress()).toEqual([]);
+    expect(queue.inProgress()).toEqual([]);
     expect(unexpected).toEqual([]);
   });
 });
@@ -145,21 +145,21 @@ describe('a planner thread that does not go on', () => {
     const step = `{ step: { stage: 'DRAINING', evaluatedMoves: 0 } }`;
     const search = `if (message === 'ANSWER') { parentPort.postMessage(${step}); for (;;); }`;
     const endless = await faultyAtFirst(`parentPort.on('message', (message) => { ${search} });`);
-    const { workshop, unexpected, answer } = open(endless);
+    const { pool, unexpected, answer } = open(endless);
     const cancelled = new AbortController();
     const reason = new PlanningCancelledError('1', 'ASKED_FOR');
 
-    const plan = workshop.answer(plainPlan, demoCluster(), () => cancelled.abort(reason), cancelled.signal);
+    const plan = pool.answer(plainPlan, demoCluster(), () => cancelled.abort(reason), cancelled.signal);
 
     await expect(plan).rejects.toBe(reason);
     await expect(answer(plainPlan, demoCluster())).resolves.toHaveProperty('planHash');
     expect(unexpected).toEqual([]);
-    await workshop.close();
+    await pool.close();
   });
 
   it('because it has ended unexpectedly fails its plan, and the next plan gets another one', async () => {
     const dying = await faultyAtFirst(`parentPort.on('message', () => process.exit(1));`);
-    const { workshop, unexpected, answer } = open(dying);
+    const { pool, unexpected, answer } = open(dying);
 
     const failed = answer(plainPlan, demoCluster());
 
@@ -167,7 +167,7 @@ describe('a planner thread that does not go on', () => {
     await expect(failed).rejects.toThrow(/ended unexpectedly/);
     expect(unexpected).toHaveLength(1);
     await expect(answer(plainPlan, demoCluster())).resolves.toHaveProperty('planHash');
-    await workshop.close();
+    await pool.close();
   });
 
   it('tells as cause what it ended with', async () => {
@@ -179,21 +179,32 @@ describe('a planner thread that does not go on', () => {
   });
 });
 
-describe('an error on its way between threads', () => {
-  it.each([
-    new errors.InvalidInputError('limits.x', 'limits.x is 1', 'Give 2'),
-    new errors.TenantNameTakenError('Acme', 'c695ea905f74'),
-    new errors.StalePlanError('p', 'a', 'b'),
-    new errors.SimulationOnlyError('A reset', ['one', 'two']),
-    new errors.StoreUnavailableError('Gone', 'Wait', true),
-    new errors.InfeasiblePlanError('No room', null),
-  ])('keeps class, message and facts: $name', (error) => {
-    const arrived = errorOf(structuredClone(failureOf(error)));
+/** A planner thread that fails with the class of error that its question names, made of the arguments in its request. */
+const failingThread = pathToFileURL(join(import.meta.dirname, 'failing-thread.mjs'));
 
-    expect(arrived).toStrictEqual(error);
-    expect(arrived).toBeInstanceOf(error.constructor);
-    expect(Object.entries(arrived as object)).toEqual(Object.entries(error));
-  });
+describe('an error on its way from a planner thread', () => {
+  const { pool } = open(failingThread);
+
+  afterAll(() => pool.close());
+
+  it.each(errors.errorClasses.map((errorClass) => [errorClass.name, errorClass] as const))(
+    'keeps class, message and facts: %s',
+    async (_name, errorClass) => {
+      const facts = errorClass === errors.SimulationOnlyError ? ['A reset', ['one', 'two']] : ['one', 'two', 'three'];
+      const error = Reflect.construct(errorClass, facts) as errors.DomainError;
+      const question = {
+        kind: 'PLAN',
+        request: { name: errorClass.name, facts },
+        seed: 1,
+      } as unknown as PlanningQuestion;
+
+      const arrived = await pool.answer(question, demoCluster(), ignore, never).catch((thrown: unknown) => thrown);
+
+      expect(arrived).toStrictEqual(error);
+      expect(arrived).toBeInstanceOf(errorClass);
+      expect(Object.entries(arrived as object)).toEqual(Object.entries(error));
+    },
+  );
 
   it('stays what it is when nobody expected it', () => {
     expect(errorOf(structuredClone(failureOf(new RangeError('No such cell'))))).toEqual(new RangeError('No such cell'));

@@ -5,7 +5,7 @@ import { fixedClock } from '../../../../src/services/base/clock.js';
 import type { Move, RebalancePlan } from '../../../../src/services/model/plan.js';
 import type { Run } from '../../../../src/services/model/run.js';
 import { replicasOf } from '../../../../src/services/model/topology.js';
-import type { FollowedEvent } from '../../../../src/services/services.js';
+import type { FollowedEvent } from '../../../../src/services/runs/log.js';
 import { eventsOf, expectNothingLost, followed, planForMoreServers, until } from '../../../support/rebalances.js';
 import { openTestServices, type TestServices } from '../../../support/services.js';
 

@@ -7,14 +7,15 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { Application } from '../../../../src/compose.js';
 import { createServices } from '../../../../src/compose.js';
-import { packageFile } from '../../../../src/package-root.js';
 import { systemClock } from '../../../../src/services/base/clock.js';
+import { packageFile } from '../../../../src/services/base/package-root.js';
 import { seededRandom } from '../../../../src/services/base/random.js';
 import { fingerprint } from '../../../../src/services/model/fingerprint.js';
 import type { RebalancePlan } from '../../../../src/services/model/plan.js';
 import { isFinal, type Run } from '../../../../src/services/model/run.js';
-import type { FollowedEvent, Services } from '../../../../src/services/services.js';
+import type { FollowedEvent } from '../../../../src/services/runs/log.js';
 import type { Store } from '../../../../src/services/store/port.js';
 import { dyingStore } from '../../../support/dying-store.js';
 import { eventsOf, followed, planForMoreServers } from '../../../support/rebalances.js';
@@ -31,8 +32,8 @@ beforeAll(async () => {
 
 afterAll(() => opened.services.stop());
 
-/** Services as another process would have them, on the same data. */
-function servicesOn(store: Store): Services {
+/** Application as another process would have them, on the same data. */
+function servicesOn(store: Store): Application {
   seed += 1;
   const settings = { clock: systemClock(), random: seededRandom(seed), seed: 0, version: '0.0.0-test' };
   return createServices({ store, ...settings, onUnexpected: (error) => opened.unexpected.push(error) });

@@ -6,7 +6,7 @@ import { documentsOfTenant } from '../../../../src/services/model/asset.js';
 import type { Move } from '../../../../src/services/model/plan.js';
 import type { RunEvent } from '../../../../src/services/model/run.js';
 import type { TopologyGroup } from '../../../../src/services/model/topology.js';
-import type { FollowedEvent } from '../../../../src/services/services.js';
+import type { FollowedEvent } from '../../../../src/services/runs/log.js';
 import {
   eventsOf,
   expectEveryDocument,

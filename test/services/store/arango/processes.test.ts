@@ -1,6 +1,7 @@
 // Several Shardbooks on one cluster: runs that one drives and another follows, pauses, cancels or takes up.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import type { Application } from '../../../../src/compose.js';
 import { createServices } from '../../../../src/compose.js';
 import { fixedClock, systemClock } from '../../../../src/services/base/clock.js';
 import { seededRandom } from '../../../../src/services/base/random.js';
@@ -8,7 +9,6 @@ import { RunTakenOverError } from '../../../../src/services/errors/errors.js';
 import type { RebalancePlan } from '../../../../src/services/model/plan.js';
 import { runBeforeEvents } from '../../../../src/services/model/run.js';
 import { differingGroups } from '../../../../src/services/runs/rebalance/reached.js';
-import type { Services } from '../../../../src/services/services.js';
 import { openArangoStore } from '../../../../src/services/store/arango/open.js';
 import type { Store } from '../../../../src/services/store/port.js';
 import { type Arangod, startArangod } from '../../../support/arangod/arangod.js';
@@ -25,7 +25,7 @@ let unexpected: unknown[];
 /** Resolves with the first failure that the services did not expect. */
 let firstUnexpected: Promise<unknown>;
 let tellUnexpected: (error: unknown) => void;
-const running: Services[] = [];
+const running: Application[] = [];
 
 beforeEach(async () => {
   serverNow = Date.parse(at);
@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 interface Process {
-  readonly services: Services;
+  readonly services: Application;
   readonly store: Store;
 }
 

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { createServices } from '../../../../src/compose.js';
-import { type RunningServer, startServer } from '../../../../src/server.js';
+import { type RunningServer, startServer } from '../../../../src/server/server.js';
 import { fixedClock } from '../../../../src/services/base/clock.js';
 import { seededRandom } from '../../../../src/services/base/random.js';
 import { openArangoStore } from '../../../../src/services/store/arango/open.js';

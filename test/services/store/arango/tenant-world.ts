@@ -1,5 +1,5 @@
 /** Tenant services of several processes on one Coordinator double, and what is really there of their tenants. */
-import { Bell } from '../../../../src/services/base/change-signal.js';
+import { ChangeSignal } from '../../../../src/services/base/change-signal.js';
 import { fixedClock } from '../../../../src/services/base/clock.js';
 import { seededRandom } from '../../../../src/services/base/random.js';
 import { assetKinds } from '../../../../src/services/model/asset.js';
@@ -44,7 +44,12 @@ export async function tenantWorld(): Promise<TenantWorld> {
     const store = openArangoStore(settingsFor(arangod, {}, { timeoutMs }), 'camelCase');
     stores.push(store);
     const clock = fixedClock('2026-08-01T12:00:00.000Z');
-    const tenants = createTenantService({ store, clock, random: seededRandom((seed += 1)), changed: new Bell() });
+    const tenants = createTenantService({
+      store,
+      clock,
+      random: seededRandom((seed += 1)),
+      changed: new ChangeSignal(),
+    });
     return { store, tenants };
   }
 

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { packageFile } from '../../../../src/package-root.js';
+import { packageFile } from '../../../../src/services/base/package-root.js';
 import { StoreUnusableError } from '../../../../src/services/errors/errors.js';
 import { groupSize } from '../../../../src/services/model/topology.js';
 import { acmeKey } from '../contract/samples.js';

@@ -1,8 +1,8 @@
 /** Opens an embedded store with a fixed clock and seed, for tests. */
 import { pathToFileURL } from 'node:url';
 
-import { packageFile } from '../../../../src/package-root.js';
 import { fixedClock } from '../../../../src/services/base/clock.js';
+import { packageFile } from '../../../../src/services/base/package-root.js';
 import { seededRandom } from '../../../../src/services/base/random.js';
 import { openEmbeddedStore } from '../../../../src/services/store/embedded/open.js';
 import { defaultCluster, type EmbeddedStoreSettings } from '../../../../src/services/store/embedded/settings.js';

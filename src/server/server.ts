@@ -4,17 +4,17 @@ import type { AddressInfo } from 'node:net';
 
 import type { Logger } from 'pino';
 
-import { plansPath } from './schema/PlanExport.js';
-import { type Api, createApi, graphqlPath } from './server/api.js';
-import { reportsPath, serveReport } from './server/downloads.js';
-import { assetsPath, loadGraphiQL, prepareGraphiQL, serveAsset, servePage, wantsPage } from './server/graphiql.js';
-import { refusalOf } from './server/guard.js';
-import { isRead, send, setCommonHeaders, urlOf } from './server/http.js';
-import { servePlan } from './server/plan-files.js';
-import { topologiesPath, type TopologyUpload, topologyUpload } from './server/topology-upload.js';
-import { serveWebSockets } from './server/websocket.js';
-import { CannotListenError, DomainError } from './services/errors/errors.js';
-import type { Services } from './services/services.js';
+import { plansPath } from '../schema/PlanExport.js';
+import type { Services } from '../schema/services.js';
+import { CannotListenError, DomainError } from '../services/errors/errors.js';
+import { type Api, createApi, graphqlPath } from './api.js';
+import { reportsPath, serveReport } from './downloads.js';
+import { assetsPath, loadGraphiQL, prepareGraphiQL, serveAsset, servePage, wantsPage } from './graphiql.js';
+import { refusalOf } from './guard.js';
+import { isRead, send, setCommonHeaders, urlOf } from './http.js';
+import { servePlan } from './plan-files.js';
+import { topologiesPath, type TopologyUpload, topologyUpload } from './topology-upload.js';
+import { serveWebSockets } from './websocket.js';
 
 export interface ServerOptions {
   readonly services: Services;

@@ -1,5 +1,5 @@
 /** What a person does where no API can add servers: the managed platform has no such call, other clusters start arangod. */
-import type { Deployment } from '../../model/topology.js';
+import type { Deployment } from '../model/topology.js';
 
 /** There is no sharding on a single server, so nothing that could be spread over more of them. */
 const moveToCluster =

@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 
 import { lexicographicSortSchema, printSchema } from 'graphql';
 
-import { packageFile } from './package-root.js';
-import { reportJsonSchema } from './reports/model-schema.js';
-import { schema } from './resolvers/index.js';
+import { reportJsonSchema } from '../reports/model-schema.js';
+import { packageFile } from '../services/base/package-root.js';
+import { schema } from './index.js';
 
 writeFileSync(packageFile('schema.graphql'), `${printSchema(lexicographicSortSchema(schema))}\n`);
 writeFileSync(packageFile('docs/report.schema.json'), reportJsonSchema());

@@ -7,10 +7,10 @@ import { createClient as createWsClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 
-import { type RunningServer, startServer } from '../src/server.js';
-import { StoreUnavailableError } from '../src/services/errors/errors.js';
-import { logger, raw, start } from './support/running-server.js';
-import { openTestServices, type TestServices } from './support/services.js';
+import { type RunningServer, startServer } from '../../src/server/server.js';
+import { StoreUnavailableError } from '../../src/services/errors/errors.js';
+import { logger, raw, start } from '../support/running-server.js';
+import { openTestServices, type TestServices } from '../support/services.js';
 
 let opened: TestServices;
 let server: RunningServer;
