@@ -6,7 +6,7 @@ import { dirname, join, normalize, relative } from 'node:path';
 import { lint } from 'markdownlint/sync';
 import { describe, expect, it } from 'vitest';
 
-import { packageFile } from '../src/package-root.js';
+import { packageFile } from '../src/services/base/package-root.js';
 import { type Page, page, pages } from './support/pages.js';
 
 const architecture = page('docs/architecture.md');
