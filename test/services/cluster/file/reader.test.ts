@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { packageFile } from '../../../../src/package-root.js';
+import { packageFile } from '../../../../src/services/base/package-root.js';
 import {
   createTopologyReader,
   readDocument,
