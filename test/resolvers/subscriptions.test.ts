@@ -1,16 +1,16 @@
 // What can be followed live, over SSE in process: replay from any cursor, the story so far, and letting go.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { runCursor } from '../../src/schema/run-cursor.js';
 import { type EventReply, openTestApi, startDemo, subscribe, type TestApi } from '../support/api.js';
 
 let api: TestApi;
 
-beforeEach(async () => {
+async function open(): Promise<void> {
   api = await openTestApi();
-});
+}
 
-afterEach(() => api.close());
+const close = (): Promise<void> => api.close();
 
 const progress = `subscription ($runId: ID!, $after: String) {
   runProgress(runId: $runId, after: $after) {
@@ -36,19 +36,26 @@ async function follow(runId: string, after?: string): Promise<Progress[]> {
   return events;
 }
 
-describe('runProgress', () => {
-  it('tells the whole demo without gap and ends after exactly one final event', async () => {
-    const events = await follow(await startDemo(api));
+describe('the run of a demo', () => {
+  let runId: string;
+  let events: readonly Progress[];
 
+  beforeAll(async () => {
+    await open();
+    runId = await startDemo(api);
+    events = await follow(runId);
+  });
+
+  afterAll(close);
+
+  it('tells the whole demo without gap and ends after exactly one final event', () => {
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_event, index) => index + 1));
     expect(events.at(0)?.__typename).toBe('RunStarted');
     expect(events.filter(({ __typename }) => /^Run(Completed|Failed|Cancelled)$/.test(__typename))).toHaveLength(1);
     expect(events.at(-1)?.__typename).toBe('RunCompleted');
   });
 
-  it('shows with each event the run as it stood right after it', async () => {
-    const events = await follow(await startDemo(api));
-
+  it('shows with each event the run as it stood right after it', () => {
     for (const { sequence, cursor, run } of events) {
       expect(run.lastCursor).toBe(cursor);
       expect(run.events.map((event) => event.sequence)).toEqual(Array.from({ length: sequence }, (_, at) => at + 1));
@@ -62,9 +69,6 @@ describe('runProgress', () => {
   });
 
   it('goes on after any cursor with exactly what is missing', async () => {
-    const runId = await startDemo(api);
-    const events = await follow(runId);
-
     for (const at of [0, 1, Math.floor(events.length / 2), events.length - 2]) {
       expect(await follow(runId, events[at]!.cursor)).toEqual(events.slice(at + 1));
     }
@@ -72,9 +76,6 @@ describe('runProgress', () => {
   });
 
   it('takes the word latest for the run that was started last', async () => {
-    const runId = await startDemo(api);
-    const events = await follow(runId);
-
     expect(await follow('latest')).toEqual(events);
   });
 
@@ -82,59 +83,13 @@ describe('runProgress', () => {
     ['a forged cursor', () => 'Zm9yZ2Vk', 'INVALID_CURSOR'],
     ['the cursor of another run', () => runCursor('another', 1), 'INVALID_CURSOR'],
   ])('refuses %s', async (_name, cursor, code) => {
-    const runId = await startDemo(api);
-    await follow(runId);
-
     const replies = [];
     for await (const reply of subscribe(api, progress, { runId, after: cursor() })) replies.push(reply);
 
     expect(replies.map(({ errors }) => errors?.[0]?.extensions.code)).toEqual([code]);
   });
 
-  it('refuses a run that does not exist', async () => {
-    const replies = [];
-    for await (const reply of subscribe(api, progress, { runId: 'latest' })) replies.push(reply);
-
-    expect(replies.map(({ errors }) => errors?.[0]?.extensions.code)).toEqual(['UNKNOWN_RUN']);
-  });
-
-  it('lets a listener leave while the run goes on to its end', async () => {
-    const runId = await startDemo(api);
-    for await (const { data } of subscribe<{ runProgress: Progress }>(api, progress, { runId })) {
-      if (data.runProgress.sequence === 2) break;
-    }
-
-    const events = await follow(runId);
-
-    expect(events.at(-1)?.__typename).toBe('RunCompleted');
-    expect(api.unexpected).toEqual([]);
-  });
-});
-
-describe('a run', () => {
-  it('refuses a second one with its own id, and can be cancelled', async () => {
-    const { data } = await api.ask<{ startDemo: { run: { id: string } } }>(
-      'mutation { startDemo(input: { pace: PRESENTER }) { ... on StartDemoPayload { run { id } } } }',
-    );
-    const runId = data.startDemo.run.id;
-
-    const second = await api.ask('mutation { startDemo(input: {}) { ... on RunInProgressError { code runId } } }');
-    const cancelled = await api.ask(
-      `mutation { cancelRun(input: { runId: "${runId}" }) { ... on CancelRunPayload { run { id status } } } }`,
-    );
-    const again = await api.ask(
-      'mutation { cancelRun(input: { runId: "latest" }) { ... on RunAlreadyEndedError { code runId status } } }',
-    );
-
-    expect(second.data.startDemo).toEqual({ code: 'RUN_IN_PROGRESS', runId });
-    expect(cancelled.data.cancelRun).toEqual({ run: { id: runId, status: 'CANCELLED' } });
-    expect(again.data.cancelRun).toEqual({ code: 'RUN_ALREADY_ENDED', runId, status: 'CANCELLED' });
-  });
-
   it('tells the facts of every step, and leads to its report', async () => {
-    const runId = await startDemo(api);
-    await follow(runId);
-
     const { data, errors } = await api.ask<{ node: Record<string, unknown>; runs: { totalCount: number } }>(
       `query ($runId: ID!) {
         runs(filter: { status: COMPLETED, kind: DEMO }) { totalCount nodes { id } }
@@ -178,7 +133,53 @@ describe('a run', () => {
   });
 });
 
+describe('a run', () => {
+  beforeEach(open);
+  afterEach(close);
+
+  it('refuses a second one with its own id, and can be cancelled', async () => {
+    const { data } = await api.ask<{ startDemo: { run: { id: string } } }>(
+      'mutation { startDemo(input: { pace: PRESENTER }) { ... on StartDemoPayload { run { id } } } }',
+    );
+    const runId = data.startDemo.run.id;
+
+    const second = await api.ask('mutation { startDemo(input: {}) { ... on RunInProgressError { code runId } } }');
+    const cancelled = await api.ask(
+      `mutation { cancelRun(input: { runId: "${runId}" }) { ... on CancelRunPayload { run { id status } } } }`,
+    );
+    const again = await api.ask(
+      'mutation { cancelRun(input: { runId: "latest" }) { ... on RunAlreadyEndedError { code runId status } } }',
+    );
+
+    expect(second.data.startDemo).toEqual({ code: 'RUN_IN_PROGRESS', runId });
+    expect(cancelled.data.cancelRun).toEqual({ run: { id: runId, status: 'CANCELLED' } });
+    expect(again.data.cancelRun).toEqual({ code: 'RUN_ALREADY_ENDED', runId, status: 'CANCELLED' });
+  });
+
+  it('refuses the latest run when there is none', async () => {
+    const replies = [];
+    for await (const reply of subscribe(api, progress, { runId: 'latest' })) replies.push(reply);
+
+    expect(replies.map(({ errors }) => errors?.[0]?.extensions.code)).toEqual(['UNKNOWN_RUN']);
+  });
+
+  it('lets a listener leave while the run goes on to its end', async () => {
+    const runId = await startDemo(api);
+    for await (const { data } of subscribe<{ runProgress: Progress }>(api, progress, { runId })) {
+      if (data.runProgress.sequence === 2) break;
+    }
+
+    const events = await follow(runId);
+
+    expect(events.at(-1)?.__typename).toBe('RunCompleted');
+    expect(api.unexpected).toEqual([]);
+  });
+});
+
 describe('clusterChanged', () => {
+  beforeEach(open);
+  afterEach(close);
+
   it('yields the new state when a tenant is added', async () => {
     const changes = subscribe<{ clusterChanged: { totals: { tenants: number } } }>(
       api,

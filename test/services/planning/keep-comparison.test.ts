@@ -15,6 +15,7 @@ import { makePlan } from '../../../src/services/planning/answers/plan.js';
 import { attemptsFor } from '../../../src/services/planning/answers/variants.js';
 import { compareAttempts } from '../../../src/services/planning/keep-comparison.js';
 import { completeOptions, type PlanRequest } from '../../../src/services/planning/question/options.js';
+import { cases } from '../../support/cases.js';
 import { allLeadersOnFirst, cluster, demoCluster, evenCluster, unit } from '../../support/clusters.js';
 import { clusters } from '../../support/random-clusters.js';
 
@@ -169,7 +170,7 @@ describe('comparing plans for any cluster', () => {
           }
         }
       }),
-      { numRuns: 30 },
+      { numRuns: cases(10) },
     );
   });
 
@@ -182,7 +183,7 @@ describe('comparing plans for any cluster', () => {
         expect(dominatedBy).toEqual([]);
         expect(point!.imbalance).toBeLessThan(comparison.start.imbalance);
       }),
-      { numRuns: 20 },
+      { numRuns: cases(8) },
     );
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { RunAlreadyEndedError, RunInProgressError, UnknownRunError } from '../../../src/services/errors/errors.js';
 import type { RunInput, RunStep } from '../../../src/services/model/run.js';
@@ -7,11 +7,11 @@ import { openTestServices, type TestServices } from '../../support/services.js';
 
 let opened: TestServices;
 
-beforeEach(async () => {
+async function open(): Promise<void> {
   opened = await openTestServices();
-});
+}
 
-afterEach(() => opened.services.stop());
+const close = (): Promise<void> => opened.services.stop();
 
 async function followToEnd(runId: string): Promise<FollowedEvent[]> {
   const followed: FollowedEvent[] = [];
@@ -31,8 +31,16 @@ function stepOf(followed: readonly FollowedEvent[], name: string): RunStep {
 }
 
 describe('the demo', () => {
+  let followed: readonly FollowedEvent[];
+
+  beforeAll(async () => {
+    await open();
+    followed = await demo();
+  });
+
+  afterAll(close);
+
   it('goes from 2 tenants and 3,285 documents to 5 and 7,665 in five completed steps', async () => {
-    const followed = await demo();
     const run = followed.at(-1)?.run;
 
     expect(run?.status).toBe('COMPLETED');
@@ -50,8 +58,8 @@ describe('the demo', () => {
     expect(opened.unexpected).toEqual([]);
   });
 
-  it('has exactly one final event, and it is the last', async () => {
-    const types = (await demo()).map(({ event }) => event.type);
+  it('has exactly one final event, and it is the last', () => {
+    const types = followed.map(({ event }) => event.type);
 
     const finals = types.filter((type) => ['RunCompleted', 'RunFailed', 'RunCancelled'].includes(type));
     expect(finals).toEqual(['RunCompleted']);
@@ -59,15 +67,13 @@ describe('the demo', () => {
     expect(types[0]).toBe('RunStarted');
   });
 
-  it('numbers its events without a gap', async () => {
-    const sequences = (await demo()).map(({ event }) => event.sequence);
+  it('numbers its events without a gap', () => {
+    const sequences = followed.map(({ event }) => event.sequence);
 
     expect(sequences).toEqual(sequences.map((_, index) => index + 1));
   });
 
-  it('probes the existing tenants while it adds others and while shards move', async () => {
-    const followed = await demo();
-
+  it('probes the existing tenants while it adds others and while shards move', () => {
     for (const name of ['TENANT_ADDITION', 'SHARD_REBALANCING']) {
       const { facts } = stepOf(followed, name);
       if (facts?.kind !== 'TENANT_ADDITION' && facts?.kind !== 'SHARD_REBALANCING') throw new Error('no probe');
@@ -76,8 +82,8 @@ describe('the demo', () => {
     }
   });
 
-  it('reaches exactly the placement that its plan predicted, with less on the fullest DB-Server', async () => {
-    const { facts } = stepOf(await demo(), 'SHARD_REBALANCING');
+  it('reaches exactly the placement that its plan predicted, with less on the fullest DB-Server', () => {
+    const { facts } = stepOf(followed, 'SHARD_REBALANCING');
 
     if (facts?.kind !== 'SHARD_REBALANCING') throw new Error('no facts');
     expect(facts.reachedFingerprint).toBe(facts.predictedFingerprint);
@@ -86,12 +92,20 @@ describe('the demo', () => {
   });
 
   it('makes a report of itself', async () => {
-    const followed = await demo();
     const reportId = followed.at(-1)?.run.reportId ?? '';
 
     const [report] = await opened.services.reports.reportsById([reportId]);
     expect(report?.runId).toBe(followed.at(-1)?.run.id);
   });
+
+  it('cannot be cancelled once it has ended', async () => {
+    await expect(opened.services.runs.cancel(followed.at(-1)?.run.id ?? '')).rejects.toThrow(RunAlreadyEndedError);
+  });
+});
+
+describe('a demo', () => {
+  beforeEach(open);
+  afterEach(close);
 
   it('adds snake_case tenants when asked to', async () => {
     await demo({ naming: 'snake_case' });
@@ -147,6 +161,9 @@ describe('the demo', () => {
 });
 
 describe('two runs', () => {
+  beforeEach(open);
+  afterEach(close);
+
   it('do not change the cluster at the same time: the second is refused with the id of the first', async () => {
     const first = await opened.services.runs.startDemo({ pace: 'PRESENTER' });
 
@@ -155,15 +172,12 @@ describe('two runs', () => {
     await expect(second).rejects.toThrow(RunInProgressError);
     await expect(second).rejects.toMatchObject({ runId: first.id });
   });
-
-  it('may follow each other', async () => {
-    await demo();
-
-    expect((await demo()).at(-1)?.run.status).toBe('COMPLETED');
-  });
 });
 
 describe('cancelling', () => {
+  beforeEach(open);
+  afterEach(close);
+
   it('stops between two units of work and leaves no half tenant', async () => {
     const { id } = await opened.services.runs.startDemo({ pace: 'PRESENTER' });
 
@@ -172,12 +186,6 @@ describe('cancelling', () => {
     expect(cancelled.status).toBe('CANCELLED');
     expect((await followToEnd(id)).at(-1)?.event.type).toBe('RunCancelled');
     expect(await opened.store.unfinishedTenants()).toEqual([]);
-  });
-
-  it('is refused when the run has ended', async () => {
-    const id = (await demo()).at(-1)?.run.id ?? '';
-
-    await expect(opened.services.runs.cancel(id)).rejects.toThrow(RunAlreadyEndedError);
   });
 
   it('is refused for a run that is not there', async () => {

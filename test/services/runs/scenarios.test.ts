@@ -34,43 +34,47 @@ async function live(): Promise<ClusterTopology> {
   return (await opened.services.topology.live()).topology;
 }
 
-const five = ['INITIAL_STATE', 'TENANT_ADDITION', 'SERVER_ADDITION', 'SHARD_REBALANCING', 'VALIDATION'];
-
 describe('a scenario of the guide', () => {
-  it.each([
-    ['RAPID_GROWTH', 12, 5, five, 'Rapid growth'],
-    ['ENTERPRISE_ONBOARDING', 3, 5, five, 'Enterprise onboarding'],
-    ['GEOGRAPHIC_EXPANSION', 4, 7, five, 'Geographic expansion'],
-    ['BATCH_ONBOARDING', 5, 3, ['INITIAL_STATE', 'TENANT_ADDITION', 'VALIDATION'], 'Batch onboarding'],
-  ] as const)('runs to its end with the steps it needs: %s', async (scenario, tenants, servers, steps, title) => {
-    const run = await demo({ scenario });
+  it('spreads replicas over the zones that it names: GEOGRAPHIC_EXPANSION', async () => {
+    const run = await demo({ scenario: 'GEOGRAPHIC_EXPANSION' });
 
-    expect(run.steps.map(({ name, status }) => [name, status])).toEqual(steps.map((name) => [name, 'COMPLETED']));
+    expect(run.steps.map(({ name, status }) => [name, status])).toEqual([
+      ['INITIAL_STATE', 'COMPLETED'],
+      ['TENANT_ADDITION', 'COMPLETED'],
+      ['SERVER_ADDITION', 'COMPLETED'],
+      ['SHARD_REBALANCING', 'COMPLETED'],
+      ['VALIDATION', 'COMPLETED'],
+    ]);
     expect(run.status).toBe('COMPLETED');
-    const now = await live();
-    expect([now.tenants.length, now.servers.length]).toEqual([tenants, servers]);
-    expect(await reportOf(run)).toContain(`"title":"${title}"`);
-    expect(opened.unexpected).toEqual([]);
-  });
-
-  it('spreads the replicas of every shard group over zones when it names some', async () => {
-    await demo({ scenario: 'GEOGRAPHIC_EXPANSION' });
-
-    const { servers, groups } = await live();
+    const { servers, groups, tenants } = await live();
+    expect(tenants).toHaveLength(4);
     const zoneOf = new Map(servers.map(({ serverId, zone }) => [serverId, zone]));
     const zones = servers.map(({ zone }) => zone).sort();
     expect(zones).toEqual(['APAC', 'APAC', 'EMEA', 'EMEA', 'HOME', 'HOME', 'HOME']);
     expect(groups.filter(({ leader, followers }) => zoneOf.get(leader) === zoneOf.get(followers[0] ?? ''))).toEqual([]);
+    expect(await reportOf(run)).toContain('"title":"Geographic expansion"');
+    expect(opened.unexpected).toEqual([]);
   });
 
-  it('numbers the steps of its report by those that it has', async () => {
-    const model = await reportOf(await demo({ scenario: 'BATCH_ONBOARDING' }));
+  it('does without the steps that it does not need, in its report as well: BATCH_ONBOARDING', async () => {
+    const run = await demo({ scenario: 'BATCH_ONBOARDING' });
 
+    expect(run.steps.map(({ name, status }) => [name, status])).toEqual([
+      ['INITIAL_STATE', 'COMPLETED'],
+      ['TENANT_ADDITION', 'COMPLETED'],
+      ['VALIDATION', 'COMPLETED'],
+    ]);
+    expect(run.status).toBe('COMPLETED');
+    expect((await live()).tenants).toHaveLength(5);
+    expect((await live()).servers).toHaveLength(3);
+    const model = await reportOf(run);
+    expect(model).toContain('"title":"Batch onboarding"');
     expect([...model.matchAll(/"title":"(Step \d: [^"]+)"/g)].map(([, title]) => title)).toEqual([
       'Step 1: Initial state analysis',
       'Step 2: Dynamic tenant addition',
       'Step 3: Validation',
     ]);
+    expect(opened.unexpected).toEqual([]);
   });
 });
 

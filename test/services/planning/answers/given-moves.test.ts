@@ -9,6 +9,7 @@ import { otherTargetOf, planOfMoves, refusalsOf } from '../../../../src/services
 import { inverseOf } from '../../../../src/services/planning/answers/moves.js';
 import { planRebalance } from '../../../../src/services/planning/answers/planner.js';
 import { completeOptions } from '../../../../src/services/planning/question/options.js';
+import { cases } from '../../../support/cases.js';
 import { cluster, demoCluster, unit } from '../../../support/clusters.js';
 import { brokenOnTheWay } from '../../../support/plan-checks.js';
 import { clusters } from '../../../support/random-clusters.js';
@@ -68,7 +69,7 @@ describe('a plan of given moves', () => {
         expect(brokenOnTheWay(back)).toEqual([]);
         if (back.notMoved.length === 0) expect(fingerprint(back.after)).toBe(fingerprint(plan.before));
       }),
-      { numRuns: 40 },
+      { numRuns: cases(15) },
     );
   });
 

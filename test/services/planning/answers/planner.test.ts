@@ -6,12 +6,13 @@ import { measures, type PlanBody } from '../../../../src/services/model/plan.js'
 import type { ClusterTopology } from '../../../../src/services/model/topology.js';
 import { planHashOf, planRebalance } from '../../../../src/services/planning/answers/planner.js';
 import { completeOptions, type PlanRequest } from '../../../../src/services/planning/question/options.js';
+import { cases } from '../../../support/cases.js';
 import { allLeadersOnFirst, cluster, demoCluster, evenCluster, unit } from '../../../support/clusters.js';
 import { brokenOnTheWay } from '../../../support/plan-checks.js';
 import { clusters } from '../../../support/random-clusters.js';
 
 const anyCluster = clusters({ servers: [1, 7], groups: [0, 14], odd: true });
-const runs = { seed: 20_260_801, numRuns: 100 };
+const runs = { seed: 20_260_801, numRuns: cases(40) };
 
 function plan(topology: ClusterTopology, request: PlanRequest = {}): PlanBody {
   return planRebalance(topology, completeOptions(request), 1);

@@ -11,6 +11,7 @@ import { peaksOf } from '../../../../src/services/planning/explain/peak-bytes.js
 import { arangoDbImbalanceOf } from '../../../../src/services/planning/measure/arangodb-imbalance.js';
 import { leaderSpreadOf } from '../../../../src/services/planning/measure/leader-spread.js';
 import { completeOptions, type PlanRequest } from '../../../../src/services/planning/question/options.js';
+import { cases } from '../../../support/cases.js';
 import { allLeadersOnFirst, cluster, demoCluster, evenCluster, unit } from '../../../support/clusters.js';
 import { clusters } from '../../../support/random-clusters.js';
 
@@ -100,7 +101,7 @@ describe('the peak of a plan', () => {
           expect(peakExtraBytes >= 0n).toBe(true);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: cases(25) },
     );
   });
 });
@@ -147,7 +148,7 @@ describe('the bound of the makespan', () => {
 
         expect(makespanOf(body).boundSeconds).toBeLessThanOrEqual(body.summary.estimatedSeconds);
       }),
-      { numRuns: 100 },
+      { numRuns: cases(40) },
     );
   });
 });

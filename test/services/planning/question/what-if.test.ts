@@ -11,6 +11,7 @@ import { whatIfOf } from '../../../../src/services/planning/explain/imagined.js'
 import { ungrown } from '../../../../src/services/planning/question/growth.js';
 import { completeOptions, type PlanRequest } from '../../../../src/services/planning/question/options.js';
 import { sortedTopology, startingPoint } from '../../../../src/services/planning/question/what-if.js';
+import { cases } from '../../../support/cases.js';
 import { cluster, demoCluster, evenCluster, unit } from '../../../support/clusters.js';
 import { clusters } from '../../../support/random-clusters.js';
 
@@ -129,7 +130,7 @@ describe('another numberOfShards', () => {
       fc.property(anyCluster, fc.integer({ min: 1, max: 30 }), (topology, numberOfShards) => {
         expect(totals(start(topology, { numberOfShards }))).toEqual(totals(topology));
       }),
-      { numRuns: 60 },
+      { numRuns: cases(20) },
     );
   });
 
@@ -210,7 +211,7 @@ describe('growth', () => {
         expect(totals(first.before).documents).toBe(totals(topology).documents + 4 * documentsOfTenant(1));
         expect(topology).toEqual(untouched);
       }),
-      { numRuns: 40 },
+      { numRuns: cases(10) },
     );
   });
 
@@ -235,7 +236,7 @@ describe('growth', () => {
           }
         });
       }),
-      { numRuns: 40 },
+      { numRuns: cases(15) },
     );
   });
 

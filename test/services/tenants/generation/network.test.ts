@@ -16,6 +16,7 @@ import {
 import { deviceTypes } from '../../../../src/services/tenants/generation/device-catalog.js';
 import { softwareTypes } from '../../../../src/services/tenants/generation/software-catalog.js';
 import type { GenerationSpec } from '../../../../src/services/tenants/generation/spec.js';
+import { cases } from '../../../support/cases.js';
 import { acme, anySpec, byKind, documentsOf, text } from '../../../support/generated-network.js';
 
 /** Checks a rule over generated tenants: `violations` returns what breaks it. */
@@ -24,7 +25,7 @@ function holds(violations: (kinds: Record<AssetKind, AssetDocument[]>, spec: Gen
     fc.property(anySpec, (spec) => {
       expect(violations(byKind(documentsOf(spec)), spec)).toEqual([]);
     }),
-    { numRuns: 12 },
+    { numRuns: cases(4) },
   );
 }
 
