@@ -6,8 +6,7 @@ await build({
     main: 'src/main.ts',
     'planner-thread': 'src/services/planning/queue/planner-thread.ts',
     'reading-thread': 'src/services/cluster/file/reading-thread.ts',
-    'writer-thread': 'src/services/store/embedded/writer-thread.ts',
-    'integrity-thread': 'src/services/store/embedded/integrity-thread.ts',
+    'maintenance-thread': 'src/services/store/embedded/maintenance-thread.ts',
   },
   platform: 'node',
   // It finds its binary beside itself.

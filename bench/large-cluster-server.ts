@@ -43,7 +43,7 @@ const clock = systemClock();
 const random = seededRandom(1);
 const store = await openEmbeddedStore({
   ...{ path: join(folder, 'shardbook.db'), clock, random, seed: 1, cluster: defaultCluster },
-  writer: new URL('../src/services/store/embedded/writer-thread.js', import.meta.url),
+  maintenance: new URL('../src/services/store/embedded/maintenance-thread.js', import.meta.url),
 });
 const services = createServices({
   ...{

@@ -29,7 +29,7 @@ const integer = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 /** What is promised: documents per second, and the longest that the event loop may be held. */
 const promised = { documentsPerSecond: 60_000, longestBlockMs: 50 };
 
-const writer = new URL('../src/services/store/embedded/writer-thread.js', import.meta.url);
+const maintenance = new URL('../src/services/store/embedded/maintenance-thread.js', import.meta.url);
 
 function open(path: string): Promise<Store> {
   return openEmbeddedStore({
@@ -38,7 +38,7 @@ function open(path: string): Promise<Store> {
     random: seededRandom(1),
     seed: 1,
     cluster: defaultCluster,
-    writer,
+    maintenance,
   });
 }
 

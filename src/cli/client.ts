@@ -64,6 +64,7 @@ export async function localClient(settings: Settings, { inMemory = false } = {})
     settings,
     inMemory,
     onUnexpected: (error) => logger.error({ err: error }, 'unexpected error'),
+    onNotice: (text) => logger.error(text),
   });
   const shutdown = new AbortController();
   const { createInProcess } = await import('../server/in-process.js');

@@ -21,20 +21,21 @@ export interface OpenOptions {
   /** true: where the cluster is simulated, a new one in memory that is gone afterwards; the data folder is not touched. */
   readonly inMemory: boolean;
   readonly onUnexpected: (error: unknown) => void;
+  /** Told in a sentence what an operator has to know of the data file. */
+  readonly onNotice: (text: string) => void;
 }
 
 /**
  * Returns the services, started: recovered after an interruption and seeded when new. Throws StoreUnusableError when the
  * data folder or file cannot be used; nothing was changed then.
  */
-export async function openServices({ settings, inMemory, onUnexpected }: OpenOptions): Promise<Application> {
+export async function openServices(options: OpenOptions): Promise<Application> {
+  const { settings, onUnexpected } = options;
   const clock = systemClock();
   const fixedSeed = settings.SHARDBOOK_SEED;
   const random = fixedSeed === null ? systemRandom() : seededRandom(fixedSeed);
   const store =
-    settings.ARANGO_ENDPOINT.length > 0
-      ? openArango(settings, clock)
-      : await openEmbedded(settings, inMemory, clock, random);
+    settings.ARANGO_ENDPOINT.length > 0 ? openArango(settings, clock) : await openEmbedded(options, clock, random);
   const services = createServices({
     store,
     clock,
@@ -51,13 +52,18 @@ export async function openServices({ settings, inMemory, onUnexpected }: OpenOpt
   return services;
 }
 
-async function openEmbedded(settings: Settings, inMemory: boolean, clock: Clock, random: Random): Promise<Store> {
+async function openEmbedded(
+  { settings, inMemory, onNotice }: OpenOptions,
+  clock: Clock,
+  random: Random,
+): Promise<Store> {
   return openEmbeddedStore({
     path: inMemory ? ':memory:' : await dataFile(settings.SHARDBOOK_DATA),
     clock,
     random,
     seed: settings.SHARDBOOK_SEED ?? random.seed(),
-    writer: bundledThread('writer-thread'),
+    maintenance: bundledThread('maintenance-thread'),
+    onNotice,
     cluster: {
       dbServers: settings.SHARDBOOK_DB_SERVERS,
       shardGroups: settings.SHARDBOOK_SHARD_GROUPS,

@@ -22,6 +22,7 @@ export async function serve(
     settings,
     inMemory: false,
     onUnexpected: (error) => logger.error({ err: error }, 'unexpected error'),
+    onNotice: (text) => logger.error(text),
   });
   try {
     const server = await startServer({ services, settings: { host: settings.HOST, port: settings.PORT }, logger });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 
 import { storeContract } from './contract.js';
-import { compiledWriter, openStore } from './embedded/open-store.js';
+import { compiledMaintenance, openStore } from './embedded/open-store.js';
 
 let folder: string;
 let files = 0;
@@ -21,6 +21,6 @@ afterAll(async () => {
 
 storeContract('the embedded store in memory', () => openStore(':memory:'));
 storeContract('the embedded store in a file', () => openStore(join(folder, `${files++}.db`)));
-storeContract('the embedded store in a file with a writer thread', () =>
-  openStore(join(folder, `${files++}.db`), {}, compiledWriter),
+storeContract('the embedded store in a file with a maintenance thread', () =>
+  openStore(join(folder, `${files++}.db`), {}, compiledMaintenance),
 );

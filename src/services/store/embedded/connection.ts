@@ -4,24 +4,46 @@
  */
 import type Driver from 'libsql';
 
-import { toDomainError } from './driver-errors.js';
+import { damaged, toDomainError } from './driver-errors.js';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 
 /** What a column of a STRICT table reads as: every integer is a bigint. */
 export type SqlColumn = string | bigint | number | null;
 
+/** Texts are read as bytes and made to strings here: the driver ends the process when bytes are not UTF-8. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** A prepared statement, and the columns of its rows with their declared types. */
+interface Query {
+  readonly statement: Driver.Statement;
+  readonly columns: readonly { readonly name: string; readonly type: string | null }[];
+}
+
 export class Connection {
   readonly #driver: Driver.Database;
   readonly #statements = new Map<string, Driver.Statement>();
+  readonly #queries = new Map<string, Query>();
 
   constructor(driver: Driver.Database) {
     this.#driver = driver;
   }
 
-  /** Returns all rows; columns by name. `Row` must say bigint for integers. */
+  /**
+   * Returns all rows of a `select`; columns by name. `Row` must say bigint for integers. Throws a StoreUnavailableError
+   * when a value is not what its column says, or not UTF-8: the file is damaged then.
+   */
   rows<Row extends Record<keyof Row, SqlColumn>>(sql: string, ...values: SqlValue[]): Row[] {
-    return this.#attempt(sql, (statement) => statement.all(values) as Row[]);
+    try {
+      const { statement, columns } = this.#query(sql);
+      const rows = statement.all(values) as Record<string, unknown>[];
+      for (const row of rows) {
+        for (const { name, type } of columns) row[name] = valueOf(row[name], type, name);
+      }
+      return rows as Row[];
+    } catch (error) {
+      throw toDomainError(error);
+    }
   }
 
   /** Returns the first row, or null. */
@@ -31,12 +53,16 @@ export class Connection {
 
   /** Changes rows and returns how many. Call it inside a transaction only. */
   run(sql: string, ...values: SqlValue[]): number {
-    return this.#attempt(sql, (statement) => statement.run(values).changes);
+    return this.runWith(sql, values);
   }
 
   /** The same with the values in a list, which is not copied: for statements with hundreds of them. */
   runWith(sql: string, values: readonly SqlValue[]): number {
-    return this.#attempt(sql, (statement) => statement.run(values).changes);
+    try {
+      return this.#statement(sql).run(values).changes;
+    } catch (error) {
+      throw toDomainError(error);
+    }
   }
 
   /** Runs several statements that return nothing. Call it inside a transaction only. */
@@ -62,18 +88,37 @@ export class Connection {
     }
   }
 
+  /**
+   * Flushes the log, writes it back into the file and flushes that. PASSIVE: while others write and read, as far as they
+   * allow; TRUNCATE: all of it, and the log is empty afterwards. Returns whether it came so far. Throws the driver's errors.
+   */
+  checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): boolean {
+    const result = this.#statement(`pragma wal_checkpoint(${mode})`).get();
+    const { busy, log, checkpointed } = result as Readonly<Record<'busy' | 'log' | 'checkpointed', bigint>>;
+    return busy === 0n && checkpointed === log;
+  }
+
   /** Lets go of the statements and the file; a second call does nothing. */
   disconnect(): void {
     this.#statements.clear();
+    this.#queries.clear();
     if (this.#driver.open) this.#driver.close();
   }
 
-  #attempt<T>(sql: string, use: (statement: Driver.Statement) => T): T {
-    try {
-      return use(this.#statement(sql));
-    } catch (error) {
-      throw toDomainError(error);
+  #query(sql: string): Query {
+    let query = this.#queries.get(sql);
+    if (!query) {
+      const columns = this.#driver
+        .prepare(sql)
+        .columns()
+        .map(({ name, type }) => ({ name, type: type?.toUpperCase() ?? null }));
+      const bytes = columns.map(
+        ({ name }) => `iif(typeof("${name}") = 'text', cast("${name}" as blob), "${name}") as "${name}"`,
+      );
+      query = { statement: this.#statement(`select ${bytes.join(', ')} from (${sql})`), columns };
+      this.#queries.set(sql, query);
     }
+    return query;
   }
 
   #statement(sql: string): Driver.Statement {
@@ -84,4 +129,14 @@ export class Connection {
     }
     return statement;
   }
+}
+
+/** Whether a value that is not null may be in a column; an expression has no declared type. */
+function valueOf(value: unknown, type: string | null, name: string): SqlColumn {
+  if (value === null) return null;
+  if (value instanceof ArrayBuffer && type !== 'INTEGER') return utf8.decode(value);
+  if (value instanceof ArrayBuffer || type === 'TEXT' || (type === 'INTEGER' && typeof value !== 'bigint')) {
+    throw damaged(`${name} is no ${type ?? 'value'}`);
+  }
+  return value as SqlColumn;
 }

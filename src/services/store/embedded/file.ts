@@ -3,7 +3,7 @@
  * every other process out for as long as it is open.
  */
 import { constants } from 'node:fs';
-import { access, type FileHandle, link, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, link, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import Driver from 'libsql';
@@ -12,12 +12,9 @@ import { StoreUnusableError } from '../../errors/errors.js';
 import { canShare, connect, type Possession } from './connect.js';
 import { Database } from './database.js';
 import { sqliteCode } from './driver-errors.js';
-import { examineOnThread } from './file-examiner.js';
-import { ImportWriter } from './import-writer.js';
 import { inspectContent, inspectHeader } from './inspection.js';
+import { Maintenance } from './maintenance.js';
 import { removeStrayPieces } from './pieces.js';
-import { migration, schemaVersion } from './schema.js';
-import { WriteTurns } from './write-turns.js';
 
 /** Files that this process has open: a second look at one of them would drop the locks of the first. */
 const openPaths = new Set<string>();
@@ -39,75 +36,56 @@ export function openInMemory(fill: (database: Database) => void): Database {
   return database;
 }
 
+export interface FileSettings {
+  /** Puts what a new file has into an empty one. */
+  readonly fill: (database: Database) => void;
+  /** The name of a file that is being made ends in it. */
+  readonly draftSuffix: string;
+  /** The compiled maintenance thread, or null to flush at each commit. */
+  readonly maintenance: URL | null;
+  /** Told what an operator has to know of the file. */
+  readonly onNotice: (text: string) => void;
+}
+
 /**
- * Returns the data file's database. Where there is no file, a complete one appears at once: filled by `fill` under
- * another name (ending in `suffix`) and then given its own. `writer`: the compiled writer thread, or null to store
- * imports on this thread. Throws a StoreUnusableError when the file cannot be used; it is unchanged then.
+ * Returns the data file's database. Where there is no file, a complete one appears at once: it is filled under another
+ * name first. Throws a StoreUnusableError when the file cannot be used; it is unchanged then.
  */
-export async function openFile(
-  path: string,
-  suffix: string,
-  fill: (database: Database) => void,
-  writer: URL | null = null,
-): Promise<Database> {
+export async function openFile(path: string, settings: FileSettings): Promise<Database> {
   await requireWritableFolder(path);
   const absolute = resolve(path);
-  if (!(await exists(absolute))) await createFile(absolute, suffix, fill);
+  if (!(await exists(absolute))) await createFile(absolute, settings);
   const real = await realpath(absolute);
   if (openPaths.has(real)) throw locked(path);
   openPaths.add(real);
   try {
-    return await openExisting(real, path, writer);
+    return await openExisting(real, path, settings);
   } catch (error) {
     openPaths.delete(real);
     throw error;
   }
 }
 
-async function openExisting(real: string, path: string, writer: URL | null): Promise<Database> {
+async function openExisting(real: string, path: string, { maintenance, onNotice }: FileSettings): Promise<Database> {
   await requireWritable(real, path);
   await inspectHeader(real, path);
   try {
     await inspectContent(real, path);
-    const isShared = writer !== null && canShare && !sharedPaths.has(real);
+    const isShared = maintenance !== null && canShare && !sharedPaths.has(real);
     const driver = takePossession(real, isShared ? 'SHARED' : 'ALONE');
     if (isShared) sharedPaths.add(real);
-    return await databaseOf(driver, real, isShared ? writer : null);
-  } catch (error) {
-    throw unusable(error, path);
-  }
-}
-
-/** Migrates the file of an earlier version, and removes pieces of records that were being kept when the program ended. */
-function bringUpToDate(database: Database): void {
-  const version = database.row<{ user_version: bigint }>('pragma user_version')?.user_version ?? 0n;
-  if (version < schemaVersion) database.script(migration);
-  removeStrayPieces(database);
-}
-
-async function databaseOf(driver: Driver.Database, real: string, url: URL | null): Promise<Database> {
-  const handles: FileHandle[] = [];
-  // After the connection is closed, because this ends the locks of the process.
-  const release = async (): Promise<void> => {
-    for (const handle of handles) await handle.close();
-    openPaths.delete(real);
-  };
-  try {
-    const file = await open(real, 'r+');
-    handles.push(file);
-    const log = await open(`${real}-wal`, 'r+');
-    handles.push(log);
-    const descriptors = { file: file.fd, log: log.fd };
-    const turns = new WriteTurns();
-    const writer = url && new ImportWriter(url, { path: real, descriptors }, turns);
-    const examine = url && (() => examineOnThread(url, real));
-    const database = new Database(driver, { turns, descriptors, writer, examine, release });
-    bringUpToDate(database);
+    const database = new Database(driver, {
+      maintain: isShared ? () => new Maintenance(maintenance, real, onNotice) : null,
+      release: async () => {
+        // Until its statements are collected the driver keeps the lock of a closed connection; this ends it.
+        await (await open(real)).close();
+        openPaths.delete(real);
+      },
+    });
+    removeStrayPieces(database);
     return database;
   } catch (error) {
-    driver.close();
-    await release();
-    throw error;
+    throw unusable(error, path);
   }
 }
 
@@ -127,8 +105,8 @@ function takePossession(path: string, possession: Possession): Driver.Database {
  * Makes the file under another name first: a crash while it is filled leaves no half file under the real name. `link`
  * refuses when another process was faster; that one's file is used then.
  */
-async function createFile(path: string, suffix: string, fill: (database: Database) => void): Promise<void> {
-  const draft = `${path}.${suffix}`;
+async function createFile(path: string, { fill, draftSuffix }: FileSettings): Promise<void> {
+  const draft = `${path}.${draftSuffix}`;
   try {
     const driver = new Driver(draft);
     try {

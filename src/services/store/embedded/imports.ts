@@ -1,16 +1,17 @@
 /** Stores documents in bulk, each in the shard group that its own attribute value gives, and counts them. */
 import { nextTurn } from '../../base/turns.js';
-import type { AssetDocument } from '../../model/asset.js';
+import { UnknownTenantError } from '../../errors/errors.js';
+import { type AssetDocument, assetKinds } from '../../model/asset.js';
 import { shardPosition } from '../../model/sharding.js';
 import type { ImportOutcome } from '../port.js';
 import { graphOf } from './cluster.js';
+import { changeCounts, type CountChange } from './counts.js';
 import type { Database } from './database.js';
 import { attributeValueOf } from './document-rows.js';
-import { requireTenant } from './import-job.js';
-import { RowBatcher } from './insertion.js';
-import type { TenantRow } from './tenant-rows.js';
+import { insertRows, type RowBatch, RowBatcher } from './insertion.js';
+import { type TenantRow, tenantRow } from './tenant-rows.js';
 
-/** Documents in one call: some 15 ms of work, half of them on the writer thread where there is one. */
+/** Documents in one call: some 15 ms of work, most of them in one turn of the event loop. */
 export const greatestImport = 1000;
 
 /** Rows made in one turn of the event loop: a millisecond or two. */
@@ -39,7 +40,54 @@ export async function importDocuments(
     // Making the rows takes a part of the time of storing them: other work gets its turn in between.
     if (++made % rowsInOneTurn === 0) await nextTurn();
   }
-  return database.storeImport({ tenantKey, documents: documents.length, batches: batcher.batches() });
+  return database.write(() => store(database, tenantKey, documents.length, batcher.batches()));
+}
+
+function store(database: Database, tenantKey: string, documents: number, batches: readonly RowBatch[]): ImportOutcome {
+  // The tenant may have been removed since the rows were made.
+  const { id } = requireTenant(database, tenantKey);
+  const before = database.row<{ id: bigint | null }>('select max(id) as id from document')?.id ?? 0n;
+  const inserted = insertRows(database, id, batches);
+  const changes = inserted === documents ? changesOf(batches) : changesSince(database, before);
+  changeCounts(database, id, changes);
+  const bytes = changes.reduce((sum, change) => sum + change.bytes, 0n);
+  return { inserted, ignored: documents - inserted, bytes };
+}
+
+function requireTenant(database: Database, key: string): TenantRow {
+  const tenant = tenantRow(database, key);
+  if (!tenant || tenant.status === 'REMOVING') throw new UnknownTenantError(key);
+  return tenant;
+}
+
+/** What all of these rows add to the counts. */
+function changesOf(batches: readonly RowBatch[]): readonly CountChange[] {
+  return batches.map(({ group, kind, documents, bytes }) => ({
+    ...{ group, documents },
+    kind: kindAt(kind),
+    bytes: BigInt(bytes),
+  }));
+}
+
+/** What the rows after an id add to the counts: ids count up, and nobody else writes in this transaction. */
+function changesSince(database: Database, id: bigint): readonly CountChange[] {
+  return database
+    .rows<{ shard_group: bigint; kind: bigint; documents: bigint; bytes: bigint }>(
+      `select shard_group, kind, count(*) as documents, sum(octet_length(body)) as bytes
+        from document where id > ? group by shard_group, kind`,
+      id,
+    )
+    .map(({ shard_group: group, kind, documents, bytes }) => ({
+      ...{ group, bytes },
+      kind: kindAt(Number(kind)),
+      documents: Number(documents),
+    }));
+}
+
+function kindAt(index: number): CountChange['kind'] {
+  const kind = assetKinds[index];
+  if (kind === undefined) throw new RangeError(`There is no kind ${index}`);
+  return kind;
 }
 
 /** Row ids of the tenant's shard groups by position. */

@@ -6,6 +6,8 @@ import { examine, fail, type Finding, NotLookedAtError, pass } from '../examinat
 import { count, integrityChecks, named } from '../integrity.js';
 import type { GraphRow } from './cluster.js';
 import type { Database, SqlValue } from './database.js';
+import { restore } from './driver-errors.js';
+import { faultsIn } from './file-faults.js';
 import { schemaObjects } from './schema.js';
 
 /** A gigabyte is looked through in some four seconds once the system has it in memory. */
@@ -18,8 +20,6 @@ const smallFileBytes = 4 * 1024 ** 2;
 const valuesInOneTurn = 500;
 
 const runsInOneTurn = 20;
-
-const restore = 'Stop Shardbook and put back a copy of the data file, or move it away to start with a new one';
 
 const checks = integrityChecks<Database>({
   STORE_FILE: lookAtFile,
@@ -36,24 +36,19 @@ export function examineIntegrity(database: Database): Promise<readonly CheckResu
 
 /** `PRAGMA integrity_check` ("Pragma statements supported by SQLite"): pages, rows, and that indexes agree with tables. */
 async function lookAtFile(database: Database): Promise<Finding> {
-  const pages = database.row<{ page_count: bigint }>('pragma page_count')?.page_count ?? 0n;
-  const pageBytes = database.row<{ page_size: bigint }>('pragma page_size')?.page_size ?? 0n;
-  const bytes = Number(pages * pageBytes);
-  const size = `${count(pages, 'page')}, ${(bytes / 2 ** 20).toFixed(1)} MiB`;
-  const isSmall = bytes <= smallFileBytes;
-  const faults =
-    (await database.examineFile()) ??
-    (isSmall
-      ? database.rows<{ integrity_check: string }>('pragma integrity_check').map((row) => row.integrity_check)
-      : null);
+  const [size] = database.rows<{ pages: bigint; bytes: bigint }>(
+    'select page_count as pages, page_count * page_size as bytes from pragma_page_count, pragma_page_size',
+  );
+  const bytes = Number(size?.bytes ?? 0n);
+  const told = `${count(size?.pages ?? 0n, 'page')}, ${(bytes / 2 ** 20).toFixed(1)} MiB`;
+  const faults = (await database.examineFile()) ?? (bytes <= smallFileBytes ? faultsIn(database) : null);
   if (faults === null) {
     throw new NotLookedAtError(
-      `${size}: a file of this size is looked at on a thread of its own, and here there is none; it was looked at in a few places when it was opened`,
+      `${told}: a file of this size is looked at on a thread of its own, and here there is none; it was looked at in a few places when it was opened`,
     );
   }
-  const [first] = faults;
-  if (first === 'ok') return pass(`${size}: all pages and index entries looked at, nothing wrong`);
-  return fail(`${size}: ${named(faults.map((fault) => fault.replaceAll('\n', ' ')))}`, restore);
+  if (faults.length === 0) return pass(`${told}: all pages and index entries looked at, nothing wrong`);
+  return fail(`${told}: ${named(faults)}`, restore);
 }
 
 /** Rows that name another row which is not there; each statement looks at one of the small tables. */

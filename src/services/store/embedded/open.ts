@@ -37,7 +37,12 @@ export async function openEmbeddedStore(settings: EmbeddedStoreSettings): Promis
   const inMemory = path === ':memory:';
   const database = inMemory
     ? openInMemory(fill)
-    : await openFile(path, `new-${settings.random.hex(8)}`, fill, settings.writer);
+    : await openFile(path, {
+        fill,
+        draftSuffix: `new-${settings.random.hex(8)}`,
+        maintenance: settings.maintenance ?? null,
+        onNotice: settings.onNotice ?? (() => undefined),
+      });
   const seed = Number(database.row<{ value: string }>(`select value from setting where name = 'seed'`)?.value);
   const copies = new Copies(clock, cluster.bandwidthBytesPerSecond);
   const supervision = new Supervision(database, copies);
@@ -60,6 +65,7 @@ export async function openEmbeddedStore(settings: EmbeddedStoreSettings): Promis
       examineIntegrity: () => examineIntegrity(database),
       ping: () =>
         database.read(() => {
+          database.requireFlushed();
           database.row('select 1 as answer');
         }),
     }),

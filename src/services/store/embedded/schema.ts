@@ -7,11 +7,8 @@ import { NEVER_EXPIRES } from '../../model/asset.js';
 /** `PRAGMA application_id`: "shbk". Tells a Shardbook file from any other SQLite file. */
 export const applicationId = 0x7368626b;
 
-/**
- * `PRAGMA user_version`: files with a greater one are from a newer Shardbook and are refused. 1 had no `piece`: what
- * reads 1 only would take a record in pieces for an empty one.
- */
-export const schemaVersion = 2;
+/** `PRAGMA user_version`: files with a greater one are from a newer Shardbook and are refused. */
+export const schemaVersion = 1;
 
 const never = NEVER_EXPIRES.toString();
 
@@ -62,7 +59,7 @@ create index document_to on document (to_id, kind) where to_id is not null;`;
 
 /** What a large record consists of beyond its own row; `record` is `<table>/<id>`. */
 const pieceTable = `
-create table if not exists piece (
+create table piece (
   record text not null, number integer not null, body text not null, primary key (record, number)
 ) strict, without rowid;`;
 
@@ -88,8 +85,5 @@ pragma user_version = ${schemaVersion};`;
 
 /** Names of all tables and indexes. */
 export const schemaObjects: readonly string[] = [
-  ...createSchema.matchAll(/create (?:unique )?(?:table|index) (?:if not exists )?(\w+)/g),
+  ...createSchema.matchAll(/create (?:unique )?(?:table|index) (\w+)/g),
 ].flatMap(([, name]) => name ?? []);
-
-/** Gives a file of an earlier version the form of this one. */
-export const migration = `begin immediate; ${pieceTable} pragma user_version = ${schemaVersion}; commit`;

@@ -32,10 +32,12 @@ export interface EmbeddedStoreSettings {
   readonly seed: number;
   readonly cluster: SimulatedClusterSettings;
   /**
-   * The compiled `writer-thread`, to store imports on a thread of their own; left out or null: on the thread of the
-   * store. In memory, and on Windows, it is always that one.
+   * The compiled `maintenance-thread`, which flushes what is committed while the event loop does other things; left out
+   * or null: each commit waits until it is flushed. On Windows that is always so.
    */
-  readonly writer?: URL | null;
+  readonly maintenance?: URL | null;
+  /** Told in a sentence what an operator has to know of the data file: it belongs in the log. */
+  readonly onNotice?: (text: string) => void;
 }
 
 /** 3 DB-Servers, 12 shard groups, two copies, 10 GiB a server, 64 MiB/s between servers, no zones. */

@@ -93,7 +93,7 @@ function groupsOf(database: Database, graphs: readonly GraphRow[]): readonly Top
     else shardsOf.set(shard.shard_group, [shard]);
   }
   const rows = database.rows<GroupRow>(
-    `select g.*, graph.name as graph from shard_group g join graph on graph.id = g.graph
+    `select g.id, g.position, g.group_id, g.leader, g.followers, g.in_sync, graph.name as graph from shard_group g join graph on graph.id = g.graph
      order by graph.name, g.position`,
   );
   return rows.map((row) => ({

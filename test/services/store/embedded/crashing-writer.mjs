@@ -9,8 +9,15 @@ const { systemClock } = await import(`${dist}/services/base/clock.js`);
 const { seededRandom } = await import(`${dist}/services/base/random.js`);
 
 const random = seededRandom(1);
-const writer = pathToFileURL(`${dist}/services/store/embedded/writer-thread.js`);
-const store = await openEmbeddedStore({ path, clock: systemClock(), random, seed: 1, cluster: defaultCluster, writer });
+const maintenance = pathToFileURL(`${dist}/services/store/embedded/maintenance-thread.js`);
+const store = await openEmbeddedStore({
+  path,
+  clock: systemClock(),
+  random,
+  seed: 1,
+  cluster: defaultCluster,
+  maintenance,
+});
 await store.createTenant({
   key,
   name: 'Acme Corp',

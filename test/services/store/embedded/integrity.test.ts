@@ -10,7 +10,7 @@ import { type CheckResult, worstOf } from '../../../../src/services/model/check.
 import { applyEvent, runBeforeEvents, type RunEvent } from '../../../../src/services/model/run.js';
 import type { Store } from '../../../../src/services/store/port.js';
 import { addTenant, device } from '../contract/samples.js';
-import { compiledWriter, openStore } from './open-store.js';
+import { compiledMaintenance, openStore } from './open-store.js';
 
 const at = '2026-08-01T12:00:00.000Z';
 
@@ -56,8 +56,8 @@ function damage(sql: string): void {
   driver.close();
 }
 
-async function examined(writer: URL | null = compiledWriter): Promise<readonly CheckResult[]> {
-  const store = await openStore(path, {}, writer);
+async function examined(maintenance: URL | null = compiledMaintenance): Promise<readonly CheckResult[]> {
+  const store = await openStore(path, {}, maintenance);
   try {
     return await store.examineIntegrity();
   } finally {
@@ -71,10 +71,10 @@ function failed(checks: readonly CheckResult[]): readonly string[] {
 
 describe('the integrity of a data file', () => {
   it.each([
-    ['with a writer thread', compiledWriter],
+    ['with a maintenance thread', compiledMaintenance],
     ['on one thread', null],
-  ])('is told of every page, index entry, log and reference: %s', async (_name, writer) => {
-    const checks = await examined(writer);
+  ])('is told of every page, index entry, log and reference: %s', async (_name, maintenance) => {
+    const checks = await examined(maintenance);
 
     expect(worstOf(checks)).toBe('PASS');
     expect(checks.map(({ status }) => status)).not.toContain('SKIPPED');
@@ -145,7 +145,7 @@ describe('the integrity of a data file', () => {
   });
 
   it('shows pages that were overwritten while the store is open', async () => {
-    const store = await openStore(path, {}, compiledWriter);
+    const store = await openStore(path, {}, compiledMaintenance);
     const file = await open(path, 'r+');
     const { size } = await file.stat();
     // All pages of documents, but not the first ones, which tell what is where.

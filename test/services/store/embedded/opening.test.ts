@@ -90,21 +90,6 @@ describe('a usable file', () => {
     await second.close();
   });
 
-  it('of an earlier version keeps what it has and takes large records', async () => {
-    await makeFile();
-    const file = new Driver(path);
-    file.exec('drop table piece; pragma user_version = 1');
-    file.close();
-
-    const store = await openStore(path);
-
-    const snapshot = await largeSnapshot(store);
-    await store.saveSnapshot(snapshot);
-    expect(await store.snapshotsById(['large'])).toEqual([snapshot]);
-    expect(await store.tenantsByName(['acme corp'])).toMatchObject([{ documents: 500 }]);
-    await store.close();
-  });
-
   it('loses the pieces of a record that was being kept when the program ended, and no others', async () => {
     const first = await openStore(path);
     const snapshot = await largeSnapshot(first);

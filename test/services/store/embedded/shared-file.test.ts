@@ -1,20 +1,18 @@
-/** A data file with a writer thread: one process has it, whatever becomes of its threads. */
+/** A data file with a maintenance thread: one process has it, and what it reads is of one state. */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { StoreUnavailableError } from '../../../../src/services/errors/errors.js';
 import { assetStore } from '../../../../src/services/store/embedded/assets.js';
 import { openFile } from '../../../../src/services/store/embedded/file.js';
 import { defaultCluster } from '../../../../src/services/store/embedded/settings.js';
 import { tenantStore } from '../../../../src/services/store/embedded/tenants.js';
 import { acmeKey, addTenant, device, draft } from '../contract/samples.js';
-import { compiledWriter, openStore } from './open-store.js';
+import { compiledMaintenance, fileSettings, openStore } from './open-store.js';
 
 const driver = createRequire(import.meta.url).resolve('libsql');
 
@@ -40,7 +38,7 @@ function readElsewhere(): string {
 it('is refused in another process until it is closed, also when this one opens it a second time', async () => {
   const told: string[] = [];
   for (const index of [1, 2]) {
-    const store = await openStore(path, {}, compiledWriter);
+    const store = await openStore(path, {}, compiledMaintenance);
     if (index === 1) await addTenant(store);
     await store.importDocuments(acmeKey, [device(`device${index}`)]);
     told.push(readElsewhere());
@@ -52,9 +50,9 @@ it('is refused in another process until it is closed, also when this one opens i
   expect(await readdir(folder)).toEqual(['shardbook.db']);
 });
 
-it('reads one state for as long as a reader does not wait, while the thread goes on storing', async () => {
+it('reads one state for as long as a reader does not wait, while imports are under way', async () => {
   await (await openStore(path)).close();
-  const database = await openFile(path, 'unused', () => undefined, compiledWriter);
+  const database = await openFile(path, { ...fileSettings, maintenance: compiledMaintenance });
   await tenantStore(database, defaultCluster).createTenant(draft());
   const assets = assetStore(database);
   const imports = Array.from({ length: 20 }, (_, batch) =>
@@ -71,38 +69,4 @@ it('reads one state for as long as a reader does not wait, while the thread goes
   await Promise.all(imports);
   expect(database.row('select count(*) as n from document')).toEqual(expect.objectContaining({ n: 4000n }));
   await database.close();
-});
-
-it('takes writes and imports again after a thread has ended in the middle of a transaction', async () => {
-  const dying = join(folder, 'dying.mjs');
-  // The first thread dies while it holds SQLite's write lock; the next one is the real one.
-  await writeFile(
-    dying,
-    `import { existsSync, writeFileSync } from 'node:fs';
-    import { parentPort, workerData } from 'node:worker_threads';
-    import Driver from ${JSON.stringify(pathToFileURL(driver).href)};
-    const flag = ${JSON.stringify(join(folder, 'died'))};
-    if (existsSync(flag)) await import(${JSON.stringify(compiledWriter.href)});
-    else parentPort.on('message', () => {
-      writeFileSync(flag, '');
-      const driver = new Driver('file://' + workerData.path + '?vfs=unix-excl');
-      driver.exec("begin immediate; insert into setting (name, value) values ('half', 'way')");
-      process.exit(1);
-    });`,
-  );
-  const store = await openStore(path, {}, pathToFileURL(dying));
-  await store.createTenant(draft());
-
-  const [first, second] = await Promise.allSettled([
-    store.importDocuments(acmeKey, [device('device1')]),
-    store.importDocuments(acmeKey, [device('device2')]),
-  ]);
-
-  expect([first, second]).toMatchObject([
-    { status: 'rejected', reason: { code: 'STORE_UNAVAILABLE', isSafeToRetry: true } },
-    { status: 'rejected', reason: expect.any(StoreUnavailableError) as Error },
-  ]);
-  expect(await store.activateTenant(acmeKey)).toMatchObject({ documents: 0 });
-  expect(await store.importDocuments(acmeKey, [device('device1')])).toMatchObject({ inserted: 1 });
-  await store.close();
 });

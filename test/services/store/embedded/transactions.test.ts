@@ -12,7 +12,7 @@ import { openFile } from '../../../../src/services/store/embedded/file.js';
 import { defaultCluster } from '../../../../src/services/store/embedded/settings.js';
 import { tenantStore } from '../../../../src/services/store/embedded/tenants.js';
 import { acmeKey, device, draft } from '../contract/samples.js';
-import { openStore } from './open-store.js';
+import { fileSettings, openStore } from './open-store.js';
 
 let folder: string;
 let database: Database;
@@ -21,7 +21,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'shardbook-full-'));
   const path = join(folder, 'shardbook.db');
   await (await openStore(path)).close();
-  database = await openFile(path, 'unused', () => undefined);
+  database = await openFile(path, fileSettings);
 });
 
 afterEach(async () => {
