@@ -22,9 +22,13 @@ const oneOf = <const T extends readonly string[]>(...names: T): z.ZodType<T[numb
 
 const text = z.string().trim().min(1, 'is empty');
 
+/** Characters of a setting that is a list: dozens of long names. */
+const maxListLength = 10_000;
+
 /** Addresses are shown in messages, so a password has no place in one. */
 const endpointList = z
   .string()
+  .max(maxListLength, `is longer than ${maxListLength} characters`)
   .transform((list) => list.split(',').map((endpoint) => endpoint.trim()))
   .refine((endpoints) => endpoints.every(isEndpoint), 'is not a list of addresses such as https://db.example.com:8529')
   .refine(
@@ -48,6 +52,7 @@ const databaseName = z
 
 const zoneList = z
   .string()
+  .max(maxListLength, `is longer than ${maxListLength} characters`)
   .transform((list) => list.split(',').map((zone) => zone.trim()))
   .refine((zones) => zones.every((zone) => zone !== ''), 'has an empty name; give names with commas between');
 

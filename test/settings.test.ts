@@ -46,6 +46,7 @@ describe('readSettings', () => {
     ['SHARDBOOK_DB_SERVERS', '0', 'SHARDBOOK_DB_SERVERS=0 is not a whole number from 1 to 1000'],
     ['SHARDBOOK_DB_SERVERS', '1001', 'SHARDBOOK_DB_SERVERS=1001 is not a whole number from 1 to 1000'],
     ['SHARDBOOK_DB_SERVERS', 'three', 'SHARDBOOK_DB_SERVERS=three is not a whole number from 1 to 1000'],
+    ['SHARDBOOK_ZONES', 'z'.repeat(10_001), `SHARDBOOK_ZONES=${'z'.repeat(10_001)} is longer than 10000 characters`],
     ['SHARDBOOK_ZONES', 'a,,b', 'SHARDBOOK_ZONES=a,,b has an empty name; give names with commas between'],
     ...['2nd', 'two words', 'name!', `d${'x'.repeat(64)}`].map((name) => [
       'ARANGO_DATABASE',

@@ -1,17 +1,30 @@
 /** Reads and writes the files that commands are told of; failures say which file and what to do. */
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
+import { inFigures } from '../services/base/wording.js';
 import { CommandFailure, systemCode } from './failure.js';
 
-/** Returns the text of a file. `what` it should be stands in the remedy, e.g. `a topology file`. */
-export async function readText(path: string, what: string): Promise<string> {
+/**
+ * Returns the text of a file. `what` it should be stands in the remedy, e.g. `a topology file`. Throws a CommandFailure when
+ * it has more than `maxBytes`: no more than that is read, as some files have no end.
+ */
+export async function readText(path: string, what: string, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
   try {
-    return await readFile(path, 'utf8');
+    for await (const chunk of createReadStream(path, { end: maxBytes }) as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+    }
   } catch (cause) {
     throw new CommandFailure(`${path} cannot be read (${systemCode(cause)})`, `Give the path of ${what}`, { cause });
   }
+  if (bytes <= maxBytes) return Buffer.concat(chunks).toString('utf8');
+  throw new CommandFailure(`${path} has more than ${inFigures(maxBytes)} bytes`, `Give the path of ${what}`, {
+    isWrongUsage: true,
+  });
 }
 
 /** Writes a file, and makes its folder where it is missing. */

@@ -2,6 +2,7 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 
+import { mostServersAtOnce, mostTenantsAtOnce } from '../services/model/request-limits.js';
 import { CommandFailure } from './failure.js';
 import { readText } from './files.js';
 
@@ -24,6 +25,11 @@ const tenant = z
     ...(naming && { naming: namings[naming] }),
   }));
 
+/** A list that is counted before its entries are looked at. */
+function counted(entries: number) {
+  return z.array(z.unknown()).max(entries, `${entries} entries are possible at most`);
+}
+
 const servers = z
   .strictObject({
     count: z.int().optional(),
@@ -40,8 +46,8 @@ const scenario = z
   .strictObject({
     title: z.string().optional(),
     description: z.string().optional(),
-    tenants: z.array(tenant).optional(),
-    servers: z.array(servers).optional(),
+    tenants: counted(mostTenantsAtOnce).pipe(z.array(tenant)).optional(),
+    servers: counted(mostServersAtOnce).pipe(z.array(servers)).optional(),
     home_zone: z.string().optional(),
     homeZone: z.string().optional(),
     rebalance: z.boolean().optional(),
@@ -51,6 +57,9 @@ const scenario = z
     ...(homeZone !== undefined && { homeZone }),
     ...(rebalance !== undefined && { isRebalanced: rebalance }),
   }));
+
+/** A thousand tenants with long descriptions: what one request may have. */
+const maxBytes = 4 * 1024 * 1024;
 
 /** What a tenant looks like in a file. */
 const tenantsWanted = 'Write a list of { name, scale_factor }';
@@ -63,7 +72,7 @@ const scenarioWanted =
 export async function readTenants(path: string): Promise<readonly object[]> {
   const content = await contentOf(path, tenantsWanted);
   const list = typeof content === 'object' && content !== null && 'tenants' in content ? content.tenants : content;
-  return checked(z.array(tenant).min(1), list, path, tenantsWanted);
+  return checked(counted(mostTenantsAtOnce).min(1).pipe(z.array(tenant)), list, path, tenantsWanted);
 }
 
 /** Returns the scenario of a file, as the API takes it. Throws a CommandFailure that says where something is wrong. */
@@ -72,7 +81,7 @@ export async function readScenario(path: string): Promise<object> {
 }
 
 async function contentOf(path: string, wanted: string): Promise<unknown> {
-  const text = await readText(path, 'a JSON or YAML file');
+  const text = await readText(path, 'a JSON or YAML file', maxBytes);
   try {
     // Every JSON text is YAML.
     return parseYaml(text, { logLevel: 'error' });

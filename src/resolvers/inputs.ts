@@ -2,7 +2,13 @@
 import { z } from 'zod';
 
 import { builder } from '../schema/builder.js';
+import { inFigures } from '../services/base/wording.js';
 import { mostServersAtOnce } from '../services/model/request-limits.js';
+
+/** A list that is counted before its entries are looked at. */
+export function atMost(entries: number) {
+  return z.array(z.unknown()).max(entries, `has more than ${inFigures(entries)} entries`);
+}
 
 /** A number of servers, 0 to 100. */
 export const serverCount = z

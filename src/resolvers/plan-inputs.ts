@@ -9,6 +9,7 @@ import { decodeId } from '../schema/global-id.js';
 import { PlacementStrategy } from '../schema/PlacementForecast.js';
 import { MoveKind } from '../schema/RebalanceMove.js';
 import { NamingConvention, tenantKeyOf } from '../schema/Tenant.js';
+import { inFigures } from '../services/base/wording.js';
 import {
   InfeasiblePlanError,
   InvalidIdError,
@@ -18,8 +19,9 @@ import {
   UnknownTenantError,
 } from '../services/errors/errors.js';
 import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/errors/errors.js';
+import { maxNamesInList, mostServersAtOnce, mostTenantsAtOnce } from '../services/model/request-limits.js';
 import type { SimulationRequest } from '../services/planning/service.js';
-import { NewServersInput, positiveBytes, zoneName } from './inputs.js';
+import { atMost, NewServersInput, positiveBytes, zoneName } from './inputs.js';
 
 /** What making a plan may fail with. */
 export const planErrors = [
@@ -68,7 +70,11 @@ const PlanLimitsInput = builder.inputType('PlanLimitsInput', {
       description: 'At most so many bytes are copied; no cap when left out.',
       validate: z.bigint().min(0n, 'is negative'),
     }),
-    allowedKinds: t.field({ type: [MoveKind], description: 'Only moves of these kinds; all when left out.' }),
+    allowedKinds: t.field({
+      type: [MoveKind],
+      description: 'Only moves of these kinds; all when left out.',
+      validate: atMost(maxNamesInList),
+    }),
     concurrentMovesPerServer: t.int({
       description: 'Moves that one server may take part in at the same time, 1 to 100.',
       validate: z.int('is not a whole number').min(1, 'is less than 1').max(100, 'is more than 100'),
@@ -79,10 +85,15 @@ const PlanLimitsInput = builder.inputType('PlanLimitsInput', {
         'What one server can send or receive, in bytes per second; times in the plan follow from it. When left out, that of the simulated cluster, or 125 MB/s elsewhere.',
       validate: positiveBytes,
     }),
-    pinnedTenants: t.idList({ description: 'Global ids of tenants whose shard group stays where it is.' }),
+    pinnedTenants: t.idList({
+      description: `Global ids of tenants whose shard group stays where it is, at most ${inFigures(maxNamesInList)}.`,
+      validate: atMost(maxNamesInList),
+    }),
     pinnedCollections: t.idList({
       description:
-        'Names or global ids of collections whose shard groups stay where they are; coupled collections stay with them.',
+        'Names or global ids of collections whose shard groups stay where they are; coupled collections stay with them.' +
+        ` At most ${inFigures(maxNamesInList)}.`,
+      validate: atMost(maxNamesInList),
     }),
   }),
 });
@@ -117,7 +128,12 @@ const TenantGrowthInput = builder.inputType('TenantGrowthInput', {
 const GrowthInput = builder.inputType('GrowthInput', {
   description: 'Tenants that are still to come: their documents are exact, their bytes and keys modelled.',
   fields: (t) => ({
-    tenants: t.field({ type: [TenantGrowthInput], required: true, description: 'The tenants, in order.' }),
+    tenants: t.field({
+      type: [TenantGrowthInput],
+      required: true,
+      description: 'The tenants, in order.',
+      validate: atMost(mostTenantsAtOnce),
+    }),
     bytesPerDocument: t.int({
       description: 'Bytes of one of their documents; the mean of the tenants there are when left out.',
     }),
@@ -133,10 +149,14 @@ export function planFields(t: InputFields) {
       description: 'Global id of a snapshot to plan for, also an imported one; the live cluster when left out.',
     }),
     addServers: t.field({ type: NewServersInput, description: 'Servers to imagine before planning.' }),
-    removeServers: t.idList({ description: 'Servers to drain: their serverIds, short names or global ids.' }),
+    removeServers: t.idList({
+      description: `Servers to drain: their serverIds, short names or global ids, at most ${inFigures(maxNamesInList)}.`,
+      validate: atMost(maxNamesInList),
+    }),
     replaceServers: t.field({
       type: [ServerReplacementInput],
-      description: 'Servers to drain, with an imagined successor for each.',
+      description: `Servers to drain, at most ${mostServersAtOnce}, with an imagined successor for each.`,
+      validate: atMost(mostServersAtOnce),
     }),
     numberOfShards: t.int({
       description:

@@ -82,7 +82,7 @@ async function generate(input: typeof GenerateReportInput.$inferInput, context: 
   const { reports } = context.services;
   if (input.runId != null) return reports.generateForRun((await runOf(input.runId, context)).id);
   if (input.planId != null) return reports.generateForPlan(await planIdOf(input.planId, context));
-  const [before, after, ...more] = input.snapshotIds.map((id) => decodeId(id, ['Snapshot']).id);
+  const [before, after, ...more] = input.snapshotIds;
   if (before === undefined || after === undefined || more.length > 0) {
     throw new InvalidInputError(
       'snapshotIds',
@@ -90,5 +90,5 @@ async function generate(input: typeof GenerateReportInput.$inferInput, context: 
       'Pass the snapshots before and after',
     );
   }
-  return reports.generateForSnapshots(before, after);
+  return reports.generateForSnapshots(decodeId(before, ['Snapshot']).id, decodeId(after, ['Snapshot']).id);
 }

@@ -2,8 +2,10 @@
 import { builder } from '../schema/builder.js';
 import { counted } from '../schema/context.js';
 import { type NamedScenario, Scenario } from '../schema/Scenario.js';
+import { mostServersAtOnce } from '../services/model/request-limits.js';
 import type { DemoScenario } from '../services/model/scenario.js';
 import { guideScenarios } from '../services/model/scenarios.js';
+import { atMost } from './inputs.js';
 import { tenantsField } from './tenant-inputs.js';
 
 builder.queryFields((t) => ({
@@ -46,6 +48,7 @@ export const ScenarioInput = builder.inputType('ScenarioInput', {
       required: true,
       defaultValue: [],
       description: 'The DB-Servers to add, at most 100 in all.',
+      validate: atMost(mostServersAtOnce),
     }),
     homeZone: t.string({
       description: 'Zone to assign to simulated DB-Servers that have none, before others are added.',

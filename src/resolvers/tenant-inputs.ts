@@ -1,11 +1,11 @@
 /** How a tenant that is to come is described, in every operation that adds some. */
-import { z } from 'zod';
 
 import { builder } from '../schema/builder.js';
 import { PlacementStrategy } from '../schema/PlacementForecast.js';
 import { NamingConvention } from '../schema/Tenant.js';
 import { scaleFactorRange } from '../services/model/asset.js';
 import { mostTenantsAtOnce } from '../services/model/request-limits.js';
+import { atMost } from './inputs.js';
 
 /** The services check it: a bad one in a batch must not refuse the tenants beside it. */
 export const scaleFactorField = {
@@ -59,5 +59,5 @@ const tenantList: [typeof AddTenantInput] = [AddTenantInput];
 export const tenantsField = {
   type: tenantList,
   description: `The tenants to add, at most ${mostTenantsAtOnce}, in this order.`,
-  validate: z.array(z.unknown()).max(mostTenantsAtOnce, `has more than ${mostTenantsAtOnce} entries`),
+  validate: atMost(mostTenantsAtOnce),
 };

@@ -8,6 +8,7 @@ import { type Context, createContext } from '../schema/context.js';
 import type { Services } from '../schema/services.js';
 import { presentError } from './errors.js';
 import { answerInPieces } from './large-answers.js';
+import { limitVariables } from './variables.js';
 
 /** Where GraphQL is served. */
 export const graphqlPath = '/graphql';
@@ -36,7 +37,7 @@ export function createApi(services: Services, logger: Logger, shutdown: AbortSig
     maxRequestBodySize: mostBodyBytes,
     maskedErrors: { errorMessage: '', maskError: (error) => presentError(error, logger) },
     logging: quietLogger(logger),
-    plugins: [limitTokens(), answerInPieces()],
+    plugins: [limitTokens(), limitVariables(), answerInPieces()],
   });
 }
 

@@ -136,6 +136,53 @@ describe('inputs', () => {
     expect(reply).toEqual({ data: { it: { __typename: 'InvalidInputError', field } } });
   });
 
+  it.each<[string, number, string, (list: readonly unknown[]) => object]>([
+    ['removeServers', 5001, 'x', (removeServers) => ({ removeServers })],
+    ['replaceServers', 101, 'x', (ids) => ({ replaceServers: ids.map((serverId) => ({ serverId })) })],
+    ['pinnedTenants', 5001, 'x', (pinnedTenants) => ({ limits: { pinnedTenants } })],
+    ['pinnedCollections', 5001, 'x', (pinnedCollections) => ({ limits: { pinnedCollections } })],
+    ['allowedKinds', 5001, 'MOVE_LEADER', (allowedKinds) => ({ limits: { allowedKinds } })],
+    ['tenants', 1001, 'x', (names) => ({ growth: { tenants: names.map((name) => ({ name })) } })],
+  ])('with too many %s say how many are possible', async (field, length, entry, inputOf) => {
+    const reply = await api.ask<{ simulateRebalance: object }>(
+      `mutation ($input: SimulateRebalanceInput!) {
+        simulateRebalance(input: $input) { ... on InvalidInputError { field message } } }`,
+      { input: inputOf(Array(length).fill(entry)) },
+    );
+
+    expect(reply.data.simulateRebalance).toEqual({
+      field,
+      message: `${field} has more than ${(length - 1).toLocaleString('en-US')} entries`,
+    });
+  });
+
+  it('with more servers or tenants than a scenario may have say how many are possible', async () => {
+    const start = (ownScenario: object) =>
+      api.ask<{ startDemo: object }>(
+        `mutation ($own: ScenarioInput) { startDemo(input: { ownScenario: $own }) { ... on InvalidInputError { field } } }`,
+        { own: ownScenario },
+      );
+
+    const [servers, tenants] = [await start({ servers: Array(101).fill({}) }), await start({ tenants: names(1001) })];
+
+    expect([servers.data.startDemo, tenants.data.startDemo]).toEqual([{ field: 'servers' }, { field: 'tenants' }]);
+  });
+
+  it('with more values than an operation may have are refused before anything looks at them', async () => {
+    const { data, errors } = await api.ask(
+      'mutation ($input: SimulateRebalanceInput!) { simulateRebalance(input: $input) { __typename } }',
+      { input: { removeServers: Array(50_000).fill(1) } },
+    );
+
+    expect(data).toBeUndefined();
+    expect(errors).toEqual([
+      {
+        message: 'The variables have more than 50,000 values; input.removeServers alone has 50,000',
+        extensions: { code: 'TOO_MANY_VALUES', remedy: 'Send less at a time' },
+      },
+    ]);
+  });
+
   it('name the tenant that has a name already', async () => {
     const { data } = await api.ask(`mutation {
       addTenant(input: { name: "ACME corp" }) { ... on TenantNameTakenError { code tenantName existingTenantId } }
@@ -230,3 +277,7 @@ describe('top-level errors', () => {
     expect(failing.log.join('')).toContain('password=secret');
   });
 });
+
+function names(length: number): object[] {
+  return Array.from({ length }, (_, at) => ({ name: `Tenant ${at}` }));
+}

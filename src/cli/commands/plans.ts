@@ -1,6 +1,7 @@
 /** Commands about plans and their runs: make one, apply it, carry plans and topologies to other places. */
 import type { Command } from 'commander';
 
+import { topologyLimits } from '../../services/model/request-limits.js';
 import { CommandFailure } from '../failure.js';
 import { readText, writeWhole } from '../files.js';
 import { bytesText, countText, errorFields, type Outcome, payloadOf, tableText } from '../output.js';
@@ -178,7 +179,7 @@ function importTopology(run: RunSession): Command {
     .option('--label <text>', 'what to call it')
     .action((path: string, flags: ClientFlags & { readonly label?: string }) =>
       run(flags, async (session) => {
-        const json = await readText(path, 'a topology file');
+        const json = await readText(path, 'a topology file', topologyLimits.bytes);
         const { importTopology: outcome } = await session.client.ask<{
           importTopology: Outcome<{ snapshot: { id: string; label: string; fingerprint: string } }>;
         }>(

@@ -2,9 +2,10 @@
 import type { ChangeSignal } from '../base/change-signal.js';
 import type { Clock } from '../base/clock.js';
 import { type Random, timeOrderedId } from '../base/random.js';
+import { characterCount, tidied } from '../base/text.js';
 import { InvalidInputError, RunInProgressError, SimulationOnlyError } from '../errors/errors.js';
 import { fingerprintInTurns } from '../model/fingerprint.js';
-import { mostServersAtOnce } from '../model/request-limits.js';
+import { mostServersAtOnce, topologyLimits } from '../model/request-limits.js';
 import type { TenantRequest } from '../model/requests.js';
 import type { TopologyServer } from '../model/topology.js';
 import type { ClusterTopology } from '../model/topology.js';
@@ -84,6 +85,16 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
     return { topology, origin: 'LIVE', takenAt: clock.now().toISOString() };
   }
 
+  async function requireRoom(more: number): Promise<void> {
+    const { servers } = await store.readTopology();
+    if (servers.length + more <= topologyLimits.servers) return;
+    throw new InvalidInputError(
+      'count',
+      `The cluster would have ${servers.length + more} DB-Servers`,
+      `A simulated cluster has at most ${topologyLimits.servers} DB-Servers`,
+    );
+  }
+
   async function changeServer(
     action: string,
     manualStep: string,
@@ -153,6 +164,7 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
       if (servers.length < 1 || servers.length > mostServersAtOnce) {
         throw new InvalidInputError('count', `count is ${servers.length}`, `Add 1 to ${mostServersAtOnce} DB-Servers`);
       }
+      await requireRoom(servers.length);
       const added = await store.simulation.addServers(servers);
       changed.notify();
       return added;
@@ -193,8 +205,8 @@ async function stateText({ topology }: ClusterState): Promise<string> {
 }
 
 function validLabel(label: string | null): string | null {
-  const trimmed = label?.trim().normalize('NFC') ?? '';
-  if (Array.from(trimmed).length > longestLabel) {
+  const trimmed = tidied(label ?? '', longestLabel);
+  if (characterCount(trimmed, longestLabel) > longestLabel) {
     throw new InvalidInputError('label', 'label is too long', `Give at most ${longestLabel} characters`);
   }
   return trimmed === '' ? null : trimmed;

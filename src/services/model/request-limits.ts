@@ -6,6 +6,9 @@ export const mostTenantsAtOnce = 1000;
 /** DB-Servers that one request may add or imagine. */
 export const mostServersAtOnce = 100;
 
+/** Servers, tenants or collections that one list of a request may name: as many servers as a topology may have. */
+export const maxNamesInList = 5000;
+
 /**
  * What a topology may have that somebody hands in. ArangoDB's documentation names about 50,000 shards as the limit of a
  * cluster: there is room for several times as much. What is counted is counted before anything is done with it.

@@ -1,4 +1,5 @@
 /** Checks a scenario that somebody wrote, before anything is changed for it. */
+import { characterCount, tidied } from '../base/text.js';
 import { InvalidInputError } from '../errors/errors.js';
 import { mostServersAtOnce, mostTenantsAtOnce } from '../model/request-limits.js';
 import type { ScenarioRequest, ServersRequest, TenantRequest } from '../model/requests.js';
@@ -19,10 +20,9 @@ const most = {
  * when something in it is not allowed or when it would do nothing.
  */
 export function completeScenario(request: ScenarioRequest, usualTitle: string): Scenario {
+  requireCount('tenants', request.tenants ?? []);
+  requireCount('servers', request.servers ?? []);
   const tenants = (request.tenants ?? []).map(tenantAt);
-  if (tenants.length > most.tenants) {
-    throw new InvalidInputError('tenants', `tenants has ${tenants.length} entries`, `Give at most ${most.tenants}`);
-  }
   requireDifferentNames(tenants);
   const servers = (request.servers ?? []).map(serversAt);
   const joining = servers.reduce((sum, { count }) => sum + count, 0);
@@ -45,6 +45,11 @@ export function completeScenario(request: ScenarioRequest, usualTitle: string): 
     homeZone: zoneAt('homeZone', request.homeZone),
     isRebalanced,
   };
+}
+
+function requireCount(field: 'tenants' | 'servers', list: readonly unknown[]): void {
+  if (list.length <= most[field]) return;
+  throw new InvalidInputError(field, `${field} has ${list.length} entries`, `Give at most ${most[field]}`);
 }
 
 function tenantAt(request: TenantRequest, at: number): ScenarioTenant {
@@ -95,9 +100,9 @@ function zoneAt(field: string, zone: string | null | undefined): string | null {
 
 /** Returns the text, null where it is left out or empty. */
 function textOf(field: 'title' | 'description', text: string | null | undefined): string | null {
-  const trimmed = text?.trim().normalize('NFC') ?? '';
+  const trimmed = tidied(text ?? '', most[field]);
   if (trimmed === '') return null;
-  if (Array.from(trimmed).length > most[field]) {
+  if (characterCount(trimmed, most[field]) > most[field]) {
     throw new InvalidInputError(field, `${field} is too long`, `Give at most ${most[field]} characters`);
   }
   if (/\p{Cc}/u.test(trimmed)) {

@@ -1,4 +1,5 @@
 /** What a client may ask for when it adds a tenant: checks the wish and fills in what it leaves out. */
+import { characterCount, tidied } from '../base/text.js';
 import { InvalidInputError } from '../errors/errors.js';
 import type { NamingConvention } from '../model/asset.js';
 import type { TenantRequest } from '../model/requests.js';
@@ -49,7 +50,7 @@ export function isSameRequest(tenant: Tenant, request: CompleteTenantRequest): b
 }
 
 function requiredText(field: 'name' | 'idempotencyKey', text: string): string {
-  const trimmed = text.trim().normalize('NFC');
+  const trimmed = tidied(text, longest[field]);
   if (trimmed === '') {
     throw new InvalidInputError(field, `${field} is empty`, `Give 1 to ${longest[field]} characters`);
   }
@@ -61,7 +62,7 @@ function requiredText(field: 'name' | 'idempotencyKey', text: string): string {
 }
 
 function limitedText(field: keyof typeof longest, text: string): string {
-  const length = Array.from(text).length;
+  const length = characterCount(text, longest[field]);
   if (length > longest[field]) {
     const needed = `Give at most ${longest[field]} characters`;
     throw new InvalidInputError(field, `${field} has ${length} characters`, needed);

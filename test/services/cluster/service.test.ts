@@ -84,6 +84,18 @@ describe('adding simulated servers', () => {
   });
 });
 
+describe('a simulated cluster', () => {
+  it('takes no more servers than a topology may have', async () => {
+    const server = { capacityBytes: null, zone: null };
+    await opened.store.simulation?.addServers(Array<typeof server>(4996).fill(server));
+
+    await expect(opened.services.topology.addSimulatedServers([server, server])).rejects.toMatchObject({
+      ...{ code: 'INVALID_INPUT', message: 'The cluster would have 5001 DB-Servers' },
+    });
+    expect(await opened.services.topology.addSimulatedServers([server])).toHaveLength(1);
+  });
+});
+
 describe('resetting', () => {
   it('goes back to the two tenants and three servers, and keeps the snapshots', async () => {
     await opened.services.tenants.add({ name: 'New Corp' });

@@ -10,6 +10,7 @@ import {
   type PlanWeights,
   type Preference,
 } from '../../model/plan.js';
+import { maxNamesInList } from '../../model/request-limits.js';
 import { defaultLeastMoved } from '../search/aim.js';
 import { completeWhatIf, type WhatIfRequest } from './what-if-options.js';
 
@@ -66,7 +67,7 @@ export function defaultPlanOptions(): PlanOptions {
  */
 export function completeOptions(request: PlanRequest = {}): PlanOptions {
   const defaults = defaultPlanOptions();
-  const removeServers = sorted(request.removeServers ?? []);
+  const removeServers = names('removeServers', request.removeServers ?? []);
   const options: PlanOptions = {
     addServers: completeNewServers(request.addServers ?? {}, 0),
     removeServers,
@@ -132,23 +133,25 @@ function completeLimits(request: NonNullable<PlanRequest['limits']>, defaults: P
   }
   const moves = request.maximumNumberOfMoves ?? defaults.maximumNumberOfMoves;
   const concurrent = request.concurrentMovesPerServer ?? defaults.concurrentMovesPerServer;
-  const pinnedCollections = sorted(request.pinnedCollections ?? []);
+  const pinnedCollections = names('limits.pinnedCollections', request.pinnedCollections ?? []);
   return {
     maximumNumberOfMoves: whole('limits.maximumNumberOfMoves', moves, 0, mostMoves),
     maxBytesMoved,
     allowedKinds: moveKindOrder.filter((kind) => kinds.includes(kind)),
     concurrentMovesPerServer: whole('limits.concurrentMovesPerServer', concurrent, 1, 100),
     bandwidthBytesPerSecond: bandwidth,
-    pinnedTenants: sorted(request.pinnedTenants ?? defaults.pinnedTenants),
+    pinnedTenants: names('limits.pinnedTenants', request.pinnedTenants ?? defaults.pinnedTenants),
     ...(pinnedCollections.length > 0 ? { pinnedCollections } : {}),
   };
 }
 
-function whole(field: string, value: number, least: number, greatest: number): number {
+function whole(field: string, value: number, least: number, greatest: number, found = `${field} is`): number {
   if (Number.isInteger(value) && value >= least && value <= greatest) return value;
-  throw new InvalidInputError(field, `${field} is ${value}`, `Give a whole number from ${least} to ${greatest}`);
+  throw new InvalidInputError(field, `${found} ${value}`, `Give a whole number from ${least} to ${greatest}`);
 }
 
-function sorted(list: readonly string[]): readonly string[] {
+/** Counted before they are sorted. */
+function names(field: string, list: readonly string[]): readonly string[] {
+  whole(field, list.length, 0, maxNamesInList, `${field} names`);
   return [...new Set(list)].sort();
 }

@@ -4,6 +4,7 @@
  */
 import { counted } from '../../base/wording.js';
 import { InfeasiblePlanError, InvalidInputError } from '../../errors/errors.js';
+import { topologyLimits } from '../../model/request-limits.js';
 import { placeRoundRobin, shardPosition } from '../../model/sharding.js';
 import {
   type ClusterTopology,
@@ -25,7 +26,7 @@ interface Size {
  * Returns the topology with every SmartGraph re-created: `numberOfShards` groups, placed round robin over the servers
  * that are GOOD, in the order of their short names; every follower in sync, nothing measured. A group holds its tenants,
  * divided over the collections as the whole SmartGraph is; data that belongs to no tenant is spread evenly. Collections
- * without a smartGraphAttribute stay as they are. Throws InvalidInputError when there is no SmartGraph, and
+ * without a smartGraphAttribute stay as they are. Throws InvalidInputError when there is no SmartGraph or there would be too many shards, and
  * InfeasiblePlanError when there are fewer servers than replicas.
  */
 export function resharded(topology: ClusterTopology, numberOfShards: number): ClusterTopology {
@@ -37,6 +38,7 @@ export function resharded(topology: ClusterTopology, numberOfShards: number): Cl
       'Leave numberOfShards out, or create the SmartGraph first (addTenant does)',
     );
   }
+  requireFewShards(graphs, numberOfShards);
   const serverIds = serversForCreation(topology.servers);
   let nextShard = largestShardNumber(topology) + 1;
   const recreated = [...graphs].flatMap(([graph, collections]) => {
@@ -57,6 +59,18 @@ export function resharded(topology: ClusterTopology, numberOfShards: number): Cl
       return { ...tenant, groupId: `${graph}/${shardPosition(tenant.key, numberOfShards)}` };
     }),
   };
+}
+
+/** A graph of many collections multiplies the number. */
+function requireFewShards(graphs: ReadonlyMap<string, readonly unknown[]>, numberOfShards: number): void {
+  const collections = [...graphs.values()].reduce((sum, { length }) => sum + length, 0);
+  const most = topologyLimits.shards;
+  if (collections * numberOfShards <= most) return;
+  throw new InvalidInputError(
+    'numberOfShards',
+    `${counted(collections, 'collection')} with ${counted(numberOfShards, 'shard')} each have more than ${counted(most, 'shard')}`,
+    `Give at most ${Math.floor(most / collections)}`,
+  );
 }
 
 function smartGraphsOf({ collections }: ClusterTopology): ReadonlyMap<string, readonly TopologyCollection[]> {

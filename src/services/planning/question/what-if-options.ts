@@ -1,4 +1,5 @@
 /** The parts of a wish that imagine replacements, other shard groups and growth: defaults and checks. */
+import { characterCount, tidied } from '../../base/text.js';
 import { InvalidInputError } from '../../errors/errors.js';
 import { type NamingConvention, scaleFactorRange } from '../../model/asset.js';
 import type { PlacementStrategy } from '../../model/tenant.js';
@@ -87,6 +88,8 @@ function completeReplacements(
 }
 
 function completeGrowth({ tenants, bytesPerDocument }: NonNullable<WhatIfRequest['growth']>): Growth {
+  // Each entry stands for one tenant at least.
+  whole('growth.tenants', tenants.length, 0, mostTenants, 'growth.tenants adds up to');
   const complete = tenants.map(completeTenants);
   const total = complete.reduce((sum, { count }) => sum + count, 0);
   whole('growth.tenants', total, 0, mostTenants, 'growth.tenants adds up to');
@@ -97,8 +100,8 @@ function completeGrowth({ tenants, bytesPerDocument }: NonNullable<WhatIfRequest
 
 function completeTenants(request: TenantGrowthRequest, at: number): TenantGrowth {
   const field = `growth.tenants[${at}]`;
-  const name = request.name?.trim().normalize('NFC') ?? `Future tenant ${at + 1}`;
-  const length = Array.from(name).length;
+  const name = request.name == null ? `Future tenant ${at + 1}` : tidied(request.name, longestName);
+  const length = characterCount(name, longestName);
   if (length < 1 || length > longestName) {
     const remedy = `Give 1 to ${longestName} characters, or leave it out`;
     throw new InvalidInputError(`${field}.name`, `${field}.name has ${length} characters`, remedy);

@@ -30,7 +30,23 @@ describe('completeOptions', () => {
     ['limits.concurrentMovesPerServer', { limits: { concurrentMovesPerServer: 0 } }],
     ['limits.bandwidthBytesPerSecond', { limits: { bandwidthBytesPerSecond: 0 } }],
     ['budget', { budget: -1 }],
+    ['removeServers', { removeServers: Array<string>(5001).fill('a') }],
+    ['limits.pinnedTenants', { limits: { pinnedTenants: Array<string>(5001).fill('a') } }],
+    ['limits.pinnedCollections', { limits: { pinnedCollections: Array<string>(5001).fill('a') } }],
+    ['replaceServers', { replaceServers: Array<never>(101) }],
+    ['growth.tenants', { growth: { tenants: Array<never>(1001) } }],
   ])('names %s as the field that is out of range', (field, request) => {
     expect(() => completeOptions(request)).toThrow(expect.objectContaining({ code: 'INVALID_INPUT', field }));
+  });
+
+  it('looks at no entry of a list that has too many', () => {
+    const unreadable = new Proxy(Array<string>(5001), {
+      get: (list, name) => (name === 'length' ? list.length : expect.unreachable(`${String(name)} is read`)),
+    });
+
+    for (const request of [{ removeServers: unreadable }, { replaceServers: unreadable as never }]) {
+      expect(() => completeOptions(request)).toThrow('names 5001');
+    }
+    expect(() => completeOptions({ growth: { tenants: unreadable as never } })).toThrow('adds up to 5001');
   });
 });

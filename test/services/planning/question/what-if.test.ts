@@ -114,6 +114,18 @@ describe('another numberOfShards', () => {
     expect(new Set(groups.flatMap(({ shards }) => shards.map(({ shardId }) => shardId))).size).toBe(8);
   });
 
+  it('is refused when it would give more shards than a topology may have', () => {
+    const [prototype] = demoCluster().collections;
+    const collections = Array.from({ length: 300 }, (_, at) => ({ ...prototype!, name: `c${at}` }));
+
+    const refused = refusal({ ...demoCluster(), collections }, { numberOfShards: 1000 });
+
+    expect(refused).toMatchObject({
+      ...{ code: 'INVALID_INPUT', field: 'numberOfShards', remedy: 'Give at most 666' },
+      message: '300 collections with 1,000 shards each have more than 200,000 shards',
+    });
+  });
+
   it('spreads data that belongs to no tenant evenly', () => {
     const nobodys = cluster(['a', 'b'], [{ leader: 'a', bytes: 1001, documents: 10 }]);
 

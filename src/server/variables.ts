@@ -1,0 +1,54 @@
+/** Counts what is in the variables of an operation before anything else looks at it. */
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+
+import { inFigures } from '../services/base/wording.js';
+
+/** Values in the variables of one operation: a thousand tenants with all that can be said of each are 7,000. */
+export const maxVariableValues = 50_000;
+
+/** Returns the plugin: an operation with more values in its variables is refused, whatever they are for. */
+export function limitVariables(): Plugin {
+  return {
+    onExecute({ args, setResultAndStopExecution }) {
+      const refusal = refusalOf(args.variableValues);
+      if (refusal) setResultAndStopExecution({ errors: [refusal] });
+    },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const refusal = refusalOf(args.variableValues);
+      if (refusal) setResultAndStopExecution({ errors: [refusal] });
+    },
+  };
+}
+
+/** A list or an object that is still to be looked through. */
+interface Place {
+  readonly value: object;
+  readonly path: string;
+}
+
+function refusalOf(variables: unknown): GraphQLError | null {
+  if (typeof variables !== 'object' || variables === null) return null;
+  let left = maxVariableValues;
+  // Not by recursion: a value can be nested a million times.
+  const open: Place[] = [{ value: variables, path: '' }];
+  for (let place = open.pop(); place; place = open.pop()) {
+    const { value, path } = place;
+    const names = Object.keys(value);
+    left -= names.length;
+    if (left < 0) return tooMany(path, names.length);
+    for (const name of names) {
+      const item = (value as Record<string, unknown>)[name];
+      if (typeof item !== 'object' || item === null) continue;
+      open.push({ value: item, path: Array.isArray(value) ? `${path}[${name}]` : `${path}${path && '.'}${name}` });
+    }
+  }
+  return null;
+}
+
+function tooMany(path: string, entries: number): GraphQLError {
+  const where = path === '' ? '' : `; ${path.slice(0, 100)} alone has ${inFigures(entries)}`;
+  return new GraphQLError(`The variables have more than ${inFigures(maxVariableValues)} values${where}`, {
+    extensions: { code: 'TOO_MANY_VALUES', remedy: 'Send less at a time' },
+  });
+}
