@@ -158,6 +158,10 @@ builder.mutationFields((t) => ({
       snapshot: await services.topology.takeSnapshot(input.label ?? null),
     }),
   }),
+}));
+
+// The simulated cluster only.
+builder.mutationFields((t) => ({
   addSimulatedServers: t.field({
     type: AddSimulatedServersPayload,
     description:

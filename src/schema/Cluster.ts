@@ -201,73 +201,77 @@ Cluster.implement({
       description: 'Totals of the cluster, such as documents and bytes.',
       resolve: (view) => view,
     }),
-    servers: t.field({
-      type: [DbServer],
-      description: 'All DB-Servers, ordered by serverId.',
-      resolve: (view, _args, context) =>
-        counted(
-          context,
-          view.topology.servers.map((server) => ({ view, server })),
-        ),
-    }),
-    collections: t.field({
-      type: [Collection],
-      description: 'All collections of the cluster.',
-      resolve: (view, _args, context) =>
-        counted(
-          context,
-          view.topology.collections.map((collection) => ({ view, collection })),
-        ),
-    }),
-    shards: t.connection(
-      {
-        type: Shard,
-        description: 'The shards, ordered by shard group, then collection.',
-        args: { filter: t.arg({ type: ShardFilter, description: 'Which shards to list; all of them when omitted.' }) },
-        complexity: pageComplexity,
-        resolve: (view, args, context) => shardPage(view, args, context),
-      },
-      ShardConnection,
-    ),
-    shardGroups: t.connection(
-      {
-        type: ShardGroup,
-        description: 'The shard groups, ordered by graph, then index.',
-        complexity: pageComplexity,
-        resolve: (view, args, context) => {
-          const list = partId(view.source, 'shardGroups');
-          const page = pageOf(view.topology.groups, ({ groupId }) => groupId, pageRequest(list, args));
-          counted(context, page.items);
-          return toConnection(list, page, (group) => ({ view, group }));
-        },
-      },
-      ShardGroupConnection,
-    ),
-    balance: t.field({
-      type: Balance,
-      description: 'How evenly the DB-Servers are loaded.',
-      resolve: balancesOf,
-    }),
-    headroom: t.field({
-      type: Headroom,
-      description: 'How many more DB-Servers could take over leadership of data.',
-      resolve: ({ topology }) => headroomOf(topology),
-    }),
-    diff: t.field({
-      type: ClusterDiff,
-      description: 'The differences between another state of the cluster and this one.',
-      args: {
-        from: t.arg.id({
-          required: true,
-          description:
-            'Global id of the state to compare with: a snapshot, or a plan, which stands for the state that it ' +
-            'starts from.',
-        }),
-      },
-      resolve: async (view, { from }, context) => diffOf(await stateOf(from, context), view),
-    }),
   }),
 });
+
+// What it consists of, and how that is spread.
+builder.objectFields(Cluster, (t) => ({
+  servers: t.field({
+    type: [DbServer],
+    description: 'All DB-Servers, ordered by serverId.',
+    resolve: (view, _args, context) =>
+      counted(
+        context,
+        view.topology.servers.map((server) => ({ view, server })),
+      ),
+  }),
+  collections: t.field({
+    type: [Collection],
+    description: 'All collections of the cluster.',
+    resolve: (view, _args, context) =>
+      counted(
+        context,
+        view.topology.collections.map((collection) => ({ view, collection })),
+      ),
+  }),
+  shards: t.connection(
+    {
+      type: Shard,
+      description: 'The shards, ordered by shard group, then collection.',
+      args: { filter: t.arg({ type: ShardFilter, description: 'Which shards to list; all of them when omitted.' }) },
+      complexity: pageComplexity,
+      resolve: (view, args, context) => shardPage(view, args, context),
+    },
+    ShardConnection,
+  ),
+  shardGroups: t.connection(
+    {
+      type: ShardGroup,
+      description: 'The shard groups, ordered by graph, then index.',
+      complexity: pageComplexity,
+      resolve: (view, args, context) => {
+        const list = partId(view.source, 'shardGroups');
+        const page = pageOf(view.topology.groups, ({ groupId }) => groupId, pageRequest(list, args));
+        counted(context, page.items);
+        return toConnection(list, page, (group) => ({ view, group }));
+      },
+    },
+    ShardGroupConnection,
+  ),
+  balance: t.field({
+    type: Balance,
+    description: 'How evenly the DB-Servers are loaded.',
+    resolve: balancesOf,
+  }),
+  headroom: t.field({
+    type: Headroom,
+    description: 'How many more DB-Servers could take over leadership of data.',
+    resolve: ({ topology }) => headroomOf(topology),
+  }),
+  diff: t.field({
+    type: ClusterDiff,
+    description: 'The differences between another state of the cluster and this one.',
+    args: {
+      from: t.arg.id({
+        required: true,
+        description:
+          'Global id of the state to compare with: a snapshot, or a plan, which stands for the state that it ' +
+          'starts from.',
+      }),
+    },
+    resolve: async (view, { from }, context) => diffOf(await stateOf(from, context), view),
+  }),
+}));
 
 /** Returns the state that a snapshot's or plan's global id stands for. Throws InvalidIdError and Unknown...Error. */
 async function stateOf(globalId: string, { loaders }: Context): Promise<ClusterView> {

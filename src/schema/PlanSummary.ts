@@ -125,52 +125,56 @@ export const PlanSummary = builder.objectRef<SummaryShape>('PlanSummary').implem
         'true: the budget ended the search, and a larger one might find a better plan. null where evaluatedMoves is.',
       resolve: ({ plan }) => plan.search?.isBudgetSpent,
     }),
-    peaks: t.field({
-      type: [ServerPeak],
-      description: 'The room that it needs on each server, in the order of the servers.',
-      resolve: ({ plan }, _args, context) =>
-        counted(
-          context,
-          plan.figures.peaks.map((peak) => ({ plan, peak })),
-        ),
-    }),
-    arangodbBefore: t.field({
-      type: ArangoDbImbalance,
-      description: "ArangoDB's own scores before the first move.",
-      resolve: ({ plan }) => plan.figures.arangodbBefore,
-    }),
-    arangodbAfter: t.field({
-      type: ArangoDbImbalance,
-      description: "ArangoDB's own scores after the last move.",
-      resolve: ({ plan }) => plan.figures.arangodbAfter,
-    }),
-    leaderSpreadBefore: t.field({
-      type: LeaderSpread,
-      nullable: true,
-      description: 'The leaders of one collection before the first move; null when none has more than one shard group.',
-      resolve: ({ plan }) => plan.figures.leaderSpreadBefore,
-    }),
-    leaderSpreadAfter: t.field({
-      type: LeaderSpread,
-      nullable: true,
-      description: 'The leaders of one collection after the last move; null when none has more than one shard group.',
-      resolve: ({ plan }) => plan.figures.leaderSpreadAfter,
-    }),
-    before: t.field({
-      type: [MeasureBalance],
-      description: 'Each measure before the first move.',
-      resolve: async ({ plan, summary }, _args, context) => {
-        const view = await stateOf(plan, 'before', context);
-        return summary.before.map((balance) => ({ view, balance }));
-      },
-    }),
-    after: t.field({
-      type: [MeasureBalance],
-      description: 'Each measure after the last move.',
-      resolve: async ({ plan, summary }, _args, context) => {
-        const view = await stateOf(plan, 'after', context);
-        return summary.after.map((balance) => ({ view, balance }));
-      },
-    }),
   }),
 });
+
+// Before and after.
+builder.objectFields(PlanSummary, (t) => ({
+  peaks: t.field({
+    type: [ServerPeak],
+    description: 'The room that it needs on each server, in the order of the servers.',
+    resolve: ({ plan }, _args, context) =>
+      counted(
+        context,
+        plan.figures.peaks.map((peak) => ({ plan, peak })),
+      ),
+  }),
+  arangodbBefore: t.field({
+    type: ArangoDbImbalance,
+    description: "ArangoDB's own scores before the first move.",
+    resolve: ({ plan }) => plan.figures.arangodbBefore,
+  }),
+  arangodbAfter: t.field({
+    type: ArangoDbImbalance,
+    description: "ArangoDB's own scores after the last move.",
+    resolve: ({ plan }) => plan.figures.arangodbAfter,
+  }),
+  leaderSpreadBefore: t.field({
+    type: LeaderSpread,
+    nullable: true,
+    description: 'The leaders of one collection before the first move; null when none has more than one shard group.',
+    resolve: ({ plan }) => plan.figures.leaderSpreadBefore,
+  }),
+  leaderSpreadAfter: t.field({
+    type: LeaderSpread,
+    nullable: true,
+    description: 'The leaders of one collection after the last move; null when none has more than one shard group.',
+    resolve: ({ plan }) => plan.figures.leaderSpreadAfter,
+  }),
+  before: t.field({
+    type: [MeasureBalance],
+    description: 'Each measure before the first move.',
+    resolve: async ({ plan, summary }, _args, context) => {
+      const view = await stateOf(plan, 'before', context);
+      return summary.before.map((balance) => ({ view, balance }));
+    },
+  }),
+  after: t.field({
+    type: [MeasureBalance],
+    description: 'Each measure after the last move.',
+    resolve: async ({ plan, summary }, _args, context) => {
+      const view = await stateOf(plan, 'after', context);
+      return summary.after.map((balance) => ({ view, balance }));
+    },
+  }),
+}));

@@ -172,66 +172,70 @@ builder.node(Tenant, {
         return counted(context, neighbours);
       },
     }),
-    devices: t.connection(
-      {
-        type: Device,
-        description: 'Its devices in one version each, in the order of their keys.',
-        args: {
-          filter: t.arg({ type: DeviceFilter, description: 'Which devices to show; all when left out.' }),
-          asOf: t.arg({
-            type: 'DateTime',
-            description: 'The versions that were valid then; the current ones when left out.',
-          }),
-        },
-        complexity: pageComplexity,
-        resolve: async ({ facts }, args, context) => {
-          const list = `devices of ${facts.key}`;
-          const request = versionRequest(facts.key, list, args);
-          const page = await context.loaders.devicePage.load(request);
-          counted(context, page.items);
-          return toConnection(list, page, (device) => device);
-        },
-      },
-      DeviceConnection,
-    ),
-    software: t.connection(
-      {
-        type: Software,
-        description: 'Its software in one version each, in the order of their keys.',
-        args: {
-          filter: t.arg({ type: SoftwareFilter, description: 'Which software to show; all when left out.' }),
-          asOf: t.arg({
-            type: 'DateTime',
-            description: 'The versions that were valid then; the current ones when left out.',
-          }),
-        },
-        complexity: pageComplexity,
-        resolve: async ({ facts }, args, context) => {
-          const list = `software of ${facts.key}`;
-          const request = versionRequest(facts.key, list, args);
-          const page = await context.loaders.softwarePage.load(request);
-          counted(context, page.items);
-          return toConnection(list, page, (software) => software);
-        },
-      },
-      SoftwareConnection,
-    ),
-    locations: t.connection(
-      {
-        type: Location,
-        description: 'Its sites, in the order of their keys.',
-        complexity: pageComplexity,
-        resolve: async ({ facts }, args, context) => {
-          const list = `locations of ${facts.key}`;
-          const page = await context.loaders.locationPage.load({ tenantKey: facts.key, page: pageRequest(list, args) });
-          counted(context, page.items);
-          return toConnection(list, page, (location) => location);
-        },
-      },
-      LocationConnection,
-    ),
   }),
 });
+
+// Its assets.
+builder.objectFields(Tenant, (t) => ({
+  devices: t.connection(
+    {
+      type: Device,
+      description: 'Its devices in one version each, in the order of their keys.',
+      args: {
+        filter: t.arg({ type: DeviceFilter, description: 'Which devices to show; all when left out.' }),
+        asOf: t.arg({
+          type: 'DateTime',
+          description: 'The versions that were valid then; the current ones when left out.',
+        }),
+      },
+      complexity: pageComplexity,
+      resolve: async ({ facts }, args, context) => {
+        const list = `devices of ${facts.key}`;
+        const request = versionRequest(facts.key, list, args);
+        const page = await context.loaders.devicePage.load(request);
+        counted(context, page.items);
+        return toConnection(list, page, (device) => device);
+      },
+    },
+    DeviceConnection,
+  ),
+  software: t.connection(
+    {
+      type: Software,
+      description: 'Its software in one version each, in the order of their keys.',
+      args: {
+        filter: t.arg({ type: SoftwareFilter, description: 'Which software to show; all when left out.' }),
+        asOf: t.arg({
+          type: 'DateTime',
+          description: 'The versions that were valid then; the current ones when left out.',
+        }),
+      },
+      complexity: pageComplexity,
+      resolve: async ({ facts }, args, context) => {
+        const list = `software of ${facts.key}`;
+        const request = versionRequest(facts.key, list, args);
+        const page = await context.loaders.softwarePage.load(request);
+        counted(context, page.items);
+        return toConnection(list, page, (software) => software);
+      },
+    },
+    SoftwareConnection,
+  ),
+  locations: t.connection(
+    {
+      type: Location,
+      description: 'Its sites, in the order of their keys.',
+      complexity: pageComplexity,
+      resolve: async ({ facts }, args, context) => {
+        const list = `locations of ${facts.key}`;
+        const page = await context.loaders.locationPage.load({ tenantKey: facts.key, page: pageRequest(list, args) });
+        counted(context, page.items);
+        return toConnection(list, page, (location) => location);
+      },
+    },
+    LocationConnection,
+  ),
+}));
 
 /** Returns the tenants in some groups of one state of the cluster, in the order of the groups, then of the keys. */
 export function tenantsOf(view: ClusterView, groups: readonly TopologyGroup[]): readonly TenantShape[] {
