@@ -37,7 +37,7 @@ const rooms = ['', ...readdirSync(packageFile('src'), { recursive: true, encodin
 
 describe.each(pages)('$path', (each) => {
   it('names files and folders that exist', () => {
-    const named = [...each.text.matchAll(/(?<![\w/.-])(?:src|test|bench|docs|\.ci)\/[\w/.-]*[\w/]/g)].map(
+    const named = [...each.text.matchAll(/(?<![\w/.-])(?:src|test|bench|docs|mutation|\.ci)\/[\w/.-]*[\w/]/g)].map(
       ([path]) => path,
     );
 

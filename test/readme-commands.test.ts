@@ -16,9 +16,6 @@ import { runProgram } from './support/program.js';
 import { start } from './support/running-server.js';
 import { openTestServices, type TestServices } from './support/services.js';
 
-/** No command waits for a clock: this only ends a test that hangs, also on a machine with much else to do. */
-const limit = 600_000;
-
 const guide = readFileSync(packageFile('test/support/guide-commands.txt'), 'utf8');
 const readme = page('README.md').text;
 const table = readme.slice(readme.indexOf('\n| The guide'), readme.indexOf('\n## Documentation'));
@@ -51,14 +48,21 @@ const isDemo = ([command]: Arguments): boolean => command === 'demo';
 /** Commands that look at this machine, or at nothing, and take no address of a server. */
 const isLocal = (words: Arguments): boolean =>
   ['doctor', 'completion'].includes(words[0] ?? '') || words.includes('--help');
-const everything = [...sections, inTable].flatMap(({ commands }) => commands);
-const distinct = (commands: readonly Arguments[]): readonly Arguments[] => [
-  ...new Map(commands.map((words) => [JSON.stringify(words), words])).values(),
-];
-const onServers = [...sections, inTable]
+
+const seen = new Set<string>();
+/** Every command once, where it is shown first. */
+const shown = [...sections, inTable].map(({ title, commands }) => ({
+  title,
+  commands: commands
+    .map((words) => ({ line: words.join(' '), words }))
+    .filter(({ line }) => !seen.has(line) && seen.add(line)),
+}));
+const demos = shown.flatMap(({ commands }) => commands.filter(({ words }) => isDemo(words)));
+const local = shown.flatMap(({ commands }) => commands.filter(({ words }) => isLocal(words)));
+const onServers = shown
   .map(({ title, commands }) => ({
     title,
-    commands: distinct(commands.filter((words) => !isDemo(words) && !isLocal(words))),
+    commands: commands.filter(({ words }) => !isDemo(words) && !isLocal(words)),
   }))
   .filter(({ commands }) => commands.length > 0);
 
@@ -73,11 +77,11 @@ beforeAll(async () => {
     const json = /^```json\n([^]*?)^```$/m.exec(text)?.[1];
     if (path === 'docs/topology-format.md') await writeFile(join(folder, 'topology.json'), json ?? '');
   }
-}, limit);
+});
 
 afterAll(async () => {
   await rm(folder, { recursive: true });
-}, limit);
+});
 
 /** Runs a command against a server; files and folders are those of the test. */
 function run({ url }: RunningServer, words: Arguments): Promise<string> {
@@ -95,58 +99,43 @@ function useServer(): () => RunningServer {
   beforeAll(async () => {
     opened = await openTestServices();
     server = await start(opened.services);
-  }, limit);
+  });
   afterAll(async () => {
     await server.stop();
     await opened.services.stop();
-  }, limit);
+  });
   return () => server;
 }
 
 describe.each(onServers)('the commands in $title', ({ commands }) => {
   const server = useServer();
 
-  it.each(commands.map((words) => ({ line: words.join(' '), words })))(
-    'do what they say: shardbook $line',
-    async ({ words }) => {
-      expect(await run(server(), words)).not.toBe('');
-    },
-    limit,
-  );
+  it.each(commands)('do what they say: shardbook $line', async ({ words }) => {
+    expect(await run(server(), words)).not.toBe('');
+  });
 });
 
-describe.each(distinct(everything.filter(isDemo)).map((words) => ({ line: words.join(' '), words })))(
-  'the demo that is shown as shardbook $line',
-  ({ words }) => {
-    const server = useServer();
+describe.each(demos)('the demo that is shown as shardbook $line', ({ words }) => {
+  const server = useServer();
 
-    it(
-      'completes, and leaves the reports that it was asked for',
-      async () => {
-        const before = await readdir(folder);
+  it('completes, and leaves the reports that it was asked for', async () => {
+    const before = await readdir(folder);
 
-        expect(await run(server(), words)).toContain('COMPLETED');
+    expect(await run(server(), words)).toContain('COMPLETED');
 
-        const saved = (await readdir(folder)).filter((name) => !before.includes(name));
-        const endings = saved.map((name) => name.split('.').at(-1)).sort();
-        expect(endings).toEqual(words.includes('--save-report') ? ['html', 'ipynb', 'json', 'md'] : []);
-      },
-      limit,
-    );
-  },
-);
+    const saved = (await readdir(folder)).filter((name) => !before.includes(name));
+    const endings = saved.map((name) => name.split('.').at(-1)).sort();
+    expect(endings).toEqual(words.includes('--save-report') ? ['html', 'ipynb', 'json', 'md'] : []);
+  });
+});
 
 describe('commands that need no server', () => {
-  it.each(distinct(everything.filter(isLocal)).map((words) => ({ line: words.join(' '), words })))(
-    'end well: shardbook $line',
-    async ({ words }) => {
-      const ended = await runProgram(words, { SHARDBOOK_DATA: join(folder, 'data'), PORT: '0' });
+  it.each(local)('end well: shardbook $line', async ({ words }) => {
+    const ended = await runProgram(words, { SHARDBOOK_DATA: join(folder, 'data'), PORT: '0' });
 
-      expect(ended).toMatchObject({ code: 0, stderr: '' });
-      expect(ended.stdout).not.toBe('');
-    },
-    limit,
-  );
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).not.toBe('');
+  });
 
   it('include the doctor, which the table of the guide names', () => {
     expect(inTable.commands).toContainEqual(['doctor']);

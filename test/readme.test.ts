@@ -11,9 +11,6 @@ import { page, pages, type ShellLine, shellLines } from './support/pages.js';
 import { start } from './support/running-server.js';
 import { openTestServices, type TestServices } from './support/services.js';
 
-/** No example waits for a clock: this only ends a test that hangs, also on a machine with much else to do. */
-const limit = 600_000;
-
 interface Reply {
   readonly data?: Record<string, unknown>;
   readonly errors?: unknown;
@@ -84,25 +81,21 @@ describe.each(withExamples)('the examples of $path', ({ examples, files }) => {
   beforeAll(async () => {
     opened = await openTestServices();
     server = await start(opened.services);
-  }, limit);
+  });
 
   afterAll(async () => {
     await server.stop();
     await opened.services.stop();
-  }, limit);
+  });
 
-  it.each(examples)(
-    'get what they say: $title',
-    async ({ text, reply }) => {
-      const [line] = text.startsWith('curl ') ? shellLines({ text }) : [];
-      const replies = line ? await curl(server, line, files) : await ask(server, text);
+  it.each(examples)('get what they say: $title', async ({ text, reply }) => {
+    const [line] = text.startsWith('curl ') ? shellLines({ text }) : [];
+    const replies = line ? await curl(server, line, files) : await ask(server, text);
 
-      if (reply !== undefined) expect(replies).toEqual([reply]);
-      else expect(failuresIn(replies)).toEqual([]);
-      expect(replies).not.toEqual([]);
-    },
-    limit,
-  );
+    if (reply !== undefined) expect(replies).toEqual([reply]);
+    else expect(failuresIn(replies)).toEqual([]);
+    expect(replies).not.toEqual([]);
+  });
 });
 
 describe('the README', () => {
