@@ -3,11 +3,13 @@
  * settings name. Every command is a GraphQL operation, so both give the same answers.
  */
 import { createParser } from 'eventsource-parser';
+import type { TadaDocumentNode } from 'gql.tada';
 import { pino } from 'pino';
 
 import type { Settings } from '../settings.js';
 import { CommandFailure, isWrongUsage } from './failure.js';
 import { openServices } from './open.js';
+import { textOf } from './operation.js';
 
 /** The part of `fetch` that is needed. */
 type Fetch = (path: string, init?: RequestInit) => Promise<Response>;
@@ -22,9 +24,9 @@ interface Reply<T> {
 
 export interface Client {
   /** Returns the data of one operation. Throws a CommandFailure with the first error of the reply. */
-  ask<T>(operation: string, variables?: object): Promise<T>;
+  ask<T, V>(operation: TadaDocumentNode<T, V>, variables: V): Promise<T>;
   /** Yields the data of each event of a subscription, until it ends or the signal is aborted. */
-  subscribe<T>(operation: string, variables: object, signal: AbortSignal): AsyncGenerator<T, void>;
+  subscribe<T, V>(operation: TadaDocumentNode<T, V>, variables: V, signal: AbortSignal): AsyncGenerator<T, void>;
   /** Returns a file of the server, such as a report. Throws a CommandFailure when it is not there. */
   download(path: string): Promise<Buffer>;
   /** true: a server of its own, which goes on when this program ends. */
@@ -76,9 +78,9 @@ export async function localClient(settings: Settings, { inMemory = false } = {})
 }
 
 function clientOf(reach: Fetch, isRemote: boolean, close: () => Promise<void>): Client {
-  const post = (
-    operation: string,
-    variables: object | undefined,
+  const post = <T, V>(
+    operation: TadaDocumentNode<T, V>,
+    variables: V,
     accept: string,
     signal: AbortSignal | null = null,
   ): Promise<Response> =>
@@ -86,17 +88,17 @@ function clientOf(reach: Fetch, isRemote: boolean, close: () => Promise<void>): 
       method: 'POST',
       signal,
       headers: { 'content-type': 'application/json', accept },
-      body: JSON.stringify({ query: operation, variables: variables ?? {} }),
+      body: JSON.stringify({ query: textOf(operation), variables }),
     });
   return {
     isRemote,
 
-    async ask<T>(operation: string, variables?: object) {
+    async ask<T, V>(operation: TadaDocumentNode<T, V>, variables: V) {
       const response = await post(operation, variables, 'application/json');
       return dataOf(await replyOf<T>(response));
     },
 
-    async *subscribe<T>(operation: string, variables: object, signal: AbortSignal) {
+    async *subscribe<T, V>(operation: TadaDocumentNode<T, V>, variables: V, signal: AbortSignal) {
       const response = await post(operation, variables, 'text/event-stream', signal);
       if (!response.body) throw new CommandFailure('The server sends no events', 'Try again');
       for await (const reply of eventsOf<Reply<T>>(response.body)) yield dataOf(reply);

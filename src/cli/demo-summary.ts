@@ -1,34 +1,29 @@
 /** The closing words of a demo in the terminal: how it ended, and what changed from before to after. */
 import Table from 'cli-table3';
+import type { ResultOf } from 'gql.tada';
 
-import type { Download } from './save-report.js';
-import { downloadFields } from './save-report.js';
+import { document } from './operation.js';
+import { download } from './save-report.js';
 
-interface State {
-  readonly totals: { readonly tenants: number; readonly documents: number | string; readonly dbServers: number };
-  readonly balance: { readonly measures: readonly { readonly measure: string; readonly maxOverMean: number }[] };
-}
+const state = document(`
+  fragment State on Cluster { totals { tenants documents dbServers } balance { measures { measure maxOverMean } } }
+`);
 
-/** A demo at its end. */
-export interface DemoEnd {
-  readonly id: string;
-  readonly status: string;
-  readonly scenario: string;
-  readonly failure: { readonly message: string; readonly remedy: string | null } | null;
-  readonly steps: readonly { readonly name: string; readonly status: string }[];
-  readonly before: State | null;
-  readonly after: State | null;
-  readonly report: { readonly id: string; readonly downloads: readonly Download[] } | null;
-}
+/** What to ask of a demo at its end. */
+export const demoEnd = document(
+  `
+    fragment DemoEnd on DemoRun {
+      id status scenario failure { message remedy } steps { name title status }
+      before { ...State } after { ...State } report { id title downloads { ...Download } }
+    }
+  `,
+  [state, download],
+);
 
-const stateFields = 'totals { tenants documents dbServers } balance { measures { measure maxOverMean } }';
-
-/** Fields to ask of a DemoRun. */
-export const demoEndFields = `id status scenario failure { message remedy } steps { name title status }
-  before { ${stateFields} } after { ${stateFields} } report { id title downloads { ${downloadFields} } }`;
+type State = ResultOf<typeof state>;
 
 /** Returns the summary as text without a final line break. */
-export function demoSummary(end: DemoEnd, paint: (word: string) => string): string {
+export function demoSummary(end: ResultOf<typeof demoEnd>, paint: (word: string) => string): string {
   const { status, steps, failure, before, after } = end;
   const done = steps.filter((step) => step.status === 'COMPLETED').length;
   const ending = `Demo ${paint(status)}: ${done} of ${steps.length} steps completed`;

@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 
 import { inBytes } from '../services/base/wording.js';
 import { CommandFailure, isWrongUsage } from './failure.js';
+import { document } from './operation.js';
 
 /** A column of a table; numbers stand at its end. */
 export interface Column {
@@ -40,17 +41,29 @@ export function countText(count: string | number): string {
   return Number(count).toLocaleString('en-US');
 }
 
-/** What a mutation returns: its payload, or an error with its message. */
-export type Outcome<T> = T | { readonly code: string; readonly message: string; readonly remedy: string | null };
+/** What to ask of every mutation beside its payload. */
+export const refusal = document(`fragment Refusal on Error { code message remedy }`);
 
-/** Fields to ask of every mutation beside its payload. */
-export const errorFields = '... on Error { code message remedy }';
+interface Refused {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string | null;
+}
 
-/** Returns the payload. Throws a CommandFailure that says what the API says. */
-export function payloadOf<T extends object>(outcome: Outcome<T>): T {
+/** Returns the payload of a mutation. Throws a CommandFailure that says what the API says. */
+export function payloadOf<T extends object>(outcome: T | Refused): Exclude<T, Refused> {
   if ('message' in outcome) {
     const { code, message, remedy } = outcome;
     throw new CommandFailure(message, remedy ?? 'Nothing was changed', { isWrongUsage: isWrongUsage(code) });
   }
-  return outcome;
+  return outcome as Exclude<T, Refused>;
+}
+
+/** What is left of a node without the types of which nothing was asked, not even the id. */
+export type Found<Node> = Extract<Node, { readonly id: string }>;
+
+/** Returns a node that was asked for as one of its type. Throws a CommandFailure when it is not there. */
+export function found<Node>(node: Node): Found<Node> {
+  if (node !== null && typeof node === 'object' && 'id' in node) return node as Found<Node>;
+  throw new CommandFailure('It has been removed meanwhile', 'List what there is, and name one of those');
 }

@@ -1,51 +1,30 @@
 /** Follows a run over the API to its end, over lost connections too: the cursor of the last event says where to go on. */
 import { setTimeout } from 'node:timers/promises';
 
+import type { ResultOf } from 'gql.tada';
+
 import type { Client } from './client.js';
 import { CommandFailure } from './failure.js';
+import { document } from './operation.js';
 
-/** A step as screens show it. */
-export interface StepView {
-  readonly name: string;
-  readonly title: string;
-  readonly status: string;
-}
+const follow = document(`
+  subscription Follow($runId: ID!, $after: String) {
+    runProgress(runId: $runId, after: $after) {
+      __typename cursor message
+      run { id status steps { name title status } ... on RebalanceRun { movesMade movesPlanned } }
+      ... on StepStarted { step total unit }
+      ... on StepProgressed { step done total unit secondsLeft }
+      ... on StepCompleted { step facts { ... on ServerAdditionFacts { manualSteps } } }
+      ... on StepFailed { step }
+    }
+  }
+`);
+
+/** An event of a run. */
+export type RunEventView = ResultOf<typeof follow>['runProgress'];
 
 /** A run as it stood right after an event. */
-export interface RunView {
-  readonly id: string;
-  readonly status: string;
-  readonly steps: readonly StepView[];
-  /** Of a rebalance only. */
-  readonly movesMade?: number;
-  readonly movesPlanned?: number;
-}
-
-/** An event of a run. What only some events have is missing in the others. */
-export interface RunEventView {
-  readonly __typename: string;
-  readonly cursor: string;
-  readonly message: string;
-  readonly run: RunView;
-  /** Name of the step. */
-  readonly step?: string;
-  readonly done?: string | number;
-  readonly total?: string | number;
-  readonly unit?: string;
-  readonly secondsLeft?: number | null;
-  readonly facts?: { readonly manualSteps?: readonly string[] } | null;
-}
-
-const subscription = `subscription Follow($runId: ID!, $after: String) {
-  runProgress(runId: $runId, after: $after) {
-    __typename cursor message
-    run { id status steps { name title status } ... on RebalanceRun { movesMade movesPlanned } }
-    ... on StepStarted { step total unit }
-    ... on StepProgressed { step done total unit secondsLeft }
-    ... on StepCompleted { step facts { ... on ServerAdditionFacts { manualSteps } } }
-    ... on StepFailed { step }
-  }
-}`;
+export type RunView = RunEventView['run'];
 
 /** A server that does not come back within about half a minute is gone. */
 const attempts = 6;
@@ -64,10 +43,7 @@ export async function* followRun(
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) await setTimeout(firstWaitMs * 2 ** (attempt - 1), undefined, { signal }).catch(() => undefined);
     try {
-      const events: AsyncGenerator<{ runProgress: RunEventView }, void> = client.subscribe<{
-        runProgress: RunEventView;
-      }>(subscription, { runId, after }, signal);
-      for await (const { runProgress: event } of events) {
+      for await (const { runProgress: event } of client.subscribe(follow, { runId, after }, signal)) {
         after = event.cursor;
         attempt = 0;
         yield event;

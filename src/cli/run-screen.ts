@@ -51,19 +51,18 @@ export function terminalScreen(output: NodeJS.WriteStream): RunScreen {
   };
   return {
     show: (event) => {
-      const { movesMade, movesPlanned = 0 } = event.run;
-      const total = Number(event.total ?? 0);
-      if (isShown && event.__typename === 'StepProgressed' && total > unitsWithLines) {
-        const note = fit(noteOf(event.message, event.secondsLeft ?? null), columnsOf(output));
+      const { __typename: type, run } = event;
+      if (isShown && type === 'StepProgressed' && Number(event.total) > unitsWithLines) {
+        const note = fit(noteOf(event.message, event.secondsLeft), columnsOf(output));
         bar.update(Number(event.done), { note });
         return;
       }
       hide();
       const line = lineOf(event);
       if (line !== null) output.write(`${wrapped(line, columnsOf(output))}\n`);
-      if (event.__typename === 'StepStarted') start(total, 0, event.unit ?? '');
-      else if (event.__typename === 'StepProgressed') start(total, Number(event.done), event.unit ?? '');
-      else if (movesMade !== undefined && event.run.status === 'RUNNING') start(movesPlanned, movesMade, 'moves');
+      if (type === 'StepStarted') start(Number(event.total), 0, event.unit);
+      else if (type === 'StepProgressed') start(Number(event.total), Number(event.done), event.unit);
+      else if ('movesMade' in run && run.status === 'RUNNING') start(run.movesPlanned, run.movesMade, 'moves');
     },
     close: hide,
   };
@@ -93,34 +92,32 @@ function fit(text: string, columns: number): string {
   return text.length > room ? text.slice(0, room) : text;
 }
 
-/** What a person has to do on a real cluster, numbered. */
-function manualSteps({ facts }: RunEventView): readonly string[] {
-  return (facts?.manualSteps ?? []).map((step, at) => `    ${at + 1}. ${step}`);
-}
-
 function noteOf(message: string, seconds: number | null): string {
   return seconds === null || seconds < 1 ? message : `${message}, ${seconds.toFixed(0)} s left`;
 }
 
-const finalEvents = new Set(['RunCompleted', 'RunFailed', 'RunCancelled']);
-
 /** Returns the event as a line, or null for the final event, which the summary tells better. */
 function lineOf(event: RunEventView): string | null {
-  const { __typename: type, message, run } = event;
-  if (finalEvents.has(type)) return null;
-  switch (type) {
+  const { message, run } = event;
+  switch (event.__typename) {
+    case 'RunCompleted':
+    case 'RunFailed':
+    case 'RunCancelled':
+    case 'MoveProgressed':
+      return null;
     case 'RunStarted':
       return message;
     case 'StepStarted': {
       const at = run.steps.findIndex(({ name }) => name === event.step);
-      return `\nStep ${at + 1} of ${run.steps.length}: ${run.steps[at]?.title ?? event.step ?? ''}\n  ${message}`;
+      return `\nStep ${at + 1} of ${run.steps.length}: ${run.steps[at]?.title ?? event.step}\n  ${message}`;
     }
-    case 'StepCompleted':
-      return [`  done: ${message}`, ...manualSteps(event)].join('\n');
+    case 'StepCompleted': {
+      // What a person has to do on a real cluster.
+      const todo = 'manualSteps' in event.facts ? event.facts.manualSteps : [];
+      return [`  done: ${message}`, ...todo.map((step, index) => `    ${index + 1}. ${step}`)].join('\n');
+    }
     case 'StepFailed':
       return `  FAILED: ${message}`;
-    case 'MoveProgressed':
-      return null;
     default:
       return `  ${message}`;
   }

@@ -2,20 +2,15 @@
 import { access, constants } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
+import type { ResultOf } from 'gql.tada';
+
 import type { Client } from './client.js';
 import { CommandFailure, systemCode } from './failure.js';
 import { makeFolder, writeWhole } from './files.js';
+import { document } from './operation.js';
 
-/** A file of a report, as the API tells it. */
-export interface Download {
-  readonly format: string;
-  readonly url: string;
-  readonly fileName: string;
-  readonly sha256: string;
-}
-
-/** Fields to ask of a report's `downloads`. */
-export const downloadFields = 'format url fileName sha256';
+/** What to ask of a report's files. */
+export const download = document(`fragment Download on ReportDownload { format url fileName sha256 }`);
 
 /** Endings of the files of a report. */
 export const reportExtensions = ['md', 'html', 'ipynb', 'json'] as const;
@@ -42,7 +37,7 @@ export async function prepareFolder(folder: string): Promise<void> {
 /** Saves those files whose ending is among `extensions`, all when it is null, and returns where. */
 export async function saveDownloads(
   client: Client,
-  downloads: readonly Download[],
+  downloads: readonly ResultOf<typeof download>[],
   extensions: readonly string[] | null,
   folder: string,
 ): Promise<readonly SavedFile[]> {

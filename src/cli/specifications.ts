@@ -69,14 +69,14 @@ const scenarioWanted =
   'Write { title, tenants: [{ name, scale_factor }], servers: [{ count, zone }], home_zone, rebalance }';
 
 /** Returns the tenants of a file, as the API takes them. Throws a CommandFailure that says where something is wrong. */
-export async function readTenants(path: string): Promise<readonly object[]> {
+export async function readTenants(path: string): Promise<z.output<typeof tenant>[]> {
   const content = await contentOf(path, tenantsWanted);
   const list = typeof content === 'object' && content !== null && 'tenants' in content ? content.tenants : content;
   return checked(counted(mostTenantsAtOnce).min(1).pipe(z.array(tenant)), list, path, tenantsWanted);
 }
 
 /** Returns the scenario of a file, as the API takes it. Throws a CommandFailure that says where something is wrong. */
-export async function readScenario(path: string): Promise<object> {
+export async function readScenario(path: string): Promise<z.output<typeof scenario>> {
   return checked(scenario, await contentOf(path, scenarioWanted), path, scenarioWanted);
 }
 

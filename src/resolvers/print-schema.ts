@@ -1,11 +1,19 @@
-/** Writes schema.graphql (the whole API, sorted) and the schema of reports, so that a change of either is a visible diff. */
+/** Writes schema.graphql (the whole API, sorted), its types and the schema of reports, so that a change is a visible diff. */
 import { writeFileSync } from 'node:fs';
 
-import { lexicographicSortSchema, printSchema } from 'graphql';
+import { minifyIntrospection, outputIntrospectionFile } from 'gql.tada/internal';
+import { introspectionFromSchema, lexicographicSortSchema, printSchema } from 'graphql';
 
 import { reportJsonSchema } from '../reports/model-schema.js';
 import { packageFile } from '../services/base/package-root.js';
 import { schema } from './index.js';
 
-writeFileSync(packageFile('schema.graphql'), `${printSchema(lexicographicSortSchema(schema))}\n`);
+const sorted = lexicographicSortSchema(schema);
+const introspection = minifyIntrospection(introspectionFromSchema(sorted));
+
+writeFileSync(packageFile('schema.graphql'), `${printSchema(sorted)}\n`);
+writeFileSync(
+  packageFile('schema.d.ts'),
+  outputIntrospectionFile(introspection, { fileType: '.d.ts', shouldPreprocess: true }),
+);
 writeFileSync(packageFile('docs/report.schema.json'), reportJsonSchema());

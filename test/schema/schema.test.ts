@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 
 import { complexityFromQuery } from '@pothos/plugin-complexity';
+import { minifyIntrospection, outputIntrospectionFile } from 'gql.tada/internal';
 import {
   type GraphQLNamedType,
   type GraphQLSchema,
+  introspectionFromSchema,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -26,6 +28,15 @@ describe('schema', () => {
     const committed = readFileSync(packageFile('schema.graphql'), 'utf8');
 
     expect(committed, 'run npm run schema').toBe(`${printSchema(lexicographicSortSchema(schema))}\n`);
+  });
+
+  it('has the types in schema.d.ts from which commands know what they are answered', () => {
+    const committed = readFileSync(packageFile('schema.d.ts'), 'utf8');
+    const introspection = minifyIntrospection(introspectionFromSchema(lexicographicSortSchema(schema)));
+
+    expect(committed, 'run npm run schema').toBe(
+      outputIntrospectionFile(introspection, { fileType: '.d.ts', shouldPreprocess: true }),
+    );
   });
 
   it('describes every type, field, argument and enum value', () => {

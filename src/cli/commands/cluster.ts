@@ -1,17 +1,32 @@
 /** Commands about the cluster: servers, shards, and the checks on them. */
 import type { Command } from 'commander';
+import type { ResultOf } from 'gql.tada';
 
 import { CommandFailure } from '../failure.js';
+import { document } from '../operation.js';
 import { bytesText, countText, tableText } from '../output.js';
 import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
 
-interface Check {
-  readonly code: string;
-  readonly title: string;
-  readonly status: string;
-  readonly evidence: string;
-  readonly remedy: string | null;
-}
+const check = document(`fragment Check on CheckResult { code title status evidence remedy }`);
+
+type Check = ResultOf<typeof check>;
+
+const advice = document(`query ServerInfo($input: AdviseScalingInput!) { adviseScaling(input: $input) {
+  servers { shortName status zone bytes documents leaders followers }
+  recommendation { verdict sentence } newServers { shortName leadersWithData whyIdle } steps } }`);
+
+const shards = document(`{ cluster { balance { measures { measure maxOverMean gap } }
+  shardGroups(first: 500) { totalCount edges { node {
+    groupId documents bytes leader { shortName } followers { shortName } tenants { name } } } } } }`);
+
+const preflightReport = document('{ preflight { status checks { ...Check } } }', [check]);
+
+const isolation = document(
+  '{ checkIsolation { status documentsChecked edgesChecked checks { ...Check } findings { check message } } }',
+  [check],
+);
+
+const integrity = document('{ checkDatabase { status checkedAt elapsedMs checks { ...Check } } }', [check]);
 
 /** Returns the commands. */
 export function clusterCommands(run: RunSession): readonly Command[] {
@@ -27,33 +42,9 @@ function serverInfo(run: RunSession): Command {
     .option('--add-servers <n>', 'how many more servers to think about', wholeNumber, 2)
     .action((flags: ClientFlags & { readonly addServers: number }) =>
       run(flags, async (session) => {
-        interface Standing {
-          readonly shortName: string;
-          readonly status: string;
-          readonly zone: string | null;
-          readonly bytes: number;
-          readonly documents: number;
-          readonly leaders: number;
-          readonly followers: number;
-        }
-        interface Advice {
-          readonly servers: readonly Standing[];
-          readonly recommendation: { readonly verdict: string; readonly sentence: string };
-          readonly newServers: readonly {
-            readonly shortName: string;
-            readonly whyIdle: string | null;
-            readonly leadersWithData: number;
-          }[];
-          readonly steps: readonly string[];
-        }
         const { adviseScaling } = await session.showing(
           'Looking at the servers',
-          session.client.ask<{ adviseScaling: Advice }>(
-            `query ServerInfo($input: AdviseScalingInput!) { adviseScaling(input: $input) {
-            servers { shortName status zone bytes documents leaders followers }
-            recommendation { verdict sentence } newServers { shortName leadersWithData whyIdle } steps } }`,
-            { input: { count: flags.addServers } },
-          ),
+          session.client.ask(advice, { input: { count: flags.addServers } }),
         );
         answer(session, adviseScaling, () =>
           [
@@ -85,30 +76,7 @@ function shardInfo(run: RunSession): Command {
   return clientCommand('shard-info', 'show where the shards are, and what a rebalance would do', 'shard-info').action(
     (flags: ClientFlags) =>
       run(flags, async (session) => {
-        interface Group {
-          readonly groupId: string;
-          readonly leader: { readonly shortName: string };
-          readonly followers: readonly { readonly shortName: string }[];
-          readonly documents: number;
-          readonly bytes: number;
-          readonly tenants: readonly { readonly name: string }[];
-        }
-        interface Answer {
-          readonly cluster: {
-            readonly shardGroups: { readonly totalCount: number; readonly edges: readonly { readonly node: Group }[] };
-            readonly balance: {
-              readonly measures: readonly {
-                readonly measure: string;
-                readonly maxOverMean: number;
-                readonly gap: number;
-              }[];
-            };
-          };
-        }
-        const { cluster } = await session.client.ask<Answer>(
-          `{ cluster { balance { measures { measure maxOverMean gap } } shardGroups(first: 500) { totalCount edges { node {
-            groupId documents bytes leader { shortName } followers { shortName } tenants { name } } } } } }`,
-        );
+        const { cluster } = await session.client.ask(shards, {});
         const groups = cluster.shardGroups.edges.map(({ node }) => node);
         const more = cluster.shardGroups.totalCount - groups.length;
         answer(session, cluster, () =>
@@ -147,9 +115,7 @@ function preflight(run: RunSession): Command {
       run(flags, async (session) => {
         const { preflight: report } = await session.showing(
           'Looking at the cluster',
-          session.client.ask<{
-            preflight: { status: string; checks: readonly Check[] };
-          }>('{ preflight { status checks { code title status evidence remedy } } }'),
+          session.client.ask(preflightReport, {}),
         );
         answer(session, report, () => checksText(report.checks, session));
         requireNone(report.checks);
@@ -160,19 +126,9 @@ function preflight(run: RunSession): Command {
 function validate(run: RunSession): Command {
   return clientCommand('validate', 'check isolation, document by document', 'validate').action((flags: ClientFlags) =>
     run(flags, async (session) => {
-      interface Report {
-        readonly status: string;
-        readonly documentsChecked: number;
-        readonly edgesChecked: number;
-        readonly checks: readonly Check[];
-        readonly findings: readonly { readonly check: string; readonly message: string }[];
-      }
       const { checkIsolation: report } = await session.showing(
         'Visiting every document',
-        session.client.ask<{ checkIsolation: Report }>(
-          `{ checkIsolation { status documentsChecked edgesChecked checks { code title status evidence remedy }
-          findings { check message } } }`,
-        ),
+        session.client.ask(isolation, {}),
       );
       answer(session, report, () =>
         [
@@ -190,9 +146,7 @@ function checkDatabase(run: RunSession): Command {
   return clientCommand('check-db', 'check the integrity of the database by counting', 'check-db --json').action(
     (flags: ClientFlags) =>
       run(flags, async (session) => {
-        const { checkDatabase: report } = await session.client.ask<{
-          checkDatabase: { status: string; elapsedMs: number; checks: readonly Check[] };
-        }>('{ checkDatabase { status checkedAt elapsedMs checks { code title status evidence remedy } } }');
+        const { checkDatabase: report } = await session.client.ask(integrity, {});
         answer(session, report, () =>
           [
             checksText(report.checks, session),

@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import { type DemoEnd, demoEndFields, demoSummary } from '../demo-summary.js';
+import { demoEnd, demoSummary } from '../demo-summary.js';
 import { CommandFailure } from '../failure.js';
-import { errorFields, type Outcome, payloadOf } from '../output.js';
+import { document } from '../operation.js';
+import { found, payloadOf, refusal } from '../output.js';
 import { lineScreen, quietScreen, type RunScreen, terminalScreen } from '../run-screen.js';
 import { prepareFolder, reportExtensions, type SavedFile, saveDownloads } from '../save-report.js';
 import { namings, readScenario } from '../specifications.js';
@@ -13,12 +14,18 @@ import { answer, clientCommand, type ClientFlags, type RunSession, type Session 
 import { endOfRun } from './run-end.js';
 
 /** The scenarios of the guide, as the API calls them. */
-const scenarios = ['DEMO', 'RAPID_GROWTH', 'ENTERPRISE_ONBOARDING', 'GEOGRAPHIC_EXPANSION', 'BATCH_ONBOARDING'];
+const scenarios = [
+  'DEMO',
+  'RAPID_GROWTH',
+  'ENTERPRISE_ONBOARDING',
+  'GEOGRAPHIC_EXPANSION',
+  'BATCH_ONBOARDING',
+] as const;
 
 interface DemoFlags extends ClientFlags {
   readonly naming: keyof typeof namings;
   readonly scenario: string;
-  readonly pace?: string;
+  readonly pace?: 'INSTANT' | 'NORMAL' | 'PRESENTER';
   readonly saveReport?: string | true;
   readonly format?: readonly string[];
 }
@@ -60,26 +67,27 @@ export function demoCommand(run: RunSession): Command {
     });
 }
 
+const start = document(
+  `mutation Start($input: StartDemoInput!) { startDemo(input: $input) { ... on StartDemoPayload { run { id } } ...Refusal } }`,
+  [refusal],
+);
+
+const ended = document('query End($id: ID!) { node(id: $id) { ...DemoEnd } }', [demoEnd]);
+
 async function runDemo(session: Session, flags: DemoFlags, folder: string | null): Promise<void> {
   const { client, terminal } = session;
   const isWatched = terminal.out.isTTY && !session.isJson;
   const input = {
-    ...(scenarios.includes(flags.scenario)
+    ...(isOfTheGuide(flags.scenario)
       ? { scenario: flags.scenario }
       : { ownScenario: await readScenario(flags.scenario) }),
     naming: namings[flags.naming],
     pace: flags.pace ?? (isWatched ? 'NORMAL' : 'INSTANT'),
   };
-  const { startDemo } = await client.ask<{ startDemo: Outcome<{ run: { id: string } }> }>(
-    `mutation Start($input: StartDemoInput!) { startDemo(input: $input) { ... on StartDemoPayload { run { id } } ${errorFields} } }`,
-    { input },
-  );
+  const { startDemo } = await client.ask(start, { input });
   const { id } = payloadOf(startDemo).run;
   await endOfRun(session, id, screenOf(session));
-  const { node: end } = await client.ask<{ node: DemoEnd }>(
-    `query End($id: ID!) { node(id: $id) { ... on DemoRun { ${demoEndFields} } } }`,
-    { id },
-  );
+  const end = found((await client.ask(ended, { id })).node);
   const saved: readonly SavedFile[] =
     folder !== null && end.report
       ? await saveDownloads(client, end.report.downloads, flags.format ?? null, folder)
@@ -103,10 +111,14 @@ function folderOf({ saveReport, format }: DemoFlags): string | null {
   return saveReport === true || format ? 'reports' : null;
 }
 
+function isOfTheGuide(name: string): name is (typeof scenarios)[number] {
+  return (scenarios as readonly string[]).includes(name);
+}
+
 /** Returns the API's name, however it is spelt, or the path of a file that is there. */
 function scenarioNamed(text: string): string {
   const name = text.toUpperCase().replaceAll('-', '_');
-  if (scenarios.includes(name)) return name;
+  if (isOfTheGuide(name)) return name;
   if (existsSync(text)) return text;
   throw new InvalidArgumentError(`It is neither one of ${scenarios.join(', ')} nor a file that is there.`);
 }

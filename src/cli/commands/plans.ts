@@ -1,33 +1,43 @@
 /** Commands about plans and their runs: make one, apply it, carry plans and topologies to other places. */
 import type { Command } from 'commander';
+import type { ResultOf } from 'gql.tada';
 
 import { topologyLimits } from '../../services/model/request-limits.js';
 import { CommandFailure } from '../failure.js';
 import { readText, writeWhole } from '../files.js';
-import { bytesText, countText, errorFields, type Outcome, payloadOf, tableText } from '../output.js';
+import { document } from '../operation.js';
+import { bytesText, countText, found, payloadOf, refusal, tableText } from '../output.js';
 import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
 import { endOfRun, progressScreen } from './run-end.js';
 
-/** A plan as `planFields` ask for it. */
-export interface Plan {
-  readonly id: string;
-  readonly planHash: string;
-  readonly summary: { readonly sentence: string };
-  readonly moves: readonly {
-    readonly wave: number;
-    readonly kind: string;
-    readonly group: { readonly groupId: string };
-    readonly from: { readonly shortName: string };
-    readonly to: { readonly shortName: string };
-    readonly bytes: number;
-    readonly reason: { readonly sentence: string };
-  }[];
-  readonly notMoved: readonly { readonly sentence: string }[];
-}
+/** What to ask of a plan. */
+export const planned = document(`fragment Plan on RebalancePlan { id planHash summary { sentence } notMoved { sentence }
+  moves { wave kind group { groupId } from { shortName } to { shortName } bytes reason { sentence } } }`);
 
-/** What commands ask of a plan. */
-export const planFields = `id planHash summary { sentence } notMoved { sentence }
-  moves { wave kind group { groupId } from { shortName } to { shortName } bytes reason { sentence } }`;
+const simulate = document(
+  `mutation Plan($input: SimulateRebalanceInput!) { simulateRebalance(input: $input) {
+    ... on SimulateRebalancePayload { plan { ...Plan } } ...Refusal } }`,
+  [planned, refusal],
+);
+
+const applyPlan = document(
+  `mutation Apply($input: ApplyRebalanceInput!) { applyRebalance(input: $input) {
+    ... on ApplyRebalancePayload { run { id } } ...Refusal } }`,
+  [refusal],
+);
+
+const ended =
+  document(`query End($id: ID!) { node(id: $id) { ... on RebalanceRun { id status movesMade movesPlanned bytesMoved
+  probe { probes failed } failure { message remedy } report { id title } } } }`);
+
+const exported = document(`query Export($input: ExportPlanInput!) {
+  exportPlan(input: $input) { planHash sha256 notes moves waves { index moves body } } }`);
+
+const importFile = document(
+  `mutation Import($input: ImportTopologyInput!) { importTopology(input: $input) {
+    ... on ImportTopologyPayload { snapshot { id label fingerprint } } ...Refusal } }`,
+  [refusal],
+);
 
 /** Returns the commands. */
 export function planCommands(run: RunSession): readonly Command[] {
@@ -42,20 +52,13 @@ function plan(run: RunSession): Command {
   )
     .option('--add-servers <n>', 'plan with so many more servers', wholeNumber)
     .option('--remove-server <name...>', 'plan without these DB-Servers, by short name or id')
-    .action((flags: ClientFlags & { readonly addServers?: number; readonly removeServer?: readonly string[] }) =>
+    .action((flags: ClientFlags & { readonly addServers?: number; readonly removeServer?: string[] }) =>
       run(flags, async (session) => {
         const input = {
           ...(flags.addServers !== undefined && { addServers: { count: flags.addServers } }),
           ...(flags.removeServer && { removeServers: flags.removeServer }),
         };
-        const { simulateRebalance } = await session.showing(
-          'Planning',
-          session.client.ask<{ simulateRebalance: Outcome<{ plan: Plan }> }>(
-            `mutation Plan($input: SimulateRebalanceInput!) { simulateRebalance(input: $input) {
-            ... on SimulateRebalancePayload { plan { ${planFields} } } ${errorFields} } }`,
-            { input },
-          ),
-        );
+        const { simulateRebalance } = await session.showing('Planning', session.client.ask(simulate, { input }));
         const made = payloadOf(simulateRebalance).plan;
         answer(session, made, () => `${planText(made)}\nCarry it out with: shardbook apply ${made.id}`);
       }),
@@ -63,7 +66,7 @@ function plan(run: RunSession): Command {
 }
 
 /** Returns a plan for people: a table of its moves, their reasons, and how to carry it out. */
-export function planText({ id, planHash, summary, moves, notMoved }: Plan): string {
+export function planText({ id, planHash, summary, moves, notMoved }: ResultOf<typeof planned>): string {
   return [
     tableText(
       [
@@ -93,22 +96,14 @@ function apply(run: RunSession): Command {
 
 /** Applies a plan and follows its run to the end. Throws a CommandFailure when it cannot be applied or does not complete. */
 export async function carryOut(session: Session, planId: string): Promise<void> {
-  const { applyRebalance } = await session.client.ask<{ applyRebalance: Outcome<{ run: { id: string } }> }>(
-    `mutation Apply($input: ApplyRebalanceInput!) { applyRebalance(input: $input) {
-      ... on ApplyRebalancePayload { run { id } } ${errorFields} } }`,
-    { input: { planId } },
-  );
+  const { applyRebalance } = await session.client.ask(applyPlan, { input: { planId } });
   await reportOnRun(session, payloadOf(applyRebalance).run.id);
 }
 
 /** Follows the run of a plan, and prints how it ended. Throws a CommandFailure unless every move was made. */
 async function reportOnRun(session: Session, runId: string): Promise<void> {
   await endOfRun(session, runId, progressScreen(session));
-  const { node: end } = await session.client.ask<{ node: RunFacts }>(
-    `query End($id: ID!) { node(id: $id) { ... on RebalanceRun { id status movesMade movesPlanned bytesMoved
-      probe { probes failed } failure { message remedy } report { id title } } } }`,
-    { id: runId },
-  );
+  const end = found((await session.client.ask(ended, { id: runId })).node);
   answer(session, end, () => {
     const moves = `${countText(end.movesMade)} of ${countText(end.movesPlanned)} moves made, ${bytesText(end.bytesMoved)} copied`;
     const probes = end.probe ? `, ${countText(end.probe.probes)} probes, ${end.probe.failed} failed` : '';
@@ -126,16 +121,6 @@ async function reportOnRun(session: Session, runId: string): Promise<void> {
   }
 }
 
-interface RunFacts {
-  readonly id: string;
-  readonly status: string;
-  readonly movesMade: number;
-  readonly movesPlanned: number;
-  readonly bytesMoved: number | string;
-  readonly probe: { readonly probes: number; readonly failed: number } | null;
-  readonly failure: { readonly message: string; readonly remedy: string | null } | null;
-}
-
 function exportPlan(run: RunSession): Command {
   return clientCommand(
     'export',
@@ -146,27 +131,18 @@ function exportPlan(run: RunSession): Command {
     .option('--file <path>', 'where to write it; to the terminal when left out')
     .action((planId: string, flags: ClientFlags & { readonly file?: string }) =>
       run(flags, async (session) => {
-        const { exportPlan: exported } = await session.client.ask<{ exportPlan: ExportedPlan }>(
-          `query Export($input: ExportPlanInput!) { exportPlan(input: $input) { planHash sha256 notes moves waves { index moves body } } }`,
-          { input: { planId } },
-        );
-        const text = JSON.stringify(exported, null, 2);
+        const { exportPlan: file } = await session.client.ask(exported, { input: { planId } });
+        const text = JSON.stringify(file, null, 2);
         if (flags.file === undefined) {
           session.print(text);
           return;
         }
         await writeWhole(flags.file, `${text}\n`);
-        answer(session, { file: flags.file, sha256: exported.sha256 }, () =>
-          [`Wrote ${flags.file ?? ''}`, ...exported.notes].join('\n'),
+        answer(session, { file: flags.file, sha256: file.sha256 }, () =>
+          [`Wrote ${flags.file ?? ''}`, ...file.notes].join('\n'),
         );
       }),
     );
-}
-
-interface ExportedPlan {
-  readonly planHash: string;
-  readonly sha256: string;
-  readonly notes: readonly string[];
 }
 
 function importTopology(run: RunSession): Command {
@@ -180,13 +156,8 @@ function importTopology(run: RunSession): Command {
     .action((path: string, flags: ClientFlags & { readonly label?: string }) =>
       run(flags, async (session) => {
         const json = await readText(path, 'a topology file', topologyLimits.bytes);
-        const { importTopology: outcome } = await session.client.ask<{
-          importTopology: Outcome<{ snapshot: { id: string; label: string; fingerprint: string } }>;
-        }>(
-          `mutation Import($input: ImportTopologyInput!) { importTopology(input: $input) {
-            ... on ImportTopologyPayload { snapshot { id label fingerprint } } ${errorFields} } }`,
-          { input: { json, ...(flags.label !== undefined && { label: flags.label }) } },
-        );
+        const input = { json, ...(flags.label !== undefined && { label: flags.label }) };
+        const { importTopology: outcome } = await session.client.ask(importFile, { input });
         const { snapshot } = payloadOf(outcome);
         answer(session, snapshot, () => `Kept as snapshot ${snapshot.id} (${snapshot.label})`);
       }),

@@ -1,14 +1,21 @@
 /** The command that makes a report of a run, or of two snapshots, and saves it. */
 import { type Command, Option } from 'commander';
 
-import { errorFields, type Outcome, payloadOf } from '../output.js';
-import { type Download, downloadFields, reportExtensions, saveDownloads } from '../save-report.js';
+import { document } from '../operation.js';
+import { payloadOf, refusal } from '../output.js';
+import { download, reportExtensions, saveDownloads } from '../save-report.js';
 import { answer, clientCommand, type ClientFlags, type RunSession } from './command.js';
 
 interface Flags extends ClientFlags {
   readonly format?: readonly string[];
   readonly folder: string;
 }
+
+const generate = document(
+  `mutation Report($input: GenerateReportInput!) { generateReport(input: $input) {
+    ... on GenerateReportPayload { report { title downloads { ...Download } } } ...Refusal } }`,
+  [download, refusal],
+);
 
 /** Returns the command. */
 export function reportCommand(run: RunSession): Command {
@@ -20,16 +27,7 @@ export function reportCommand(run: RunSession): Command {
     .action((first: string, second: string | undefined, flags: Flags) =>
       run(flags, async (session) => {
         const input = second === undefined ? { runId: first } : { snapshotIds: [first, second] };
-        const { generateReport } = await session.showing(
-          'Making the report',
-          session.client.ask<{
-            generateReport: Outcome<{ report: { title: string; downloads: readonly Download[] } }>;
-          }>(
-            `mutation Report($input: GenerateReportInput!) { generateReport(input: $input) {
-            ... on GenerateReportPayload { report { title downloads { ${downloadFields} } } } ${errorFields} } }`,
-            { input },
-          ),
-        );
+        const { generateReport } = await session.showing('Making the report', session.client.ask(generate, { input }));
         const { report } = payloadOf(generateReport);
         const saved = await saveDownloads(session.client, report.downloads, flags.format ?? null, flags.folder);
         answer(session, saved, () => [report.title, ...saved.map(({ path }) => `Saved ${path}`)].join('\n'));

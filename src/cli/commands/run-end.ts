@@ -1,8 +1,11 @@
 /** Waits for the end of a run that a command started, shows it on the way, and stops it when the person interrupts. */
 import { CommandFailure } from '../failure.js';
+import { document } from '../operation.js';
 import { followRun, type RunView } from '../run-follower.js';
 import { quietScreen, type RunScreen, terminalScreen } from '../run-screen.js';
 import type { Session } from './command.js';
+
+const cancel = document('mutation Cancel($input: CancelRunInput!) { cancelRun(input: $input) { __typename } }');
 
 /** Returns a screen on standard error where a person watches it, and a quiet one elsewhere. */
 export function progressScreen({ isJson, terminal: { watched } }: Session): RunScreen {
@@ -49,7 +52,5 @@ export async function endOfRun(session: Session, runId: string, screen: RunScree
 }
 
 async function cancelRun({ client }: Session, runId: string): Promise<void> {
-  await client.ask('mutation Cancel($input: CancelRunInput!) { cancelRun(input: $input) { __typename } }', {
-    input: { runId },
-  });
+  await client.ask(cancel, { input: { runId } });
 }

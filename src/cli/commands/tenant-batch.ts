@@ -1,56 +1,40 @@
 /** Adds tenants in one run: watched by a progress bar, probed and validated by the server, each with its own outcome. */
+import type { ResultOf, VariablesOf } from 'gql.tada';
+
 import { CommandFailure } from '../failure.js';
-import { bytesText, countText, errorFields, type Outcome, payloadOf, tableText } from '../output.js';
+import { document } from '../operation.js';
+import { bytesText, countText, type Found, found, payloadOf, refusal, tableText } from '../output.js';
 import { answer, type Session } from './command.js';
 import { endOfRun, progressScreen } from './run-end.js';
 
-interface Added {
-  readonly name: string;
-  readonly key: string;
-  readonly scaleFactor: number;
-  readonly outcome: string;
-  readonly documents: number;
-  readonly bytes: number;
-  readonly groupId: string;
-}
+const start = document(
+  `mutation Add($input: StartTenantBatchInput!) { startTenantBatch(input: $input) {
+    ... on StartTenantBatchPayload { run { id } } ...Refusal } }`,
+  [refusal],
+);
 
-interface NotAdded {
-  readonly name: string;
-  readonly scaleFactor: number;
-  readonly failure: { readonly message: string; readonly remedy: string | null };
-}
+const end = document(`query End($id: ID!) { node(id: $id) { ... on TenantBatchRun {
+  id status failure { message remedy } report { id title }
+  added { name key scaleFactor outcome documents bytes groupId }
+  notAdded { name scaleFactor failure { code message remedy } } } } }`);
 
-interface BatchEnd {
-  readonly id: string;
-  readonly status: string;
-  readonly failure: { readonly message: string; readonly remedy: string | null } | null;
-  readonly added: readonly Added[];
-  readonly notAdded: readonly NotAdded[];
-  readonly report: { readonly id: string; readonly title: string } | null;
-}
+/** A tenant as the API takes it. */
+type TenantInput = VariablesOf<typeof start>['input']['tenants'][number];
 
-const endFields = `id status failure { message remedy } report { id title }
-  added { name key scaleFactor outcome documents bytes groupId } notAdded { name scaleFactor failure { code message remedy } }`;
+type BatchEnd = Found<ResultOf<typeof end>['node']>;
 
 /** Adds the tenants and prints what became of each. Throws a CommandFailure unless all of them are there and sound. */
-export async function addInOneRun(session: Session, tenants: readonly object[]): Promise<void> {
+export async function addInOneRun(session: Session, tenants: TenantInput[]): Promise<void> {
   const { client } = session;
-  const { startTenantBatch } = await client.ask<{ startTenantBatch: Outcome<{ run: { id: string } }> }>(
-    `mutation Add($input: StartTenantBatchInput!) { startTenantBatch(input: $input) {
-      ... on StartTenantBatchPayload { run { id } } ${errorFields} } }`,
-    { input: { tenants } },
-  );
+  const { startTenantBatch } = await client.ask(start, { input: { tenants } });
   const { id } = payloadOf(startTenantBatch).run;
   await endOfRun(session, id, progressScreen(session));
-  const { node: end } = await client.ask<{ node: BatchEnd }>(
-    `query End($id: ID!) { node(id: $id) { ... on TenantBatchRun { ${endFields} } } }`,
-    { id },
-  );
-  answer(session, end, () => batchText(end, session));
-  if (end.status !== 'COMPLETED') {
+  const run = found((await client.ask(end, { id })).node);
+  answer(session, run, () => batchText(run, session));
+  if (run.status !== 'COMPLETED') {
     throw new CommandFailure(
-      end.failure?.message ?? `The run is ${end.status}`,
-      end.failure?.remedy ?? 'Send the same list again: tenants that are there already are left as they are',
+      run.failure?.message ?? `The run is ${run.status}`,
+      run.failure?.remedy ?? 'Send the same list again: tenants that are there already are left as they are',
     );
   }
 }

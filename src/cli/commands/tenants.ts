@@ -1,26 +1,43 @@
 /** Commands about tenants: list, show, add, remove. */
 import { type Command, Option } from 'commander';
+import type { ResultOf } from 'gql.tada';
 
 import { CommandFailure } from '../failure.js';
-import { bytesText, countText, errorFields, type Outcome, payloadOf, tableText } from '../output.js';
+import { document } from '../operation.js';
+import { bytesText, countText, payloadOf, refusal, tableText } from '../output.js';
 import { namings, readTenants } from '../specifications.js';
 import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
 import { addInOneRun } from './tenant-batch.js';
 
-interface TenantFacts {
-  readonly id: string;
-  readonly key: string;
-  readonly name: string;
-  readonly scaleFactor: number;
-  readonly naming: string;
-  readonly documents: number;
-  readonly bytes: number;
-  readonly createdAt: string;
-  readonly shardGroup: { readonly groupId: string; readonly leader: { readonly shortName: string } };
-}
+const tenantFacts = document(`fragment Facts on Tenant {
+  id key name scaleFactor naming documents bytes createdAt shardGroup { groupId leader { shortName } } }`);
 
-const tenantFields =
-  'id key name scaleFactor naming documents bytes createdAt shardGroup { groupId leader { shortName } }';
+type TenantFacts = ResultOf<typeof tenantFacts>;
+
+const list = document(
+  `query Tenants($first: Int, $after: String) {
+    tenants(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
+      pageInfo { hasNextPage endCursor } edges { node { ...Facts } } } }`,
+  [tenantFacts],
+);
+
+const find = document(
+  `query Tenant($name: String!) {
+    byName: tenant(by: { name: $name }) { ...Facts } byKey: tenant(by: { key: $name }) { ...Facts } }`,
+  [tenantFacts],
+);
+
+const add = document(
+  `mutation AddTenant($input: AddTenantInput!) {
+    addTenant(input: $input) { ... on AddTenantPayload { tenant { ...Facts } } ...Refusal } }`,
+  [tenantFacts, refusal],
+);
+
+const remove = document(
+  `mutation RemoveTenant($input: RemoveTenantInput!) {
+    removeTenant(input: $input) { ... on RemoveTenantPayload { removedDocuments } ...Refusal } }`,
+  [refusal],
+);
 
 /** Tenants of one page of the API. */
 const pageSize = 500;
@@ -29,7 +46,7 @@ interface AddFlags extends ClientFlags {
   readonly tenantName: string;
   readonly scaleFactor: number;
   readonly naming: keyof typeof namings;
-  readonly placement: string;
+  readonly placement: 'HASH' | 'LEAST_LOADED';
 }
 
 /** Returns the commands. */
@@ -50,17 +67,7 @@ async function allTenants({ client }: Session): Promise<readonly TenantFacts[]> 
   const all: TenantFacts[] = [];
   let after: string | null = null;
   for (;;) {
-    interface Answer {
-      readonly tenants: {
-        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-        readonly edges: readonly { readonly node: TenantFacts }[];
-      };
-    }
-    const { tenants }: Answer = await client.ask<Answer>(
-      `query Tenants($after: String) { tenants(first: ${pageSize}, after: $after, orderBy: { field: NAME, direction: ASC }) {
-        pageInfo { hasNextPage endCursor } edges { node { ${tenantFields} } } } }`,
-      { after },
-    );
+    const { tenants }: ResultOf<typeof list> = await client.ask(list, { first: pageSize, after });
     all.push(...tenants.edges.map(({ node }) => node));
     after = tenants.pageInfo.endCursor;
     if (!tenants.pageInfo.hasNextPage || after === null) return all;
@@ -97,11 +104,7 @@ function showCommand(run: RunSession): Command {
 }
 
 async function findTenant({ client }: Session, name: string): Promise<TenantFacts> {
-  const { byName, byKey } = await client.ask<{ byName: TenantFacts | null; byKey: TenantFacts | null }>(
-    `query Tenant($name: String!) {
-      byName: tenant(by: { name: $name }) { ${tenantFields} } byKey: tenant(by: { key: $name }) { ${tenantFields} } }`,
-    { name },
-  );
+  const { byName, byKey } = await client.ask(find, { name });
   const tenant = byName ?? byKey;
   if (!tenant) throw new CommandFailure(`There is no tenant ${name}`, 'List them with `shardbook tenants`');
   return tenant;
@@ -130,11 +133,7 @@ function addCommand(run: RunSession): Command {
         const { tenantName: name, scaleFactor, naming, placement } = flags;
         const { addTenant } = await session.showing(
           `Adding ${name}`,
-          session.client.ask<{ addTenant: Outcome<{ tenant: TenantFacts }> }>(
-            `mutation AddTenant($input: AddTenantInput!) {
-            addTenant(input: $input) { ... on AddTenantPayload { tenant { ${tenantFields} } } ${errorFields} } }`,
-            { input: { name, scaleFactor, naming: namings[naming], placement } },
-          ),
+          session.client.ask(add, { input: { name, scaleFactor, naming: namings[naming], placement } }),
         );
         const { tenant } = payloadOf(addTenant);
         answer(session, tenant, () => `Added ${tenant.name}\n${tenantTable([tenant])}`);
@@ -173,11 +172,7 @@ function removeCommand(run: RunSession): Command {
         const tenant = await findTenant(session, name);
         const { removeTenant } = await session.showing(
           `Removing ${tenant.name}`,
-          session.client.ask<{ removeTenant: Outcome<{ removedDocuments: number }> }>(
-            `mutation RemoveTenant($input: RemoveTenantInput!) { removeTenant(input: $input) {
-            ... on RemoveTenantPayload { removedDocuments } ${errorFields} } }`,
-            { input: { tenantId: tenant.id } },
-          ),
+          session.client.ask(remove, { input: { tenantId: tenant.id } }),
         );
         const { removedDocuments } = payloadOf(removeTenant);
         answer(

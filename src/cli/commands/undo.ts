@@ -1,9 +1,16 @@
 /** The command that takes back a run: plans that, shows the plan, and carries it out. */
 import type { Command } from 'commander';
 
-import { errorFields, type Outcome, payloadOf } from '../output.js';
+import { document } from '../operation.js';
+import { payloadOf, refusal } from '../output.js';
 import { answer, clientCommand, type ClientFlags, type RunSession } from './command.js';
-import { carryOut, type Plan, planFields, planText } from './plans.js';
+import { carryOut, planned, planText } from './plans.js';
+
+const undo = document(
+  `mutation Undo($input: SimulateUndoInput!) { simulateUndo(input: $input) {
+    ... on SimulateUndoPayload { run { id startedAt } plan { ...Plan } } ...Refusal } }`,
+  [planned, refusal],
+);
 
 /** Returns the command. */
 export function undoCommand(run: RunSession): Command {
@@ -12,11 +19,7 @@ export function undoCommand(run: RunSession): Command {
     .option('--dry-run', 'only plan it; changes nothing')
     .action((runId: string, flags: ClientFlags & { readonly dryRun?: boolean }) =>
       run(flags, async (session) => {
-        const { simulateUndo } = await session.client.ask<{ simulateUndo: Outcome<Planned> }>(
-          `mutation Undo($input: SimulateUndoInput!) { simulateUndo(input: $input) {
-            ... on SimulateUndoPayload { run { id startedAt } plan { ${planFields} } } ${errorFields} } }`,
-          { input: { runId } },
-        );
+        const { simulateUndo } = await session.client.ask(undo, { input: { runId } });
         const { plan, run: undone } = payloadOf(simulateUndo);
         const text = (): string => `Takes back the run that began ${undone.startedAt}\n${planText(plan)}`;
         if (flags.dryRun === true) {
@@ -27,9 +30,4 @@ export function undoCommand(run: RunSession): Command {
         await carryOut(session, plan.id);
       }),
     );
-}
-
-interface Planned {
-  readonly plan: Plan;
-  readonly run: { readonly id: string; readonly startedAt: string };
 }
