@@ -6,7 +6,17 @@ import { dirname, join, normalize, relative } from 'node:path';
 import { lint } from 'markdownlint/sync';
 import { describe, expect, it } from 'vitest';
 
+import { pageSize } from '../src/schema/paging.js';
+import { maxVariableValues } from '../src/server/variables.js';
 import { packageFile } from '../src/services/base/package-root.js';
+import { scaleFactorRange } from '../src/services/model/asset.js';
+import {
+  maxNamesInList,
+  mostServersAtOnce,
+  mostTenantsAtOnce,
+  topologyLimits,
+} from '../src/services/model/request-limits.js';
+import { longest } from '../src/services/tenants/request.js';
 import { type Page, page, pages } from './support/pages.js';
 
 const architecture = page('docs/architecture.md');
@@ -79,6 +89,36 @@ describe('CONTRIBUTING.md', () => {
         title,
       ).toBe(true);
     }
+  });
+});
+
+describe('docs/limits.md', () => {
+  it.each([
+    ['values in the variables', maxVariableValues],
+    ['items of a page', pageSize.most],
+    ['items of a page', pageSize.byDefault],
+    ['tenants that one request adds', mostTenantsAtOnce],
+    ['DB-Servers that one request adds', mostServersAtOnce],
+    ['scale factor', scaleFactorRange.greatest],
+    ['name, description, idempotency key', longest.name],
+    ['name, description, idempotency key', longest.description],
+    ['name, description, idempotency key', longest.idempotencyKey],
+    ['names in a list', maxNamesInList],
+    ['document for `POST', topologyLimits.values],
+    ['document for `POST', topologyLimits.bytes / 2 ** 20],
+    ['DB-Servers  ', topologyLimits.servers],
+    ['collections; shard groups; tenants', topologyLimits.collections],
+    ['collections; shard groups; tenants', topologyLimits.groups],
+    ['collections; shard groups; tenants', topologyLimits.tenants],
+    ['shards of all groups', topologyLimits.shards],
+    ['copies of one shard', topologyLimits.replicas],
+    ['characters of a name', topologyLimits.nameLength],
+  ])('has the figure of the code for %s: %d', (row, limit) => {
+    const line = page('docs/limits.md')
+      .text.split('\n')
+      .find((text) => text.startsWith(`| ${row}`));
+
+    expect(line).toMatch(new RegExp(`(?<![\\d,])${limit.toLocaleString('en-US')}(?![\\d,]\\d)`));
   });
 });
 
