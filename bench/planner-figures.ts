@@ -1,8 +1,9 @@
 /** Plans one problem several times in this process, and returns what that took, what it reached and what it broke. */
 import { GCProfiler } from 'node:v8';
 
-import { type Measure, measures, type PlanBody } from '../src/services/model/plan.js';
+import type { Measure, PlanBody } from '../src/services/model/plan.js';
 import { planRebalance } from '../src/services/planning/answers/planner.js';
+import { measures } from '../src/services/planning/measure/objectives/list.js';
 import { completeOptions } from '../src/services/planning/question/options.js';
 import { brokenOnTheWay } from '../test/support/plan-checks.js';
 import type { BenchProblem, Optimum } from './planner-list.js';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 import { builder } from '../schema/builder.js';
+import { camelCased } from '../schema/camel-case.js';
 import { collectionNameOf } from '../schema/Collection.js';
 import { serverIdOf } from '../schema/DbServer.js';
 import { changeErrors } from '../schema/Error.js';
@@ -20,8 +21,12 @@ import {
 } from '../services/errors/errors.js';
 import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/errors/errors.js';
 import { maxNamesInList, mostServersAtOnce, mostTenantsAtOnce } from '../services/model/request-limits.js';
+import { objectives } from '../services/planning/measure/objectives/list.js';
+import { weightRange } from '../services/planning/measure/objectives/objective.js';
 import type { SimulationRequest } from '../services/planning/service.js';
 import { atMost, NewServersInput, positiveBytes, zoneName } from './inputs.js';
+
+const { least, greatest } = weightRange;
 
 /** What making a plan may fail with. */
 export const planErrors = [
@@ -37,25 +42,21 @@ export const planErrors = [
   UnknownTenantError,
 ];
 
-const weight = z.number().min(0, 'is negative').max(1e6, 'is more than 1,000,000');
-
 const PlanObjectivesInput = builder.inputType('PlanObjectivesInput', {
   description: 'Weight of each objective; 0 leaves it out of the aim but never lets a measure get worse.',
-  fields: (t) => ({
-    bytes: t.float({ description: 'Weight of BYTES, 0 or more.', validate: weight }),
-    documents: t.float({ description: 'Weight of DOCUMENTS, 0 or more.', validate: weight }),
-    leaders: t.float({ description: 'Weight of LEADERS, 0 or more.', validate: weight }),
-    load: t.float({ description: 'Weight of LOAD, 0 or more.', validate: weight }),
-    leaderSpread: t.float({
-      description: 'Weight of leaders of each single collection on many servers, 0 or more; 0.1 when left out.',
-      validate: weight,
-    }),
-    leastMoved: t.float({
-      description:
-        'Weight of copying little, 0 or more; 1 when left out, 10 makes a byte that is copied ten times as dear.',
-      validate: weight,
-    }),
-  }),
+  fields: (t) =>
+    Object.fromEntries(
+      objectives.map(({ code, weighs, defaultWeight }) => [
+        camelCased(code),
+        t.float({
+          description: `Weight of ${weighs}. ${inFigures(least)} to ${inFigures(greatest)}; ${defaultWeight} when left out.`,
+          validate: z
+            .number()
+            .min(least, 'is negative')
+            .max(greatest, `is more than ${inFigures(greatest)}`),
+        }),
+      ]),
+    ),
 });
 
 const PlanLimitsInput = builder.inputType('PlanLimitsInput', {
@@ -165,7 +166,7 @@ export function planFields(t: InputFields) {
     growth: t.field({ type: GrowthInput, description: 'Tenants to imagine before planning.' }),
     objectives: t.field({
       type: PlanObjectivesInput,
-      description: 'What to improve; all measures alike when left out.',
+      description: 'What to improve, and how much each objective weighs against the others.',
     }),
     limits: t.field({ type: PlanLimitsInput, description: 'What no move may break.' }),
     budget: t.field({
@@ -211,12 +212,7 @@ export function requestOf(input: typeof SimulateRebalanceInput.$inferInput): Sim
 function objectivesOf(
   input: typeof PlanObjectivesInput.$inferInput | null | undefined,
 ): SimulationRequest['objectives'] {
-  if (!input) return null;
-  const { bytes, documents, leaders, load, leaderSpread, leastMoved } = input;
-  return given({
-    ...{ BYTES: bytes, DOCUMENTS: documents, LEADERS: leaders, LOAD: load },
-    ...{ LEADER_SPREAD: leaderSpread, LEAST_MOVED: leastMoved },
-  });
+  return input && given(Object.fromEntries(objectives.map(({ code }) => [code, input[camelCased(code)]])));
 }
 
 function limitsOf(input: typeof PlanLimitsInput.$inferInput | null | undefined): SimulationRequest['limits'] {

@@ -1,23 +1,19 @@
 /** How evenly a cluster is loaded: one measure over the servers, with the best that is reachable and what stands in the way. */
+import { at } from '../services/base/cells.js';
 import { type Measure as DomainMeasure, type MeasureBalance as DomainMeasureBalance } from '../services/model/plan.js';
 import { allBalancesInTurns } from '../services/planning/measure/balance.js';
+import { measureObjectives, measures } from '../services/planning/measure/objectives/list.js';
 import { builder } from './builder.js';
+import { camelCased } from './camel-case.js';
 import type { ClusterView } from './cluster-view.js';
 import { DbServer } from './DbServer.js';
 
 /** What is balanced over the servers. */
 export const Measure = builder.enumType('Measure', {
   description: 'A quantity that is balanced over the DB-Servers.',
-  values: {
-    BYTES: { description: 'Bytes stored on a DB-Server, all replicas counted.' },
-    DOCUMENTS: { description: 'Documents stored on a DB-Server, all replicas counted.' },
-    LEADERS: { description: 'Number of shard groups with data that a DB-Server leads.' },
-    LOAD: {
-      description:
-        'Load on the leaders of a DB-Server. It is measured where possible and modelled otherwise; the unit ' +
-        'says which.',
-    },
-  } satisfies Record<DomainMeasure, { description: string }>,
+  values: Object.fromEntries(
+    measureObjectives.map(({ code, description }) => [code, { description: `${description}.` }]),
+  ) as Record<DomainMeasure, { description: string }>, // Every measure there is has its value.
 });
 
 /** A measure with the state that it was taken in; null where its servers exist in no stored state. */
@@ -99,40 +95,25 @@ export async function balancesOf(view: ClusterView): Promise<BalancesShape> {
   return { view, balances: await allBalancesInTurns(view.topology) };
 }
 
-function one({ view, balances }: BalancesShape, measure: DomainMeasure): BalanceShape {
-  const balance = balances.find((each) => each.measure === measure);
-  if (!balance) throw new Error(`No balance was computed for ${measure}`);
-  return { view, balance };
-}
-
 /** How evenly the cluster is loaded, measure by measure. */
 export const Balance = builder.objectRef<BalancesShape>('Balance').implement({
   description: 'How evenly the DB-Servers are loaded, one entry per measure.',
   fields: (t) => ({
     measures: t.field({
       type: [MeasureBalance],
-      description: 'Every measure, in the order BYTES, DOCUMENTS, LEADERS, LOAD.',
+      description: `Every measure, in the order ${measures.join(', ')}.`,
       resolve: ({ view, balances }) => balances.map((balance) => ({ view, balance })),
     }),
-    bytes: t.field({
-      type: MeasureBalance,
-      description: 'Balance of the bytes stored on each DB-Server, all replicas counted.',
-      resolve: (balances) => one(balances, 'BYTES'),
-    }),
-    documents: t.field({
-      type: MeasureBalance,
-      description: 'Balance of the documents stored on each DB-Server, all replicas counted.',
-      resolve: (balances) => one(balances, 'DOCUMENTS'),
-    }),
-    leaders: t.field({
-      type: MeasureBalance,
-      description: 'Balance of the number of shard groups with data that each DB-Server leads.',
-      resolve: (balances) => one(balances, 'LEADERS'),
-    }),
-    load: t.field({
-      type: MeasureBalance,
-      description: 'Balance of the load on the leaders of each DB-Server.',
-      resolve: (balances) => one(balances, 'LOAD'),
-    }),
+    ...Object.fromEntries(
+      measureObjectives.map(({ code, description }, index) => [
+        camelCased(code),
+        t.field({
+          type: MeasureBalance,
+          description: `Balance of ${code}. ${description}.`,
+          // Balances come in the order of the measures.
+          resolve: ({ view, balances }) => ({ view, balance: at(balances, index) }),
+        }),
+      ]),
+    ),
   }),
 });

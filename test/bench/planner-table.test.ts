@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Figures } from '../../bench/planner-figures.js';
 import { benchProblems } from '../../bench/planner-list.js';
 import { growthOf, linesOf, noteOf, tableOf } from '../../bench/planner-table.js';
-import { measures } from '../../src/services/model/plan.js';
+import { measures } from '../../src/services/planning/measure/objectives/list.js';
 
 const [problem] = benchProblems;
 const demo = benchProblems.at(-1)!;

@@ -187,7 +187,7 @@ function planFor(before: ClusterTopology): RebalancePlan {
     options: {
       addServers: { count: 0, capacityBytes: null, zone: null },
       removeServers: [],
-      objectives: { BYTES: 1, DOCUMENTS: 1, LEADERS: 1, LOAD: 1 },
+      objectives: { BYTES: 1, DOCUMENTS: 1, LEADERS: 1, LOAD: 1, LEADER_SPREAD: 0.1, LEAST_MOVED: 1 },
       limits: {
         maximumNumberOfMoves: 1000,
         maxBytesMoved: null,

@@ -3,8 +3,9 @@
  * truth that plans and bounds are compared with. Shares no code with the planner; the limits and the aim are written
  * from their documentation. Every follower has to be in sync, every server GOOD.
  */
-import { type Measure, measures } from '../../src/services/model/plan.js';
+import type { Measure } from '../../src/services/model/plan.js';
 import type { ClusterTopology, TopologyGroup } from '../../src/services/model/topology.js';
+import { measures } from '../../src/services/planning/measure/objectives/list.js';
 
 /** The largest value on one server, per measure. */
 export type Maxima = Readonly<Record<Measure, number>>;

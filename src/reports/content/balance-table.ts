@@ -1,17 +1,10 @@
 /** The balance per measure, before and after, as a table that shows how far the result is from the best reachable. */
 import { inPercent } from '../../services/base/wording.js';
-import type { Measure, MeasureBalance } from '../../services/model/plan.js';
+import type { MeasureBalance } from '../../services/model/plan.js';
 import type { ClusterTopology } from '../../services/model/topology.js';
-import { inUnit } from '../../services/planning/measure/wording.js';
+import { objectiveOf } from '../../services/planning/measure/objectives/list.js';
 import { placementBasis } from './cluster-figures.js';
 import { type DraftCell, fixed, numberColumn, text, textColumn } from './parts.js';
-
-const measureInWords: Readonly<Record<Measure, string>> = {
-  BYTES: 'Bytes, all replicas',
-  DOCUMENTS: 'Documents, all replicas',
-  LEADERS: 'Leaders',
-  LOAD: 'Load on leaders',
-};
 
 /** Load may be the one modelled row of a table that is measured. */
 function loadRemark(state: ClusterTopology | null): string {
@@ -21,7 +14,7 @@ function loadRemark(state: ClusterTopology | null): string {
 /** Returns one row per measure of `after`. `state` decides what counts as measured; null: modelled. */
 export function balanceTable(
   id: string,
-  title: string,
+  tableTitle: string,
   before: readonly MeasureBalance[],
   after: readonly MeasureBalance[],
   state: ClusterTopology | null,
@@ -30,7 +23,7 @@ export function balanceTable(
   return {
     kind: 'TABLE',
     id,
-    title,
+    title: tableTitle,
     basis: state ? placementBasis(state, 'BYTES') : 'MODELLED',
     columns: [
       textColumn('measure', 'Measure'),
@@ -44,10 +37,10 @@ export function balanceTable(
     ],
     rows: after.map((balance) => {
       const then = was.get(balance.measure);
-      const inWords = (value: number): string => inUnit(balance.measure, value, balance.unit);
-      const valued = (value: number): ReturnType<typeof text> => ({ ...text(inWords(value)), value });
+      const { title, inWords } = objectiveOf(balance.measure);
+      const valued = (value: number): ReturnType<typeof text> => ({ ...text(inWords(value, balance.unit)), value });
       return [
-        { ...text(measureInWords[balance.measure]), value: balance.measure },
+        { ...text(title), value: balance.measure },
         then ? valued(then.max) : text(null),
         valued(balance.max),
         fixed(then?.maxOverMean ?? null, 2),

@@ -1,6 +1,7 @@
 /** What a plan was asked: what it imagines, what it aims at, and what no move of it may break. */
 import { counted, inBytes, inFigures } from '../../services/base/wording.js';
 import type { PlanOptions, RebalancePlan } from '../../services/model/plan.js';
+import { objectives as everyObjective } from '../../services/planning/measure/objectives/list.js';
 import type { TableValue } from '../model.js';
 import { shortNames } from './cluster-figures.js';
 import { rowsForPeople } from './long-table.js';
@@ -75,7 +76,7 @@ function imaginedRows({ options, before, seed, search }: RebalancePlan): readonl
 }
 
 function aimRows({ objectives }: PlanOptions): readonly Row[] {
-  return Object.entries(objectives).map(([name, weight]) => [`weight-${name}`, `Weight of ${name}`, inFigures(weight)]);
+  return everyObjective.map(({ code }) => [`weight-${code}`, `Weight of ${code}`, inFigures(objectives[code])]);
 }
 
 function limitRows({ limits }: PlanOptions): readonly Row[] {

@@ -8,8 +8,8 @@ import { gapWorthRebalancing } from '../../services/checks/preflight/cluster-che
 import type { RebalancePlan } from '../../services/model/plan.js';
 import { type ClusterTopology, groupSize, type TopologyGroup } from '../../services/model/topology.js';
 import { balanceOf, headroomOf, mayReceive } from '../../services/planning/measure/balance.js';
+import { objectiveOf } from '../../services/planning/measure/objectives/list.js';
 import { isLoadMeasured } from '../../services/planning/measure/objectives/load.js';
-import { inUnit } from '../../services/planning/measure/wording.js';
 import { defaultPlanOptions } from '../../services/planning/question/options.js';
 import type { Basis, CheckCell } from '../model.js';
 import {
@@ -162,7 +162,8 @@ const aboveBest: RecommendationRule = ({ state, plan }) => {
     .sort((a, b) => b.gap - a.gap);
   if (!worst) return [];
   const { measure, max, unit, gap, bestReachable, perServer, bindingRule } = worst;
-  const figure = `${measure}: the most on one DB-Server is ${inUnit(measure, max, unit)}, ${inPercent(gap)} above the best reachable of ${inUnit(measure, bestReachable, unit)}`;
+  const inWords = (value: number): string => objectiveOf(measure).inWords(value, unit);
+  const figure = `${measure}: the most on one DB-Server is ${inWords(max)}, ${inPercent(gap)} above the best reachable of ${inWords(bestReachable)}`;
   const fullest = perServer.find(({ value }) => value === max)?.serverId;
   const stays = plan?.notMoved.find(({ serverId }) => serverId === fullest)?.sentence;
   return [

@@ -1,5 +1,4 @@
 /** Numbers as people read them, for the sentences of plans and advice. Values themselves stay exact elsewhere. */
-
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
 
 /**

@@ -7,16 +7,23 @@ import type { ImaginedPart, PlanObstacle, WhatIfOptions } from './what-if.js';
 /** LEADERSHIP_TRANSFER changes roles only; the other two copy the data of the group. */
 export type MoveKind = 'LEADERSHIP_TRANSFER' | 'MOVE_LEADER' | 'MOVE_FOLLOWER';
 
-/** What is balanced over the servers. BYTES and DOCUMENTS count all replicas; LEADERS and LOAD count leaders only. */
-export type Measure = 'BYTES' | 'DOCUMENTS' | 'LEADERS' | 'LOAD';
+/**
+ * What is balanced over the servers. Every objective that evens out a measure declares its code here from its own file, in
+ * planning/measure/objectives: so adding one takes no list of codes beside the list of objectives.
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the objectives fill it
+export interface MeasureCodes {}
 
-export const measures: readonly Measure[] = ['BYTES', 'DOCUMENTS', 'LEADERS', 'LOAD'];
+export type Measure = keyof MeasureCodes;
 
-/** What else a plan may aim at. LEADER_SPREAD: leaders of one collection on many servers; LEAST_MOVED: few bytes copied. */
-export type Preference = 'LEADER_SPREAD' | 'LEAST_MOVED';
+/** Everything that a plan may aim at: the measures, and what the other objectives declare from their files. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the objectives fill it
+export interface ObjectiveCodes extends MeasureCodes {}
+
+export type ObjectiveCode = keyof ObjectiveCodes;
 
 /** Weight of each objective, 0 or more. */
-export type PlanWeights = Readonly<Record<Measure, number>> & Readonly<Partial<Record<Preference, number>>>;
+export type PlanWeights = Readonly<Record<ObjectiveCode, number>>;
 
 export interface NewServers {
   /** 0 to 100. */

@@ -8,12 +8,13 @@ import {
   type PlanVariant,
   planVariants,
 } from '../../../src/services/model/comparison.js';
-import { type Measure, measures, type RebalancePlan } from '../../../src/services/model/plan.js';
+import type { Measure, RebalancePlan } from '../../../src/services/model/plan.js';
 import type { ClusterTopology } from '../../../src/services/model/topology.js';
 import { comparisonOf } from '../../../src/services/planning/answers/comparison.js';
 import { makePlan } from '../../../src/services/planning/answers/plan.js';
 import { attemptsFor } from '../../../src/services/planning/answers/variants.js';
 import { compareAttempts } from '../../../src/services/planning/keep-comparison.js';
+import { measures } from '../../../src/services/planning/measure/objectives/list.js';
 import { completeOptions, type PlanRequest } from '../../../src/services/planning/question/options.js';
 import { cases } from '../../support/cases.js';
 import { allLeadersOnFirst, cluster, demoCluster, evenCluster, unit } from '../../support/clusters.js';

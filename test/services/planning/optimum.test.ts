@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { demoClusterOf, groupsWithData } from '../../../bench/planner-demo.js';
-import { type Measure, measures, type PlanBody } from '../../../src/services/model/plan.js';
+import type { Measure, PlanBody } from '../../../src/services/model/plan.js';
 import type { ClusterTopology } from '../../../src/services/model/topology.js';
 import { planRebalance } from '../../../src/services/planning/answers/planner.js';
 import { balanceOf } from '../../../src/services/planning/measure/balance.js';
+import { measures } from '../../../src/services/planning/measure/objectives/list.js';
 import { completeOptions } from '../../../src/services/planning/question/options.js';
 import { cases } from '../../support/cases.js';
 import { cluster, type GroupPlan } from '../../support/clusters.js';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { fingerprint } from '../../../src/services/model/fingerprint.js';
 import { applyMove } from '../../../src/services/model/placement.js';
-import { type Measure, measures, type PlanBody } from '../../../src/services/model/plan.js';
+import type { Measure, PlanBody } from '../../../src/services/model/plan.js';
 import {
   type ClusterTopology,
   groupSize,
@@ -12,6 +12,7 @@ import {
   type TopologyGroup,
 } from '../../../src/services/model/topology.js';
 import { planHashOf, planRebalance } from '../../../src/services/planning/answers/planner.js';
+import { measures } from '../../../src/services/planning/measure/objectives/list.js';
 import { completeOptions, type PlanRequest } from '../../../src/services/planning/question/options.js';
 import { cases } from '../../support/cases.js';
 import { cluster } from '../../support/clusters.js';

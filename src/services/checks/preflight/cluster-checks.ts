@@ -1,7 +1,7 @@
 /** Before scale-out: is the cluster itself in a state to start from, and can more servers help at all? */
 import { counted, inFigures, inPercent } from '../../base/wording.js';
 import { balanceOf, headroomOf } from '../../planning/measure/balance.js';
-import { inUnit } from '../../planning/measure/wording.js';
+import { objectiveOf } from '../../planning/measure/objectives/list.js';
 import { pass, type PreflightCheck } from './facts.js';
 
 /** A fullest server this far above the best reachable is worth a rebalance of its own. */
@@ -94,7 +94,7 @@ const balance: PreflightCheck = {
     const balances = (['BYTES', 'LEADERS'] as const).map((measure) => balanceOf(topology, measure));
     const evidence = balances
       .map(({ measure, max, unit, mean, bestReachable, gap }) => {
-        const shown = (value: number): string => inUnit(measure, value, unit);
+        const shown = (value: number): string => objectiveOf(measure).inWords(value, unit);
         return `${measure}: fullest server ${shown(max)}, mean ${shown(mean)}, best reachable ${shown(bestReachable)} (${inPercent(gap)} above it)`;
       })
       .join('; ');

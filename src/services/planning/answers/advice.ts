@@ -10,11 +10,11 @@ import type {
   ScalingRecommendation,
   ServerStanding,
 } from '../../model/advice.js';
-import { type Headroom, measures, type NewServers, type PlanBody } from '../../model/plan.js';
+import type { Headroom, NewServers, PlanBody } from '../../model/plan.js';
 import { type ClusterTopology, type Deployment, groupSize } from '../../model/topology.js';
 import { headroomOf, mayReceive } from '../measure/balance.js';
+import { measures, objectiveOf } from '../measure/objectives/list.js';
 import { standingsOf } from '../measure/standing.js';
-import { inUnit } from '../measure/wording.js';
 import { completeNewServers, defaultPlanOptions } from '../question/options.js';
 import { sortedTopology } from '../question/what-if.js';
 import { observersInTurn, type PlanningObserver } from '../search/observer.js';
@@ -152,9 +152,10 @@ function rebalanceEffect(outlook: readonly MeasureOutlook[]): string {
 function changesIn(outlook: readonly MeasureOutlook[], after: (one: MeasureOutlook) => number): string {
   const changes = outlook.flatMap((one) => {
     const value = after(one);
-    if (one.measure === 'DOCUMENTS' || value >= one.maxNow) return [];
+    const { isLeftOutOfSentences, inWords } = objectiveOf(one.measure);
+    if (isLeftOutOfSentences || value >= one.maxNow) return [];
     const share = inPercent(1 - value / one.maxNow);
-    return [`${inUnit(one.measure, one.maxNow, one.unit)} to ${inUnit(one.measure, value, one.unit)} (-${share})`];
+    return [`${inWords(one.maxNow, one.unit)} to ${inWords(value, one.unit)} (-${share})`];
   });
   return changes.length === 0
     ? 'the most on one server stays as it is'

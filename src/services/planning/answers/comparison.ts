@@ -7,7 +7,8 @@ import {
   type PlanVariant,
   planVariants,
 } from '../../model/comparison.js';
-import { type MeasureBalance, measures, type PlanOptions, type RebalancePlan } from '../../model/plan.js';
+import type { MeasureBalance, PlanOptions, RebalancePlan } from '../../model/plan.js';
+import { measures } from '../measure/objectives/list.js';
 
 /** A recommended plan brings at least so much of what the best one brings: the rest rarely pays for its copies. */
 const enoughOfTheBest = 0.9;

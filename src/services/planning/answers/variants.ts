@@ -4,6 +4,7 @@ import { DomainError } from '../../errors/errors.js';
 import type { PlanVariant } from '../../model/comparison.js';
 import type { PlanLimits } from '../../model/plan.js';
 import { type ClusterTopology, groupSize, replicasOf } from '../../model/topology.js';
+import { measures } from '../measure/objectives/list.js';
 import { completeOptions, defaultPlanOptions, type PlanRequest } from '../question/options.js';
 import { observersInTurn, type PlanningObserver } from '../search/observer.js';
 import type { Attempt } from './comparison.js';
@@ -95,13 +96,7 @@ function termsFor(request: PlanRequest, balanced: MadePlan): readonly Terms[] {
       terms: 'Every measure in full, a longer search, as many moves as a plan may have unless capped',
       request: {
         ...(isCapped ? request : withLimits({ maximumNumberOfMoves: mostMoves })),
-        objectives: {
-          ...objectives,
-          BYTES: full(objectives.BYTES),
-          DOCUMENTS: full(objectives.DOCUMENTS),
-          LEADERS: full(objectives.LEADERS),
-          LOAD: full(objectives.LOAD),
-        },
+        objectives: { ...objectives, ...Object.fromEntries(measures.map((code) => [code, full(objectives[code])])) },
         budget: thoroughBudget(budget),
       },
     },

@@ -2,7 +2,7 @@
 import type { PlanBody } from '../../model/plan.js';
 import type { PlanFigures } from '../../model/plan-figures.js';
 import { arangoDbImbalanceOf } from '../measure/arangodb-imbalance.js';
-import { leaderSpreadOf } from '../measure/leader-spread.js';
+import { leaderSpreadOf } from '../measure/objectives/leader-spread.js';
 import { makespanOf } from './makespan.js';
 import { peaksOf } from './peak-bytes.js';
 

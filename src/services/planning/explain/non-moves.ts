@@ -1,12 +1,12 @@
 /** Why servers that end far from the mean stay there: the limit, the cap, or that groups cannot be divided. */
 import { at, float, int } from '../../base/cells.js';
 import { inPercent } from '../../base/wording.js';
-import { type MeasureBalance, measures, type NonMove, type PlanOptions } from '../../model/plan.js';
+import type { MeasureBalance, NonMove, PlanOptions } from '../../model/plan.js';
 import type { ClusterTopology } from '../../model/topology.js';
 import type { Refused } from '../limits/limit.js';
 import { judge } from '../limits/list.js';
 import { balanceOf, headroomOf } from '../measure/balance.js';
-import { inUnit } from '../measure/wording.js';
+import { measures, objectiveOf } from '../measure/objectives/list.js';
 import { leaderOf, type PlanState, slotOf, type Step } from '../problem/state.js';
 import { type Aim, aimOf, changeOf } from '../search/aim.js';
 
@@ -62,7 +62,8 @@ function worstDeviation(aim: Aim, server: number): Deviation | null {
 
 function standingOf(name: string, { measure, unit }: MeasureBalance, { value, mean, share }: Deviation): string {
   const side = share > 0 ? 'above' : 'below';
-  return `${name} stays at ${inUnit(measure, value, unit)}, ${inPercent(Math.abs(share))} ${side} the mean of ${inUnit(measure, mean, unit)}`;
+  const inWords = (amount: number): string => objectiveOf(measure).inWords(amount, unit);
+  return `${name} stays at ${inWords(value)}, ${inPercent(Math.abs(share))} ${side} the mean of ${inWords(mean)}`;
 }
 
 function causeOf(
@@ -82,7 +83,7 @@ function causeOf(
   const balance = at(balances, index);
   // A server that leads no data is idle for that reason, whatever measure shows it most.
   const leadsNothing = float(at(aim.measures, measures.indexOf('LOAD')).values, server) === 0;
-  const led = leadsNothing || measures[index] === 'LOAD' || measures[index] === 'LEADERS';
+  const led = leadsNothing || objectiveOf(balance.measure).counts === 'LEADER_ONLY';
   const headroom = headroomOf(after);
   if (led && share < 0 && headroom.serversThatCanHelp === 0) {
     return { code: 'GROUPS_WITH_DATA', sentence: `${standing}: ${lowerFirst(headroom.bindingRule)}` };

@@ -1,6 +1,8 @@
 /** What a move can be for beside even measures: a code and the sentence that follows what the move does. */
 import { at } from '../../base/cells.js';
+import type { PlanWeights } from '../../model/plan.js';
 import { groupIdOf, nameOf } from '../limits/limit.js';
+import { spreadObjectives } from '../measure/objectives/list.js';
 import { mostPerZone } from '../measure/zones.js';
 import { ledOf } from '../problem/leader-counts.js';
 import { leaderOf, type PlanState, type Step } from '../problem/state.js';
@@ -44,14 +46,20 @@ export function safetyOf(state: PlanState, { kind, group, from, to }: Step): Pur
   };
 }
 
-/** Returns the purpose of a step, before it is made, that spreads the leaders of one collection; null for any other. */
-export function leaderSpreadOf(state: PlanState, { group, from, to }: Step): Purpose | null {
-  if (!state.leaders || leaderOf(state, group) !== from) return null;
-  const [ledHere, ledThere] = [ledOf(state.leaders, group, from), ledOf(state.leaders, group, to)];
-  if (ledHere < ledThere + 2) return null;
-  const { graph } = at(state.problem.groups, group);
-  return {
-    code: 'SPREADS_LEADERS',
-    sentence: `${nameOf(state, from)} led ${ledHere} shard groups of ${graph} and ${nameOf(state, to)} ${ledThere}`,
-  };
+/**
+ * Returns the purpose of a step, before it is made, that spreads the leaders of one class of groups; null for any other.
+ * `weights` are those of the plan: what has none is no purpose.
+ */
+export function spreadOf(state: PlanState, { group, from, to }: Step, weights: PlanWeights): Purpose | null {
+  if (leaderOf(state, group) !== from) return null;
+  for (const [index, objective] of spreadObjectives.entries()) {
+    const leaders = state.spreads[index];
+    if (!leaders || weights[objective.code] === 0) continue;
+    const [ledByFrom, ledByTo] = [ledOf(leaders, group, from), ledOf(leaders, group, to)];
+    if (ledByFrom < ledByTo + 2) continue;
+    const className = objective.classOf(at(state.problem.groups, group));
+    const facts = { className, from: nameOf(state, from), ledByFrom, to: nameOf(state, to), ledByTo };
+    return { code: objective.reason.code, sentence: objective.reason.sentence(facts) };
+  }
+  return null;
 }

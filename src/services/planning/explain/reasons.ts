@@ -1,22 +1,15 @@
 /** Why each move is made: what it improves, which rule decided, and what the best other target would have meant. */
 import { at, float } from '../../base/cells.js';
 import { inBytes, inFigures } from '../../base/wording.js';
-import {
-  measures,
-  type MoveReason,
-  type ObjectiveGain,
-  type PlanOptions,
-  type RejectedAlternative,
-} from '../../model/plan.js';
-import type { ClusterTopology } from '../../model/topology.js';
+import type { MoveReason, ObjectiveGain, PlanOptions, RejectedAlternative } from '../../model/plan.js';
+import { type ClusterTopology, groupSize } from '../../model/topology.js';
 import { groupIdOf, nameOf, type Verdict } from '../limits/limit.js';
 import { judgePlacement } from '../limits/list.js';
-import { objectives } from '../measure/objectives/list.js';
-import { inUnit } from '../measure/wording.js';
+import { measureObjectives, measures, objectiveOf } from '../measure/objectives/list.js';
 import { type Relocation, stepsOf } from '../problem/relocation.js';
 import { applyStep, leaderOf, type PlanState, slotOf, type Step } from '../problem/state.js';
 import { type Aim, aimOf, changeOf } from '../search/aim.js';
-import { arrivalOf, drainOf, leaderSpreadOf, makesRoom, type Purpose, safetyOf } from './purposes.js';
+import { arrivalOf, drainOf, makesRoom, type Purpose, safetyOf, spreadOf } from './purposes.js';
 
 /** Changes of the aim below this are rounding. */
 const rounding = 1e-9;
@@ -33,7 +26,7 @@ export function reasonerFor(
   start: PlanState,
   end: PlanState,
 ): Reasoner {
-  const units = objectives.map((objective) => objective.unitOf(topology));
+  const units = measureObjectives.map((objective) => objective.unitOf(topology));
   const aim = aimOf(end, options.objectives);
   return {
     explain(step) {
@@ -42,7 +35,7 @@ export function reasonerFor(
         return { from: float(values, step.from), to: float(values, step.to), maxBefore: largest(values) };
       });
       const safety = safetyOf(start, step);
-      const spread = aim.spread ? leaderSpreadOf(start, step) : null;
+      const spread = spreadOf(start, step, options.objectives);
       applyStep(start, step);
       const gains = affected(start, step).map((index): ObjectiveGain => {
         const maxAfter = largest(at(start.measures, index).values);
@@ -102,7 +95,7 @@ function effectOf(
     return found;
   };
   const say = ({ measure }: ObjectiveGain, value: number): string =>
-    inUnit(measure, value, at(units, measures.indexOf(measure)));
+    objectiveOf(measure).inWords(value, at(units, measures.indexOf(measure)));
   const lowered = best((_, gain) => {
     const { maxBefore, maxAfter } = gain;
     // A reader would take "from 1.36 MB to 1.36 MB" for a mistake: what rounding hides is no reason.
@@ -124,7 +117,7 @@ function effectOf(
 }
 
 function deedOf(state: PlanState, { kind, group, from, to }: Step): string {
-  const documents = inFigures(float(at(state.measures, measures.indexOf('DOCUMENTS')).sizes, group));
+  const documents = inFigures(groupSize(at(state.problem.groups, group)).documents);
   const size = `${inBytes(float(state.problem.groupBytes, group))}, ${documents} documents`;
   const way = `from ${nameOf(state, from)} to ${nameOf(state, to)}`;
   if (kind === 'LEADERSHIP_TRANSFER')
@@ -206,7 +199,7 @@ function worseBy(end: PlanState, aim: Aim, relocation: Relocation, change: numbe
     if (rise > (worst?.rise ?? rounding)) worst = { index, from, to, rise };
   }
   if (!worst) return 'the plan would end no better, and less even';
-  const say = (value: number): string => inUnit(at(measures, worst.index), value, at(units, worst.index));
+  const say = (value: number): string => at(measureObjectives, worst.index).inWords(value, at(units, worst.index));
   return `the plan would end with ${say(worst.to)} on one server instead of ${say(worst.from)}`;
 }
 

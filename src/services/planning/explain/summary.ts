@@ -3,7 +3,7 @@ import { counted, inBytes, inPercent, inTime } from '../../base/wording.js';
 import type { MeasureBalance, Move, MoveWave, PlanSummary } from '../../model/plan.js';
 import type { ClusterTopology } from '../../model/topology.js';
 import { allBalances } from '../measure/balance.js';
-import { inUnit } from '../measure/wording.js';
+import { objectiveOf } from '../measure/objectives/list.js';
 
 /** Returns the summary of a plan that leads from `before` to `after`, which have the same servers. */
 export function summaryOf(
@@ -53,9 +53,10 @@ function summarySentence(
   const transfers = moves.filter(({ kind }) => kind === 'LEADERSHIP_TRANSFER').length;
   const changes = after.flatMap(({ measure, unit, max, bestReachable }, index) => {
     const was = before[index]?.max ?? max;
-    if (measure === 'DOCUMENTS' || was === max) return [];
-    const best = max > bestReachable ? `best reachable ${inUnit(measure, bestReachable, unit)}` : 'the best reachable';
-    return [`${inUnit(measure, was, unit)} to ${inUnit(measure, max, unit)} (${best})`];
+    const { isLeftOutOfSentences, inWords } = objectiveOf(measure);
+    if (isLeftOutOfSentences || was === max) return [];
+    const best = max > bestReachable ? `best reachable ${inWords(bestReachable, unit)}` : 'the best reachable';
+    return [`${inWords(was, unit)} to ${inWords(max, unit)} (${best})`];
   });
   const effect =
     changes.length === 0 ? 'more even, with the same largest values' : `most on one server ${changes.join(', ')}`;

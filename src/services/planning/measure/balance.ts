@@ -4,12 +4,11 @@
  */
 import { inOneGo, inTurns, type Paused } from '../../base/turns.js';
 import { counted } from '../../base/wording.js';
-import { type Headroom, type Measure, type MeasureBalance, measures } from '../../model/plan.js';
+import type { Headroom, Measure, MeasureBalance } from '../../model/plan.js';
 import { type ClusterTopology, groupSize, type TopologyServer } from '../../model/topology.js';
 import { type Bound, type BoundHolder, type BoundItem, boundOf, type Crowd } from './bounds.js';
-import { objectiveOf } from './objectives/list.js';
-import { type Objective, valuesPerServer } from './objectives/objective.js';
-import { inUnit } from './wording.js';
+import { measures, objectiveOf } from './objectives/list.js';
+import { type MeasureObjective, valuesPerServer } from './objectives/objective.js';
 import { zonesOf } from './zones.js';
 
 /**
@@ -70,7 +69,7 @@ function* weigh(topology: ClusterTopology, measure: Measure): Paused<MeasureBala
     maxOverMean: mean > 0 ? max / mean : 1,
     bestReachable,
     gap: bestReachable > 0 ? max / bestReachable - 1 : 0,
-    bindingRule: ruleSentence(measure, unit, bound, items, holders),
+    bindingRule: ruleSentence(objective, unit, bound, items, holders),
   };
 }
 
@@ -103,12 +102,12 @@ function leadRule(withData: number, groups: number): string {
   return `${all} ${verb} data: no more than ${counted(withData, 'server')} can lead anything`;
 }
 
-function holding(measure: Measure, groups: number): string {
-  if (measure === 'LEADERS') return `There ${groups === 1 ? 'is' : 'are'} ${counted(groups, 'shard group')}`;
+function holding({ isCountOfGroups }: MeasureObjective, groups: number): string {
+  if (isCountOfGroups) return `There ${groups === 1 ? 'is' : 'are'} ${counted(groups, 'shard group')}`;
   return `${counted(groups, 'group')} ${groups === 1 ? 'holds' : 'hold'} data`;
 }
 
-function* itemsOf(objective: Objective, topology: ClusterTopology): Paused<readonly BoundItem[]> {
+function* itemsOf(objective: MeasureObjective, topology: ClusterTopology): Paused<readonly BoundItem[]> {
   const sizeOf = objective.sizeIn(topology);
   const zones = objective.counts === 'EVERY_REPLICA' ? zonesOf(topology.servers) : null;
   const zoneOf = zones && new Map(topology.servers.map(({ serverId, zone }) => [serverId, zones.indexOf(zone ?? '')]));
@@ -136,34 +135,37 @@ function crowdsOf(holders: readonly string[], zoneOf: ReadonlyMap<string, number
 }
 
 /** A server that may receive nothing can only keep what it has, and a server that leaves keeps nothing. */
-function holdersOf(objective: Objective, topology: ClusterTopology, values: readonly number[]): readonly BoundHolder[] {
+function holdersOf(
+  objective: MeasureObjective,
+  topology: ClusterTopology,
+  values: readonly number[],
+): readonly BoundHolder[] {
   const zones = objective.counts === 'EVERY_REPLICA' ? zonesOf(topology.servers) : null;
   return topology.servers.map((server, index) => {
     const value = values[index] ?? 0;
-    const capacity =
-      objective.name === 'BYTES' && server.capacityBytes !== null ? Number(server.capacityBytes) : Infinity;
+    const capacity = Number(objective.capacityOf?.(server) ?? Infinity);
     const cap = mayReceive(server) ? Math.max(capacity, value) : server.status === 'DRAINING' ? 0 : value;
     return { cap, zone: zones?.indexOf(server.zone ?? '') ?? null };
   });
 }
 
 function ruleSentence(
-  measure: Measure,
+  objective: MeasureObjective,
   unit: string,
   bound: Bound,
   items: readonly BoundItem[],
   holders: readonly BoundHolder[],
 ): string {
   const servers = holders.filter(({ cap }) => cap > 0).length;
-  const value = inUnit(measure, bound.value, unit);
+  const value = objective.inWords(bound.value, unit);
   const total = items.reduce((sum, { size, copies }) => sum + size * copies, 0);
   const biggest = items.reduce<BoundItem | null>((most, item) => (item.size > (most?.size ?? 0) ? item : most), null);
-  const isLed = measure === 'LOAD' || measure === 'LEADERS';
+  const isLed = objective.counts === 'LEADER_ONLY';
   switch (bound.rule) {
     case 'NOTHING':
       return servers === 0 && holders.length > 0 ? 'No server may take anything' : 'There is nothing to balance';
     case 'VOLUME':
-      return `${inUnit(measure, total, unit)} over ${counted(servers, 'server')}: the largest cannot be below the mean of ${value}`;
+      return `${objective.inWords(total, unit)} over ${counted(servers, 'server')}: the largest cannot be below the mean of ${value}`;
     case 'CAPACITY':
       return `Servers that are full or may receive nothing leave the rest to the others: one has to take ${value}`;
     case 'ZONES':
@@ -171,8 +173,8 @@ function ruleSentence(
     case 'BIGGEST_GROUP':
       if (isLed && items.length <= servers) {
         const most = `no more than ${counted(items.length, 'server')} can lead anything`;
-        const size = measure === 'LEADERS' ? '' : `, and ${biggest?.groupId ?? ''} alone has ${value}`;
-        return `${holding(measure, items.length)}: ${most}${size}`;
+        const size = objective.isCountOfGroups ? '' : `, and ${biggest?.groupId ?? ''} alone has ${value}`;
+        return `${holding(objective, items.length)}: ${most}${size}`;
       }
       return `Shard group ${biggest?.groupId ?? ''} cannot be divided and has ${value}`;
     case 'INDIVISIBLE':

@@ -6,7 +6,7 @@ import { at, float, int } from '../../base/cells.js';
 import type { MoveKind, PlanLimits } from '../../model/plan.js';
 import { type ClusterTopology, groupSize, type TopologyGroup, type TopologyServer } from '../../model/topology.js';
 import { mayReceive } from '../measure/balance.js';
-import { objectives } from '../measure/objectives/list.js';
+import { measureObjectives, spreadObjectives } from '../measure/objectives/list.js';
 import { zonesOf } from '../measure/zones.js';
 import { countLeader, type LeaderCounts, leaderCountsOf } from './leader-counts.js';
 import { type Pin, pinsOf } from './pins.js';
@@ -34,7 +34,7 @@ export interface PlanProblem {
   /** In the order of `serversInOrder`: not that of the topology. */
   readonly servers: readonly TopologyServer[];
   readonly groups: readonly TopologyGroup[];
-  /** In the order of `objectives`. */
+  /** In the order of `measures`. */
   readonly sizes: readonly Float64Array[];
   readonly groupBytes: Float64Array;
   /** One entry per server, in bytes; Infinity where unknown. */
@@ -79,8 +79,8 @@ export interface PlanState {
   /** One flag per group and server, group by group: 1 where the server holds a replica. */
   readonly holds: Uint8Array;
   readonly tally: Tally;
-  /** Leaders of each single collection; null where LEADERS tells it all. */
-  readonly leaders: LeaderCounts | null;
+  /** One entry per objective that spreads leaders, in their order; null where it has nothing to spread. */
+  readonly spreads: readonly (LeaderCounts | null)[];
 }
 
 /** Returns whether a server holds a replica of a group. */
@@ -122,7 +122,7 @@ export function problemOf(topology: ClusterTopology, limits: PlanLimits): PlanPr
     servers,
     groups,
     homes,
-    sizes: objectives.map((objective) => Float64Array.from(groups, objective.sizeIn(topology))),
+    sizes: measureObjectives.map((objective) => Float64Array.from(groups, objective.sizeIn(topology))),
     groupBytes: Float64Array.from(groups, (group) => Number(groupSize(group).bytes)),
     capacity: Float64Array.from(servers, ({ capacityBytes }) =>
       capacityBytes === null ? Infinity : Number(capacityBytes),
@@ -143,12 +143,13 @@ export function problemOf(topology: ClusterTopology, limits: PlanLimits): PlanPr
 /** Returns the state at the start of a problem. */
 export function initialState(problem: PlanProblem): PlanState {
   const { servers, original } = problem;
+  const staying = problem.isDraining.filter((drains) => !drains).length;
   const state: PlanState = {
     problem,
     replicas: original.map((replicas) => Int32Array.from(replicas)),
     inSync: problem.originalInSync.map((flags) => [...flags]),
     measures: problem.sizes.map((sizes, index) => ({
-      isLeaderOnly: at(objectives, index).counts === 'LEADER_ONLY',
+      isLeaderOnly: at(measureObjectives, index).counts === 'LEADER_ONLY',
       sizes,
       values: new Float64Array(servers.length),
     })),
@@ -156,7 +157,10 @@ export function initialState(problem: PlanProblem): PlanState {
     held: servers.map(() => []),
     holds: new Uint8Array(original.length * servers.length),
     tally: { moves: 0, bytes: 0 },
-    leaders: leaderCountsOf(problem.groups, servers.length, servers.length - problem.isDraining.filter(Boolean).length),
+    spreads: spreadObjectives.map((objective) => {
+      const classes = problem.groups.map((group) => objective.classOf(group));
+      return leaderCountsOf(classes, servers.length, staying);
+    }),
   };
   state.replicas.forEach((replicas, group) => {
     replicas.forEach((server, slot) => {
@@ -208,7 +212,7 @@ function addReplica(state: PlanState, group: number, server: number, isLeader: b
 }
 
 function addLeadership(state: PlanState, group: number, server: number, sign: 1 | -1): void {
-  if (state.leaders) countLeader(state.leaders, group, server, sign);
+  for (const leaders of state.spreads) if (leaders) countLeader(leaders, group, server, sign);
   for (const { isLeaderOnly, sizes, values } of state.measures) {
     if (isLeaderOnly) values[server] = float(values, server) + float(sizes, group) * sign;
   }

@@ -1,24 +1,16 @@
 /** What a plan may be asked for: the defaults, and the checks on what a client sends. */
 import { InvalidInputError } from '../../errors/errors.js';
-import {
-  type Measure,
-  measures,
-  type MoveKind,
-  type NewServers,
-  type PlanLimits,
-  type PlanOptions,
-  type PlanWeights,
-  type Preference,
-} from '../../model/plan.js';
+import type { MoveKind, NewServers, ObjectiveCode, PlanLimits, PlanOptions, PlanWeights } from '../../model/plan.js';
 import { maxNamesInList } from '../../model/request-limits.js';
-import { defaultLeastMoved } from '../search/aim.js';
+import { measures, objectives } from '../measure/objectives/list.js';
+import { weightRange } from '../measure/objectives/objective.js';
 import { completeWhatIf, type WhatIfRequest } from './what-if-options.js';
 
 /** A wish for a plan; what is left out or null gets its default. */
 export interface PlanRequest extends WhatIfRequest {
   readonly addServers?: Partial<NewServers> | null;
   readonly removeServers?: readonly string[] | null;
-  readonly objectives?: Partial<Readonly<Record<Measure | Preference, number | null>>> | null;
+  readonly objectives?: Partial<Readonly<Record<ObjectiveCode, number | null>>> | null;
   readonly limits?: { readonly [Name in keyof PlanLimits]?: PlanLimits[Name] | null } | null;
   readonly budget?: number | null;
 }
@@ -43,11 +35,7 @@ export function defaultPlanOptions(): PlanOptions {
   return {
     addServers: { count: 0, capacityBytes: null, zone: null },
     removeServers: [],
-    // Documents follow bytes closely: counted in full, both together would outweigh the leaders.
-    objectives: {
-      ...{ BYTES: 1, DOCUMENTS: 0.25, LEADERS: 0.25, LOAD: 1 },
-      ...{ LEADER_SPREAD: 0.1, LEAST_MOVED: defaultLeastMoved },
-    },
+    objectives: completeObjectives({}),
     limits: {
       // A cap that cuts a plan short has to be asked for: 72 servers with 20,000 groups need some 11,000 moves.
       maximumNumberOfMoves: mostMoves,
@@ -72,7 +60,7 @@ export function completeOptions(request: PlanRequest = {}): PlanOptions {
     addServers: completeNewServers(request.addServers ?? {}, 0),
     removeServers,
     ...completeWhatIf(request, removeServers),
-    objectives: completeObjectives(request.objectives ?? {}, defaults.objectives),
+    objectives: completeObjectives(request.objectives ?? {}),
     limits: completeLimits(request.limits ?? {}, defaults.limits),
     budget: whole('budget', request.budget ?? defaults.budget, 0, Number.MAX_SAFE_INTEGER),
   };
@@ -95,21 +83,16 @@ export function completeNewServers(request: Partial<NewServers>, count: number):
 
 const above0 = 'Give a whole number above 0, or leave it out';
 
-function completeObjectives(request: NonNullable<PlanRequest['objectives']>, defaults: PlanWeights): PlanWeights {
-  const weight = (measure: Measure | Preference): number => {
-    const value = request[measure] ?? defaults[measure] ?? 0;
-    if (Number.isFinite(value) && value >= 0 && value <= 1000) return value;
-    throw new InvalidInputError(`objectives.${measure}`, `objectives.${measure} is ${value}`, 'Give 0 to 1000');
-  };
-  const weights = {
-    BYTES: weight('BYTES'),
-    DOCUMENTS: weight('DOCUMENTS'),
-    LEADERS: weight('LEADERS'),
-    LOAD: weight('LOAD'),
-    LEADER_SPREAD: weight('LEADER_SPREAD'),
-    LEAST_MOVED: weight('LEAST_MOVED'),
-  };
-  if (measures.some((measure) => weights[measure] > 0)) return weights;
+function completeObjectives(request: NonNullable<PlanRequest['objectives']>): PlanWeights {
+  const { least, greatest } = weightRange;
+  const weights = objectives.map(({ code, defaultWeight }) => {
+    const weight = request[code] ?? defaultWeight;
+    if (weight >= least && weight <= greatest) return [code, weight] as const;
+    const field = `objectives.${code}`;
+    throw new InvalidInputError(field, `${field} is ${weight}`, `Give ${least} to ${greatest}`);
+  });
+  const complete = Object.fromEntries(weights) as PlanWeights; // Every objective there is has its weight.
+  if (measures.some((measure) => complete[measure] > 0)) return complete;
   throw new InvalidInputError(
     'objectives',
     'All objectives have weight 0',

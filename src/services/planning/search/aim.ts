@@ -3,15 +3,10 @@
  * relative to the mean and weighted. Answers what a change would do in constant time.
  */
 import { at, float, int } from '../../base/cells.js';
-import { measures, type PlanWeights } from '../../model/plan.js';
-import {
-  type LeaderSpreadAim,
-  leaderSpreadAim,
-  raiseCeilings,
-  spreadPressure,
-  spreadValue,
-} from '../measure/objectives/leader-spread.js';
+import type { PlanWeights } from '../../model/plan.js';
+import { measures, priceObjectives } from '../measure/objectives/list.js';
 import type { PlanState } from '../problem/state.js';
+import { raiseCeilings, type SpreadAim, spreadAims, spreadPressure, spreadValue } from './spread-aim.js';
 
 /** Weight of the largest value against the spread: people run out of the fullest server first. */
 const weightOfMax = 2;
@@ -41,24 +36,15 @@ export interface AimedMeasure {
 
 export interface Aim {
   readonly measures: readonly AimedMeasure[];
-  /** null where it does not count. */
-  readonly spread: LeaderSpreadAim | null;
+  /** Objectives that spread leaders, as far as they count. */
+  readonly spreads: readonly SpreadAim[];
   readonly totalWeight: number;
   /** Cost of one byte that is copied. */
   readonly perByte: number;
 }
 
-/**
- * Cost of copying the mean server's bytes once, on the scale of the aim: two servers have to differ by about half a
- * percent before a copy between them pays.
- */
-const copyCost = 0.01;
-
 /** Cost of any move, so that one that changes nothing is never made. */
 export const moveCost = 1e-7;
-
-/** What leaving the weight of least data moved out means. */
-export const defaultLeastMoved = 1;
 
 /** Returns the aim for a state; its tops have to be kept current with `refresh`. */
 export function aimOf(state: PlanState, weights: PlanWeights): Aim {
@@ -78,11 +64,11 @@ export function aimOf(state: PlanState, weights: PlanWeights): Aim {
     };
   });
   const meanBytes = state.used.reduce((sum, bytes) => sum + bytes, 0) / staying;
-  const spread = leaderSpreadAim(state.leaders, weights.LEADER_SPREAD ?? 0, staying);
-  const totalWeight = aimed.reduce((sum, { weight }) => sum + weight, spread?.weight ?? 0);
-  const dearness = copyCost * (weights.LEAST_MOVED ?? defaultLeastMoved);
+  const spreads = spreadAims(state.spreads, weights, staying);
+  const totalWeight = [...spreads, ...aimed].reduce((sum, { weight }) => sum + weight, 0);
+  const dearness = priceObjectives.reduce((sum, { code, ofCopies }) => sum + ofCopies * weights[code], 0);
   const perByte = meanBytes > 0 ? (dearness * totalWeight) / (meanBytes * staying) : 0;
-  const aim = { measures: aimed, spread, totalWeight, perByte };
+  const aim = { measures: aimed, spreads, totalWeight, perByte };
   refresh(aim);
   return aim;
 }
@@ -111,13 +97,13 @@ function isAbove(values: Float64Array, value: number, server: number): boolean {
 
 /**
  * Forbids, from now on, that any measure's largest value rises above the present one or above `least`, and that a server
- * comes to lead more of one collection than any does now.
+ * comes to lead more of one class of groups than any does now.
  */
 export function holdCeilings(aim: Aim, least: readonly number[]): void {
   aim.measures.forEach((measure, index) => {
     measure.ceiling = Math.max(measure.max, at(least, index)) * (1 + rounding);
   });
-  if (aim.spread) raiseCeilings(aim.spread);
+  aim.spreads.forEach(raiseCeilings);
 }
 
 /** Returns whether no measure's largest value is above its ceiling. */
@@ -132,7 +118,7 @@ export function largestValues(aim: Aim): readonly number[] {
 
 /** Returns the aim's value now: lower is better. */
 export function valueOf(aim: Aim): number {
-  let sum = aim.spread ? spreadValue(aim.spread) : 0;
+  let sum = spreadValue(aim.spreads);
   for (const measure of aim.measures) {
     let squares = 0;
     const { values } = measure;
@@ -209,7 +195,7 @@ export function changeAlong(
 
 /** Returns how far a server is above the means, weighted: 0 when it is above none. */
 export function pressureOf(aim: Aim, server: number): number {
-  let pressure = aim.spread ? spreadPressure(aim.spread, server) : 0;
+  let pressure = spreadPressure(aim.spreads, server);
   for (const { weight, mean, values } of aim.measures) {
     if (weight > 0) pressure += weight * Math.max(0, float(values, server) / mean - 1);
   }

@@ -1,8 +1,8 @@
 /** What a change of one group does to the aim, its cost included: what every part of the search compares. */
 import { at, float, int } from '../../base/cells.js';
-import { exchangeChange } from '../measure/objectives/leader-spread.js';
 import type { Relocation } from '../problem/relocation.js';
 import { changeOf, moveCost } from './aim.js';
+import { exchangeChange } from './spread-aim.js';
 import { copiedBy, type Workbench } from './workbench.js';
 
 /** Returns what a relocation changes the aim by: below 0 is better, Infinity when a ceiling would be passed. */
@@ -15,6 +15,6 @@ export function changeBy({ state, aim }: Workbench, { group, out, into, lead }: 
     if (measure.isLeaderOnly) change += changeOf(at(aim.measures, index), old, lead, size);
     else if (out >= 0) change += changeOf(at(aim.measures, index), out, into, size);
   }
-  if (aim.spread && lead !== old) change += exchangeChange(aim.spread, group, -1, old, lead);
+  if (lead !== old) change += exchangeChange(aim.spreads, group, -1, old, lead);
   return change;
 }

@@ -3,10 +3,10 @@
  * from one server by way of a second to a third, until no server is left that would gain.
  */
 import { at, float, int } from '../../base/cells.js';
-import { spreadPressure } from '../measure/objectives/leader-spread.js';
 import { leaderOf, mayLead, type PlanState } from '../problem/state.js';
 import { moveCost } from './aim.js';
 import { relay } from './relay.js';
+import { spreadPressure } from './spread-aim.js';
 import { changeByTransfer, leaderMeasures } from './transfers.js';
 import { attempt, type Workbench } from './workbench.js';
 
@@ -29,7 +29,7 @@ export function evenLeaders(bench: Workbench): void {
   if (measures.length === 0 || !state.problem.limits.allowedKinds.includes('LEADERSHIP_TRANSFER')) return;
   const isExhausted = new Uint8Array(state.used.length);
   let chains = mostChains;
-  let exchanges = bench.aim.spread ? exchangesPerGroup * state.replicas.length : Infinity;
+  let exchanges = bench.aim.spreads.length > 0 ? exchangesPerGroup * state.replicas.length : Infinity;
   const exchangeFrom = (source: number): readonly number[] | null => {
     if (exchanges <= 0) return null;
     const before = bench.budget;
@@ -58,7 +58,7 @@ function busiest({ aim, state }: Workbench, measures: readonly number[], isExhau
   let most = 1e-9;
   for (let server = 0; server < state.used.length; server += 1) {
     if (isExhausted[server] === 1) continue;
-    let pressure = aim.spread ? spreadPressure(aim.spread, server) : 0;
+    let pressure = spreadPressure(aim.spreads, server);
     for (const index of measures) {
       const { weight, mean, values } = at(aim.measures, index);
       pressure += weight * Math.max(0, float(values, server) / mean - 1);

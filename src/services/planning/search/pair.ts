@@ -1,8 +1,8 @@
 /** Two servers between which the search tries many groups: what all these trials share is worked out once. */
 import { float } from '../../base/cells.js';
-import { exchangeChange } from '../measure/objectives/leader-spread.js';
 import type { PlanState } from '../problem/state.js';
 import { type Aim, changeBetween, largestBut } from './aim.js';
+import { exchangeChange } from './spread-aim.js';
 
 /** Holds while the state stays as it is. */
 export interface Pair {
@@ -28,7 +28,7 @@ export function pairOf(aim: Aim, from: number, to: number): Pair {
  * (not -1), that one comes the other way. The flags say whether a copy goes along and whether the leadership does.
  */
 export function changeInPair(
-  { measures, spread }: Aim,
+  { measures, spreads }: Aim,
   { measures: states }: PlanState,
   { from: one, to: other, figures }: Pair,
   out: number,
@@ -50,8 +50,8 @@ export function changeInPair(
     const to = float(figures, 3 * index + 1);
     change += changeBetween(measure, from, to, float(figures, 3 * index + 2), size);
   }
-  if (spread && (isLed || isLedBack)) {
-    change += exchangeChange(spread, isLed ? out : -1, isLedBack ? back : -1, one, other);
+  if (isLed || isLedBack) {
+    change += exchangeChange(spreads, isLed ? out : -1, isLedBack ? back : -1, one, other);
   }
   return change;
 }

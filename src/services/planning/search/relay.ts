@@ -3,9 +3,9 @@
  * back to the first. Helps where a group's followers are on servers that lead enough already.
  */
 import { at, float, int } from '../../base/cells.js';
-import { spreadChange } from '../measure/objectives/leader-spread.js';
 import { leaderOf, mayLead } from '../problem/state.js';
 import { changeAlong, moveCost } from './aim.js';
+import { spreadChange } from './spread-aim.js';
 import { attempt, type Workbench } from './workbench.js';
 
 /** Chains looked at for one server. */
@@ -32,7 +32,7 @@ export function relay(bench: Workbench, measures: readonly number[], source: num
     const { mean, values } = at(bench.aim.measures, index);
     return float(values, source) <= mean * (1 + leastExcess);
   });
-  if (isEven && (bench.aim.spread?.leaders.crowding[source] ?? 0) === 0) return null;
+  if (isEven && bench.aim.spreads.every(({ leaders }) => float(leaders.crowding, source) === 0)) return null;
   const first = offersOf(bench, source);
   const known = new Map<number, readonly Offer[]>();
   const onwardFrom = (server: number): readonly Offer[] => {
@@ -101,8 +101,8 @@ function changeFor(
     const third = three ? float(sizes, three.group) : 0;
     change += changeAlong(at(aim.measures, index), servers, float(sizes, one.group), float(sizes, two.group), third);
   }
-  if (aim.spread) {
-    change += spreadChange(aim.spread, [
+  if (aim.spreads.length > 0) {
+    change += spreadChange(aim.spreads, [
       { group: one.group, from, to: one.lead },
       { group: two.group, from: one.lead, to: two.lead },
       { group: three?.group ?? -1, from: two.lead, to: from },

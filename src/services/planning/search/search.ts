@@ -181,7 +181,7 @@ function shake(bench: Workbench, bounds: readonly number[], random: Random): voi
 
 /** Whether every measure that counts is at its lower bound, so that no plan can do better. */
 function isProved({ aim }: Workbench, bounds: readonly number[]): boolean {
-  if (aim.spread?.leaders.crowding.some((beyond) => beyond > 0)) return false;
+  if (aim.spreads.some(({ leaders }) => leaders.crowding.some((beyond) => beyond > 0))) return false;
   return largestValues(aim).every(
     (value, index) => at(aim.measures, index).weight === 0 || value <= at(bounds, index) * (1 + leastGain),
   );

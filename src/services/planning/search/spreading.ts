@@ -1,12 +1,13 @@
 /**
- * Spreads the leaders of each single collection and evens out what leaders carry, for clusters with many collections: the
- * best transfers within each collection first, then exchanges between each two servers of leaderships that weigh about
- * the same, since nearly all that would spread one collection better tips the balance unless something comes back.
+ * Spreads the leaders of each class of shard groups (those of one collection, say) and evens out what leaders carry, for
+ * clusters with many classes: the best transfers within each class first, then exchanges between each two servers of
+ * leaderships that weigh about the same, since nearly all that would spread one class better tips the balance unless
+ * something comes back.
  */
 import { at, float, int } from '../../base/cells.js';
-import { exchangeChange, type LeaderSpreadAim } from '../measure/objectives/leader-spread.js';
 import { leaderOf, mayLead, type PlanState } from '../problem/state.js';
 import { moveCost, valueOf } from './aim.js';
+import { exchangeChange, type SpreadAim } from './spread-aim.js';
 import { changeByTransfer, leaderMeasures } from './transfers.js';
 import { attempt, type Workbench } from './workbench.js';
 
@@ -22,32 +23,32 @@ const leastGain = 1e-9;
 /** Groups of about the size that is wanted that are looked at for an exchange, above and below it. */
 const candidates = 8;
 
-/** Hands leaderships over until a round gains hardly anything. Does nothing where there is one collection only. */
+/** Hands leaderships over until a round gains hardly anything. Does nothing where there is one class only. */
 export function spreadLeaders(bench: Workbench): void {
   const { aim, state } = bench;
-  if (!aim.spread || !state.problem.limits.allowedKinds.includes('LEADERSHIP_TRANSFER')) return;
+  if (aim.spreads.length === 0 || !state.problem.limits.allowedKinds.includes('LEADERSHIP_TRANSFER')) return;
   const measures = leaderMeasures(bench);
-  for (const groups of groupsByCollection(aim.spread)) {
-    while (bench.budget > 0 && transferOne(bench, measures, groups));
+  for (const spread of aim.spreads) {
+    for (const groups of groupsByClass(spread)) while (bench.budget > 0 && transferOne(bench, measures, groups));
   }
   let value = valueOf(aim);
   for (let round = 0; round < mostRounds && bench.budget > 0; round += 1) {
-    exchangeAll(bench, aim.spread, measures);
+    exchangeAll(bench, measures);
     const now = valueOf(aim);
     if (value - now < leastRoundGain * aim.totalWeight) return;
     value = now;
   }
 }
 
-function groupsByCollection({ leaders: { graphOf, sizes } }: LeaderSpreadAim): readonly (readonly number[])[] {
+function groupsByClass({ leaders: { classOf, sizes } }: SpreadAim): readonly (readonly number[])[] {
   const groups: number[][] = Array.from(sizes, () => []);
-  graphOf.forEach((collection, group) => {
-    if (collection >= 0) at(groups, collection).push(group);
+  classOf.forEach((classIndex, group) => {
+    if (classIndex >= 0) at(groups, classIndex).push(group);
   });
   return groups;
 }
 
-/** Makes the best transfer of one collection; false when none gains. */
+/** Makes the best transfer of one class; false when none gains. */
 function transferOne(bench: Workbench, measures: readonly number[], groups: readonly number[]): boolean {
   const { state } = bench;
   let gain = leastGain + moveCost;
@@ -70,11 +71,11 @@ function transferOne(bench: Workbench, measures: readonly number[], groups: read
 }
 
 /**
- * Goes through all pairs of servers once, and makes at once what gains. Starts only from groups whose collection is spread
- * better so: of two groups whose exchange does that, it is true of one at least.
+ * Goes through all pairs of servers once, and makes at once what gains. Starts only from groups whose class is spread better
+ * so: of two groups whose exchange does that, it is true of one at least.
  */
-function exchangeAll(bench: Workbench, spread: LeaderSpreadAim, measures: readonly number[]): void {
-  const { state } = bench;
+function exchangeAll(bench: Workbench, measures: readonly number[]): void {
+  const { aim, state } = bench;
   const servers = state.used.length;
   // Sizes of the measure that is hardest to even out: the last one, which is load unless that has no weight.
   const { sizes } = at(state.measures, at(measures, measures.length - 1));
@@ -84,7 +85,7 @@ function exchangeAll(bench: Workbench, spread: LeaderSpreadAim, measures: readon
       const [mine, theirs] = [offers[one * servers + other] ?? [], offers[other * servers + one] ?? []];
       for (const group of mine) {
         if (bench.budget <= 0) return;
-        if (exchangeChange(spread, group, -1, one, other) >= 0) continue;
+        if (exchangeChange(aim.spreads, group, -1, one, other) >= 0) continue;
         if (isOffer(state, group, one, other)) exchangeOne(bench, measures, sizes, one, other, group, theirs);
       }
     }

@@ -1,7 +1,7 @@
 /** What handing leaderships over does to the aim: one from a server to another, or one against another. */
 import { at, float } from '../../base/cells.js';
-import { exchangeChange } from '../measure/objectives/leader-spread.js';
 import { changeOf } from './aim.js';
+import { exchangeChange } from './spread-aim.js';
 import type { Workbench } from './workbench.js';
 
 /** Returns the indexes of the measures that count leaders only and have a weight. */
@@ -29,5 +29,5 @@ export function changeByTransfer(
     const size = float(sizes, group) - (back < 0 ? 0 : float(sizes, back));
     change += changeOf(at(aim.measures, index), from, to, size);
   }
-  return aim.spread ? change + exchangeChange(aim.spread, group, back, from, to) : change;
+  return change + exchangeChange(aim.spreads, group, back, from, to);
 }

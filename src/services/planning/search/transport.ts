@@ -3,7 +3,7 @@
  * little and none overshoots, so that no more is copied than balance takes.
  */
 import { at, float, int } from '../../base/cells.js';
-import { objectives } from '../measure/objectives/list.js';
+import { measureObjectives, measures } from '../measure/objectives/list.js';
 import { placeAbove, type Shelf, shelvesOf } from '../problem/inventory.js';
 import type { Relocation } from '../problem/relocation.js';
 import { holdsReplica, type PlanState } from '../problem/state.js';
@@ -51,7 +51,7 @@ export function pour(bench: Workbench): void {
 /** Returns the index of the measure with the greatest weight of which every replica counts; -1 when none counts. */
 export function pouredMeasure({ aim }: Workbench): number {
   let measure = -1;
-  for (const [index, { counts }] of objectives.entries()) {
+  for (const [index, { counts }] of measureObjectives.entries()) {
     const { weight } = at(aim.measures, index);
     if (counts === 'EVERY_REPLICA' && weight > (measure < 0 ? 0 : at(aim.measures, measure).weight)) measure = index;
   }
@@ -63,10 +63,7 @@ function pourFor(bench: Workbench): Pour | null {
   const measure = pouredMeasure(bench);
   if (measure < 0) return null;
   const { sizes, values } = at(state.measures, measure);
-  const leaders = at(
-    aim.measures,
-    objectives.findIndex(({ name }) => name === 'LEADERS'),
-  );
+  const leaders = at(aim.measures, measures.indexOf('LEADERS'));
   const replicas = state.replicas.reduce((sum, { length }) => sum + length, 0);
   return {
     bench,

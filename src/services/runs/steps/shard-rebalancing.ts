@@ -6,7 +6,7 @@ import type { RebalancePlan } from '../../model/plan.js';
 import type { StepFacts } from '../../model/run.js';
 import { stepTitles } from '../../model/scenario.js';
 import { allBalancesInTurns } from '../../planning/measure/balance.js';
-import { inUnit } from '../../planning/measure/wording.js';
+import { objectiveOf } from '../../planning/measure/objectives/list.js';
 import type { DemoDependencies } from '../demo-dependencies.js';
 import { makeMoves, type MoveObserver } from '../rebalance/make-moves.js';
 import { CheckFailedError, snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
@@ -90,7 +90,7 @@ function judge(facts: RebalancingFacts): string {
   const worse = facts.after.find((now, at) => now.max > (facts.before[at]?.max ?? Infinity));
   if (worse) {
     throw new CheckFailedError(
-      `The largest share of ${worse.measure} on one DB-Server grew to ${inUnit(worse.measure, worse.max, worse.unit)}`,
+      `The largest share of ${worse.measure} on one DB-Server grew to ${objectiveOf(worse.measure).inWords(worse.max, worse.unit)}`,
       'Compare the two snapshots of this step, and look for writes that happened during the moves',
       facts,
     );

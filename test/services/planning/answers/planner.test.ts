@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { fingerprint } from '../../../../src/services/model/fingerprint.js';
-import { measures, type PlanBody } from '../../../../src/services/model/plan.js';
+import type { PlanBody } from '../../../../src/services/model/plan.js';
 import type { ClusterTopology } from '../../../../src/services/model/topology.js';
 import { planHashOf, planRebalance } from '../../../../src/services/planning/answers/planner.js';
+import { measures } from '../../../../src/services/planning/measure/objectives/list.js';
 import { completeOptions, type PlanRequest } from '../../../../src/services/planning/question/options.js';
 import { cases } from '../../../support/cases.js';
 import { allLeadersOnFirst, cluster, demoCluster, evenCluster, unit } from '../../../support/clusters.js';

@@ -9,7 +9,7 @@ import { figuresOf } from '../../../../src/services/planning/explain/figures.js'
 import { makespanOf } from '../../../../src/services/planning/explain/makespan.js';
 import { peaksOf } from '../../../../src/services/planning/explain/peak-bytes.js';
 import { arangoDbImbalanceOf } from '../../../../src/services/planning/measure/arangodb-imbalance.js';
-import { leaderSpreadOf } from '../../../../src/services/planning/measure/leader-spread.js';
+import { leaderSpreadOf } from '../../../../src/services/planning/measure/objectives/leader-spread.js';
 import { completeOptions, type PlanRequest } from '../../../../src/services/planning/question/options.js';
 import { cases } from '../../../support/cases.js';
 import { allLeadersOnFirst, cluster, demoCluster, evenCluster, unit } from '../../../support/clusters.js';

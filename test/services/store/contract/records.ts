@@ -114,7 +114,7 @@ function planOf(id: string, topology: RebalancePlan['before']): RebalancePlan {
   const options = {
     addServers: { count: 0, capacityBytes: null, zone: null },
     removeServers: [],
-    objectives: { BYTES: 1, DOCUMENTS: 0.5, LEADERS: 0, LOAD: 0 },
+    objectives: { BYTES: 1, DOCUMENTS: 0.5, LEADERS: 0, LOAD: 0, LEADER_SPREAD: 0.1, LEAST_MOVED: 1 },
     limits,
     budget: 1000,
   };

@@ -1,10 +1,24 @@
 /** Every server holds about as many bytes as the others, all replicas counted. */
+import { inBytes } from '../../../base/wording.js';
 import { groupSize } from '../../../model/topology.js';
-import { objective } from './objective.js';
+import type { MeasureObjective } from './objective.js';
 
-export const bytes = objective({
-  name: 'BYTES',
+declare module '../../../model/plan.js' {
+  interface MeasureCodes {
+    readonly BYTES: true;
+  }
+}
+
+export const bytes: MeasureObjective = {
+  kind: 'MEASURE',
+  code: 'BYTES',
+  title: 'Bytes, all replicas',
+  description: 'Bytes stored on a DB-Server, all replicas counted',
+  weighs: 'equal bytes on all DB-Servers',
+  defaultWeight: 1,
   counts: 'EVERY_REPLICA',
   unitOf: () => 'bytes',
   sizeIn: () => (group) => Number(groupSize(group).bytes),
-});
+  inWords: inBytes,
+  capacityOf: ({ capacityBytes }) => capacityBytes,
+};

@@ -1,9 +1,23 @@
 /** Every server leads about as many shard groups as the others, empty groups included. */
-import { objective } from './objective.js';
+import { counted } from '../../../base/wording.js';
+import type { MeasureObjective } from './objective.js';
 
-export const leaders = objective({
-  name: 'LEADERS',
+declare module '../../../model/plan.js' {
+  interface MeasureCodes {
+    readonly LEADERS: true;
+  }
+}
+
+export const leaders: MeasureObjective = {
+  kind: 'MEASURE',
+  code: 'LEADERS',
+  title: 'Leaders',
+  description: 'Number of shard groups that a DB-Server leads, empty ones included',
+  weighs: 'as many leaders on every DB-Server',
+  defaultWeight: 0.25,
   counts: 'LEADER_ONLY',
   unitOf: () => 'leaders',
   sizeIn: () => () => 1,
-});
+  inWords: (value) => counted(value, 'leader'),
+  isCountOfGroups: true,
+};

@@ -2,8 +2,15 @@
  * Every leader carries about as much query load as the others. Measured queries per second count where every shard
  * group with data has them; otherwise the documents on the leader stand in for load, and the unit says so.
  */
+import { inFigures } from '../../../base/wording.js';
 import { type ClusterTopology, groupSize, type TopologyGroup } from '../../../model/topology.js';
-import { objective } from './objective.js';
+import type { MeasureObjective } from './objective.js';
+
+declare module '../../../model/plan.js' {
+  interface MeasureCodes {
+    readonly LOAD: true;
+  }
+}
 
 /** The unit of load when every group with data was measured. */
 export const measuredLoadUnit = 'queries per second (measured)';
@@ -32,10 +39,17 @@ export function loadOf(topology: ClusterTopology, group: TopologyGroup): number 
   return load.sizeIn(topology)(group);
 }
 
-export const load = objective({
-  name: 'LOAD',
+export const load: MeasureObjective = {
+  kind: 'MEASURE',
+  code: 'LOAD',
+  title: 'Load on leaders',
+  description:
+    'Load on the leaders of a DB-Server. It is measured where possible and modelled otherwise; the unit says which',
+  weighs: 'equal load on the leaders of all DB-Servers',
+  defaultWeight: 1,
   counts: 'LEADER_ONLY',
   unitOf: loadUnitOf,
   sizeIn: (topology) =>
     isLoadMeasured(topology) ? (group) => group.measuredLoad ?? 0 : (group) => groupSize(group).documents,
-});
+  inWords: (value, unit) => `${inFigures(value)} ${unit === measuredLoadUnit ? 'queries/s' : 'documents led'}`,
+};
