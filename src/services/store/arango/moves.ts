@@ -2,17 +2,18 @@
  * Has the cluster make moves and watches until they are made. A move is asked of the prototype collection's shard; the
  * coupled ones follow. Once the cluster has taken a move it carries it out by itself, whoever watches.
  */
+import type { Clock } from '../../base/clock.js';
 import { MoveRefusedError, StoreUnavailableError } from '../../errors/errors.js';
-import { movesLeader, prototypeShard } from '../../model/executed-move.js';
+import type { ArangoDbProposal, ArangoDbScores, ProposedMove } from '../../model/arangodb-proposal.js';
+import { type ExecutedMove, movesLeader, prototypeShard } from '../../model/executed-move.js';
 import { moveGroup } from '../../model/placement.js';
 import type { Move } from '../../model/plan.js';
-import { type ClusterTopology, groupSize, type TopologyGroup } from '../../model/topology.js';
+import { type ClusterTopology, groupSize, type TopologyGroup, type TopologyServer } from '../../model/topology.js';
 import type { TopologyStore } from '../port.js';
+import type { ArangoClient } from './client.js';
+import { readDistribution, type ShardPlace } from './distribution.js';
 import { ArangoFailure } from './failures.js';
-import { MoveRequests } from './move-requests.js';
-import { MoveWatch, type Watched } from './move-watch.js';
 import type { StoreParts } from './parts.js';
-import { readProposal } from './proposal.js';
 import type { TopologyReader } from './topology.js';
 
 export interface MoveSettings {
@@ -144,4 +145,204 @@ function refused({ groupId, from, to }: Move, reason: string): MoveRefusedError 
     `The move of ${groupId} from ${from} to ${to} was not made: ${reason}`,
     'Look at the health of the cluster, then make a new plan',
   );
+}
+
+/** Milliseconds that a move waits for others of its wave: telling of each in the log takes some ten. */
+const gatherMs = 250;
+
+interface Waiting {
+  readonly move: ExecutedMove;
+  readonly settle: (sent: Promise<void>) => void;
+}
+
+class MoveRequests {
+  #waiting: Waiting[] = [];
+
+  constructor(
+    private readonly client: ArangoClient,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Resolves when the cluster has taken the move. Rejects with an ArangoFailure when it refuses it. */
+  send(move: ExecutedMove): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ move, settle: resolve });
+      if (this.#waiting.length === 1) void this.#gather();
+    });
+  }
+
+  async #gather(): Promise<void> {
+    // A store that closes sends what it has.
+    await this.clock.sleep(gatherMs, this.client.closing).catch(() => undefined);
+    const wave = this.#waiting;
+    this.#waiting = [];
+    const sent = this.#request(wave);
+    for (const each of wave) each.settle(sent.catch((error: unknown) => this.#alone(each, wave, error)));
+  }
+
+  /** One move that the cluster does not know makes it refuse all: then each is asked for by itself. */
+  async #alone(each: Waiting, wave: readonly Waiting[], error: unknown): Promise<void> {
+    if (!(error instanceof ArangoFailure) || wave.length === 1) throw error;
+    await this.#request([each]);
+  }
+
+  async #request(wave: readonly Waiting[]): Promise<void> {
+    await this.client.request({
+      method: 'POST',
+      path: '/_admin/cluster/rebalance/execute',
+      database: '_system',
+      body: { version: 1, moves: wave.map(({ move }) => move) },
+    });
+  }
+}
+
+/** What one look at a group shows. */
+interface Watched {
+  /** Every shard of the group is led and followed as it should be, and in sync. */
+  readonly isReached: boolean;
+  /** Every shard rests, led as it should be, with as many followers, in sync, but with others. */
+  readonly isElsewhere: boolean;
+  /** Share of the documents that is copied, 0 to 1. */
+  readonly share: number;
+  /** Moves that the cluster still has to make, of anybody. */
+  readonly outstanding: number;
+  /** Changes whenever something of the group has changed. */
+  readonly text: string;
+}
+
+interface Look {
+  readonly atMs: number;
+  readonly places: Promise<ReadonlyMap<string, ShardPlace>>;
+  readonly outstanding: Promise<number>;
+}
+
+/** The page's example has them inside `result`, its schema beside it. */
+interface Outstanding {
+  readonly pendingMoveShards?: number;
+  readonly todoMoveShards?: number;
+}
+
+class MoveWatch {
+  #last: Look | null = null;
+
+  constructor(
+    private readonly client: ArangoClient,
+    private readonly clock: Clock,
+    /** A look is shared by everybody who looks within this time, in milliseconds. */
+    private readonly pollMs: number,
+  ) {}
+
+  /** Returns how far a group is on its way to `wanted`. Rejects with the signal's reason when it is aborted. */
+  async look(wanted: TopologyGroup, servers: readonly TopologyServer[], signal: AbortSignal): Promise<Watched> {
+    signal.throwIfAborted();
+    const look = this.#look();
+    const [places, outstanding] = await Promise.all([look.places, look.outstanding]);
+    const shards = wanted.shards.flatMap(({ shardId }) => places.get(shardId) ?? []);
+    const nameOf = new Map(servers.map(({ serverId, shortName }) => [serverId, shortName]));
+    const leader = nameOf.get(wanted.leader) ?? wanted.leader;
+    const followers = wanted.followers.map((server) => nameOf.get(server) ?? server);
+    const copied = shards.flatMap(({ progress }) => progress ?? []);
+    const total = copied.reduce((sum, each) => sum + each.total, 0);
+    return {
+      isReached: shards.length > 0 && shards.every((shard) => isThere(shard, leader, followers)),
+      isElsewhere:
+        outstanding === 0 &&
+        shards.length > 0 &&
+        shards.every((shard) => shard.followers.length === followers.length && isThere(shard, leader, shard.followers)),
+      share: total === 0 ? 0 : copied.reduce((sum, each) => sum + each.done, 0) / total,
+      outstanding,
+      text: JSON.stringify(shards),
+    };
+  }
+
+  /** The next look is a new one: a move has been asked for since the last. */
+  forget(): void {
+    this.#last = null;
+  }
+
+  /** Returns how many moves the cluster still has to make: scheduled or under way. */
+  outstanding(): Promise<number> {
+    return this.#look().outstanding;
+  }
+
+  #look(): Look {
+    const atMs = this.clock.elapsedMs();
+    if (this.#last && atMs - this.#last.atMs < this.pollMs / 2) return this.#last;
+    const places = readDistribution(this.client).then(
+      (distribution) => new Map([...distribution.values()].flat().map((place) => [place.shardId, place])),
+    );
+    const outstanding = this.#readOutstanding();
+    const look = { atMs, places, outstanding };
+    this.#last = look;
+    // Whoever waits is told; a look that failed is not given out again.
+    const forget = (): void => {
+      if (this.#last === look) this.#last = null;
+    };
+    places.catch(forget);
+    outstanding.catch(forget);
+    return look;
+  }
+
+  async #readOutstanding(): Promise<number> {
+    const answer = await this.client.request<Outstanding & { readonly result: Outstanding }>({
+      method: 'GET',
+      path: '/_admin/cluster/rebalance',
+      database: '_system',
+    });
+    const { pendingMoveShards = 0, todoMoveShards = 0 } = { ...answer, ...answer.result };
+    return pendingMoveShards + todoMoveShards;
+  }
+}
+
+function isThere(place: ShardPlace, leader: string, followers: readonly string[]): boolean {
+  const replicas = [leader, ...followers];
+  return (
+    place.leader === leader &&
+    place.currentLeader === leader &&
+    place.followers.length === followers.length &&
+    followers.every((server) => place.followers.includes(server)) &&
+    place.current.length === replicas.length &&
+    replicas.every((server) => place.current.includes(server))
+  );
+}
+
+interface Scores {
+  readonly leader: { readonly imbalance: number };
+  readonly shards: { readonly imbalance: number };
+}
+
+/** As many moves as ArangoDB computes at most (`develop/http-api/cluster.md`). */
+const mostMoves = 5000;
+
+/** Returns the proposal with every kind of move allowed. Needs write access to `_system`. */
+async function readProposal(client: ArangoClient): Promise<ArangoDbProposal> {
+  const { result } = await client.request<{
+    readonly result: {
+      readonly imbalanceBefore: Scores;
+      readonly imbalanceAfter: Scores;
+      readonly moves: readonly ProposedMove[];
+    };
+  }>({
+    method: 'POST',
+    path: '/_admin/cluster/rebalance',
+    database: '_system',
+    body: {
+      version: 1,
+      maximumNumberOfMoves: mostMoves,
+      leaderChanges: true,
+      moveLeaders: true,
+      moveFollowers: true,
+      excludeSystemCollections: true,
+    },
+    isRepeatable: true,
+  });
+  return {
+    before: scoresOf(result.imbalanceBefore),
+    after: scoresOf(result.imbalanceAfter),
+    moves: result.moves.map(({ from, to, shard, isLeader }) => ({ from, to, shard, isLeader })),
+  };
+}
+
+function scoresOf({ leader, shards }: Scores): ArangoDbScores {
+  return { leaders: leader.imbalance, shards: shards.imbalance };
 }

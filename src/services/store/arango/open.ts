@@ -9,7 +9,7 @@ import { Foreign } from './foreign.js';
 import { greatestImport } from './imports.js';
 import { examineIntegrity } from './integrity.js';
 import { topologyStore } from './moves.js';
-import type { StoreParts } from './parts.js';
+import { type StoreParts, TenantTurns } from './parts.js';
 import { Placements } from './placements.js';
 import { Readiness } from './readiness.js';
 import { recordStore } from './records.js';
@@ -18,7 +18,6 @@ import { runStore } from './runs.js';
 import { figureStore } from './server-figures.js';
 import type { ArangoStoreSettings } from './settings.js';
 import { Sizes } from './sizes.js';
-import { TenantTurns } from './tenant-turns.js';
 import { tenantStore } from './tenants.js';
 import { TopologyReader } from './topology.js';
 

@@ -11,8 +11,7 @@ import type { Page, PageRequest, RecordStore, StoredReport } from '../port.js';
 import type { ArangoClient } from './client.js';
 import { ownCollections } from './names.js';
 import { boundsOf, integerKey, type KeysetList, type PageAnswer, pageExpression, pageOf } from './pages.js';
-import type { StoreParts } from './parts.js';
-import { Sequences } from './sequences.js';
+import { Sequences, type StoreParts } from './parts.js';
 
 type RecordCollection = typeof ownCollections.snapshots | typeof ownCollections.plans | typeof ownCollections.reports;
 

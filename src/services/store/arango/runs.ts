@@ -11,9 +11,8 @@ import type { BindVars } from './client.js';
 import { ArangoFailure, errorNums } from './failures.js';
 import { ownCollections } from './names.js';
 import { boundsOf, integerKey, type KeysetList, type PageAnswer, pageExpression, pageOf } from './pages.js';
-import type { StoreParts } from './parts.js';
+import { Sequences, type StoreParts } from './parts.js';
 import type { RunLeases } from './run-leases.js';
-import { Sequences } from './sequences.js';
 
 const mostEvents = 1000;
 

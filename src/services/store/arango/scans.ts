@@ -2,12 +2,13 @@
  * Visits every document, tenant by tenant, on cursors that the server streams: first those of each known tenant, then
  * what belongs to none. A position names where a page ends, so that a scan goes on after its cursor is gone.
  */
+import { mapInTurns } from '../../base/turns.js';
 import { InvalidCursorError } from '../../errors/errors.js';
-import { type AssetKind, assetKinds, type NamingConvention } from '../../model/asset.js';
+import { type AssetDocument, type AssetKind, assetKinds, type NamingConvention } from '../../model/asset.js';
+import { decodeDocument } from '../../model/document-json.js';
 import { requireLimit } from '../limits.js';
 import type { ScannedDocument, ScanPage, ScanRequest } from '../port.js';
 import type { ResultStream } from './client.js';
-import { asText, documentsOf, keyOf, tenantOfKey } from './documents.js';
 import { attributeOf, collectionOf, ownCollections } from './names.js';
 import type { StoreParts } from './parts.js';
 
@@ -178,4 +179,30 @@ function parsePosition(text: string): Position {
   }
   if (assetKinds[kind as number] === undefined || (offset as number) < 0) throw new InvalidCursorError();
   return { tenantKey, naming, kind: kind as number, offset: offset as number };
+}
+
+/** AQL for a document `d` without what ArangoDB adds to it. */
+export const asText = 'JSON_STRINGIFY(UNSET(d, "_id", "_rev"))';
+
+/** Documents decoded before other work gets its turn: a millisecond or two. */
+const decodedInOneTurn = 250;
+
+/** Returns the document of a text that `asText` gave. */
+export function documentOf(kind: AssetKind, text: string): AssetDocument {
+  return { kind, fields: decodeDocument(text) };
+}
+
+/** Returns the documents of texts that `asText` gave, with turns of other work in between. */
+export function documentsOf(kind: AssetKind, texts: readonly string[]): Promise<AssetDocument[]> {
+  return mapInTurns(texts, decodedInOneTurn, (text) => documentOf(kind, text));
+}
+
+/** Returns a document's key; empty where it has none. */
+export function keyOf({ fields }: AssetDocument): string {
+  return typeof fields._key === 'string' ? fields._key : '';
+}
+
+/** Returns the part of a document's key that names its tenant. */
+export function tenantOfKey(key: string): string {
+  return key.split(':', 1)[0] ?? '';
 }

@@ -4,7 +4,6 @@ import type { ServerFigure, ServerFigures } from '../../model/check.js';
 import type { FigureStore } from '../port.js';
 import type { ArangoClient } from './client.js';
 import { AccessRefusedError, ArangoFailure } from './failures.js';
-import { readMetrics } from './metrics.js';
 import type { StoreParts } from './parts.js';
 import { readServers, singleServer } from './servers.js';
 
@@ -88,4 +87,22 @@ function figure(
   source: string,
 ): Omit<ServerFigure, 'value'> {
   return { name, description, unit, source };
+}
+
+/** A sample: name, labels in braces, value, and perhaps a time. Lines that start with # are about the samples. */
+const samplePattern = /^([A-Za-z_:][\w:]*)(?:\{.*\})?[ \t]+(\S+)(?:[ \t]+-?\d+)?$/;
+
+/**
+ * Returns the values of the wanted metrics that are there, by name; of a metric with several samples, which differ in
+ * their labels, the sum. What is no finite number is left out.
+ */
+export function readMetrics(text: string, wanted: ReadonlySet<string>): ReadonlyMap<string, number> {
+  const values = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    const [, name, value] = samplePattern.exec(line.trim()) ?? [];
+    if (name === undefined || value === undefined || !wanted.has(name)) continue;
+    const number = Number(value);
+    if (Number.isFinite(number)) values.set(name, (values.get(name) ?? 0) + number);
+  }
+  return values;
 }

@@ -3,16 +3,22 @@
  * adds or removes a tenant holds a lease on it, so that nobody cleans up behind a process that is still at work.
  */
 import { foldCase } from '../../base/fold.js';
-import { IdempotencyConflictError, TenantNameTakenError, UnknownTenantError } from '../../errors/errors.js';
+import {
+  IdempotencyConflictError,
+  InvalidCursorError,
+  TenantNameTakenError,
+  UnknownTenantError,
+} from '../../errors/errors.js';
 import { assetKinds } from '../../model/asset.js';
 import type { Tenant, TenantDraft } from '../../model/tenant.js';
-import type { TenantStore } from '../port.js';
-import type { ArangoClient } from './client.js';
+import type { Page, PageRequest, TenantFilter, TenantOrder, TenantOrderField, TenantStore } from '../port.js';
+import type { ArangoClient, BindVars } from './client.js';
 import { ArangoFailure, errorNums } from './failures.js';
-import { ownCollections } from './names.js';
+import { attributeOf, collectionOf, ownCollections } from './names.js';
+import { boundsOf, type KeysetList, type PageAnswer, pageExpression, pageOf } from './pages.js';
 import { leaseMs, type StoreParts } from './parts.js';
-import { removeDocuments } from './removal.js';
 import {
+  figuresOf,
   findTenants,
   tenantByKey,
   type TenantDocument,
@@ -20,8 +26,7 @@ import {
   type TenantFigures,
   tenantOf,
 } from './tenant-documents.js';
-import { countTenants, measureTenant } from './tenant-figures.js';
-import { tenantPage } from './tenant-pages.js';
+import { countTenants, measureTenant, zeros } from './tenant-figures.js';
 
 const tenants = { '@tenants': ownCollections.tenants } as const;
 
@@ -142,4 +147,107 @@ async function certain(client: ArangoClient, tenant: TenantDocument): Promise<Te
 function required(tenant: TenantDocument | null | undefined, key: string): TenantDocument {
   if (!tenant) throw new UnknownTenantError(key);
   return tenant;
+}
+
+/**
+ * Removes up to `limit` documents and returns how many that were, 0 when none is left. What is kept of the tenant's
+ * figures follows what is really left, so an answer that was lost does not make them wrong.
+ */
+function removeDocuments({ client, turns, process }: StoreParts, key: string, limit: number): Promise<number> {
+  return turns.take(key, async () => {
+    const tenant = await tenantByKey(client, key);
+    if (!tenant) throw new UnknownTenantError(key);
+    const attribute = attributeOf(tenant.naming);
+    let removed = 0;
+    for (const kind of assetKinds.toReversed()) {
+      if (removed >= limit) break;
+      const gone = await client.query<number>(
+        `FOR d IN @@c FILTER d.${attribute} == @key LIMIT @limit REMOVE d IN @@c RETURN 1`,
+        { '@c': collectionOf(tenant.naming, kind), key, limit: limit - removed },
+      );
+      removed += gone.length;
+    }
+    const left = (await countTenants(client, tenant.naming, [key])).get(key) ?? zeros();
+    const { documents } = figuresOf(left, 0);
+    const share = tenant.documents === 0 ? 0 : Math.min(1, documents / tenant.documents);
+    await client.query(
+      `FOR t IN @@tenants FILTER t._key == @key
+         UPDATE t WITH MERGE(@figures, { holder: { process: @process, until: DATE_NOW() + @lease } }) IN @@tenants
+         OPTIONS { mergeObjects: false }`,
+      {
+        '@tenants': ownCollections.tenants,
+        key,
+        // Bytes of a tenant that goes are shown to nobody; they shrink with its documents.
+        figures: figuresOf(left, Math.round(tenant.bytes * share)),
+        process,
+        lease: leaseMs,
+      },
+    );
+    // Of a request whose answer was lost only the second one is heard; what is left tells what both removed.
+    return Math.max(removed, tenant.documents - documents);
+  });
+}
+
+const orderAttributes: Readonly<Record<TenantOrderField, keyof TenantDocument>> = {
+  NAME: 'sortName',
+  CREATED_AT: 'createdAt',
+  SCALE_FACTOR: 'scaleFactor',
+  DOCUMENTS: 'documents',
+  BYTES: 'bytes',
+};
+
+/** Returns a page of ACTIVE tenants; equal ones come in the order of their keys, in the same direction. */
+async function tenantPage(
+  client: ArangoClient,
+  filter: TenantFilter,
+  order: TenantOrder,
+  page: PageRequest,
+): Promise<Page<Tenant>> {
+  const bounds = boundsOf(page, (position) => keysOf(position, order.field));
+  const { conditions, bindVars } = conditionsOf(filter);
+  const list: KeysetList = {
+    conditions: ['d.status == "ACTIVE"', ...conditions],
+    keys: [`d.${orderAttributes[order.field]}`, 'd._key'],
+    descending: order.direction === 'DESC',
+    returned: 'd',
+  };
+  const [answer] = await client.query<PageAnswer<TenantDocument>>(
+    `RETURN ${pageExpression('@@tenants', list, bounds, page)}`,
+    { '@tenants': ownCollections.tenants, ...bindVars, ...bounds.bindVars },
+  );
+  if (!answer) throw new RangeError('A page of tenants came back empty');
+  return pageOf(answer, page, tenantOf, (at) => JSON.stringify([order.field, ...at]));
+}
+
+function conditionsOf(filter: TenantFilter): { readonly conditions: readonly string[]; readonly bindVars: BindVars } {
+  const conditions: string[] = [];
+  const bindVars: Record<string, unknown> = {};
+  if (filter.nameContains != null) {
+    conditions.push('CONTAINS(d.foldedName, @part)');
+    bindVars.part = foldCase(filter.nameContains);
+  }
+  if (filter.naming != null) {
+    conditions.push('d.naming == @naming');
+    bindVars.naming = filter.naming;
+  }
+  if (filter.groupId != null) {
+    conditions.push('d.groupId == @groupId');
+    bindVars.groupId = filter.groupId;
+  }
+  return { conditions, bindVars };
+}
+
+/** A position of another order has another field's value in it and would give a page from nowhere. */
+function keysOf(position: string, field: TenantOrderField): readonly (string | number)[] {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(position);
+  } catch {
+    throw new InvalidCursorError();
+  }
+  if (!Array.isArray(parts) || parts.length !== 3) throw new InvalidCursorError();
+  const [inField, value, key] = parts as unknown[];
+  const type = field === 'NAME' || field === 'CREATED_AT' ? 'string' : 'number';
+  if (inField !== field || typeof value !== type || typeof key !== 'string') throw new InvalidCursorError();
+  return [value as string | number, key];
 }

@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
 import type { ServerFigures } from '../../../../src/services/model/check.js';
-import { readMetrics } from '../../../../src/services/store/arango/metrics.js';
 import { openArangoStore } from '../../../../src/services/store/arango/open.js';
+import { readMetrics } from '../../../../src/services/store/arango/server-figures.js';
 import type { Store } from '../../../../src/services/store/port.js';
 import { type Arangod, startArangod } from '../../../support/arangod/arangod.js';
 import type { ArangodOptions } from '../../../support/arangod/options.js';
