@@ -92,6 +92,20 @@ describe('CONTRIBUTING.md', () => {
   });
 });
 
+describe('docs/troubleshooting.md', () => {
+  it('quotes messages and codes that the code has', () => {
+    const names = readdirSync(packageFile('src'), { recursive: true, encoding: 'utf8' });
+    const code = names
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(packageFile(`src/${name}`), 'utf8'));
+    const quoted = [...page('docs/troubleshooting.md').text.matchAll(/^\| `([^`]+)`/gm)].map(([, text = '']) => text);
+    const parts = quoted.flatMap((text) => text.split('...')).map((part) => part.trim());
+
+    expect(quoted.length).toBeGreaterThan(5);
+    expect(parts.filter((part) => !code.some((text) => text.includes(part)))).toEqual([]);
+  });
+});
+
 describe('docs/limits.md', () => {
   it.each([
     ['values in the variables', maxVariableValues],
