@@ -1,6 +1,7 @@
 // Applying a plan: what is refused, what is made, what the log says, and what it looks like at the end.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { fixedClock } from '../../../../src/services/base/clock.js';
 import {
   PlanNotApplicableError,
   RunInProgressError,
@@ -83,7 +84,11 @@ describe('applying a plan', () => {
 
   it('tells bytes, rate and time left of a copy, and keeps the steps for those who know nothing else', async () => {
     await opened.services.stop();
-    opened = await openTestServices({ cluster: { bandwidthBytesPerSecond: 800_000 } });
+    opened = await openTestServices({
+      cluster: { bandwidthBytesPerSecond: 800_000 },
+      // The seconds of a copy pass at once.
+      clock: fixedClock('2026-08-15T10:00:00.000Z'),
+    });
     const { services } = opened;
     const plan = await planForMoreServers(opened);
 
