@@ -172,11 +172,11 @@ describe('source files', () => {
   });
 
   it('of types carry the name of the type that they define', () => {
-    const typeFiles = files.filter((path) => /^schema\/[A-Z]/.test(path));
+    const types = files.filter((path) => /^schema\/[A-Z]/.test(path)).map((path) => path.slice('schema/'.length, -3));
 
-    for (const path of typeFiles) {
-      const name = path.slice('schema/'.length, -'.ts'.length);
-      expect(readFileSync(join(root, path), 'utf8'), path).toMatch(new RegExp(`'${name}'`));
-    }
+    expect(types.length).toBeGreaterThan(50);
+    expect(
+      types.filter((name) => !readFileSync(join(root, 'schema', `${name}.ts`), 'utf8').includes(`'${name}'`)),
+    ).toEqual([]);
   });
 });

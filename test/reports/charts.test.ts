@@ -6,7 +6,9 @@ import type { BarChart, ChartCell, ShardMapChart } from '../../src/reports/model
 import { demoReport, largeReport } from '../support/named-reports.js';
 
 function chartsOf(model = demoReport()): readonly ChartCell[] {
-  return model.cells.filter((cell) => cell.kind === 'CHART');
+  const charts = model.cells.filter((cell) => cell.kind === 'CHART');
+  expect(charts.length).toBeGreaterThan(2);
+  return charts;
 }
 
 const bars: BarChart = {

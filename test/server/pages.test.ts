@@ -121,7 +121,10 @@ describe('a report', () => {
   });
 
   it('can be downloaded in every format, with its name, type and size, and is free the second time', async () => {
-    for (const { format, url, bytes, fileName } of await downloads()) {
+    const offered = await downloads();
+
+    expect(offered.map(({ format }) => format).sort()).toEqual(Object.keys(mediaTypes).sort());
+    for (const { format, url, bytes, fileName } of offered) {
       const answer = await raw(server.url + url);
       const again = await raw(server.url + url, { 'if-none-match': answer.headers.etag! });
 

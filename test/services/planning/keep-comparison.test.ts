@@ -107,9 +107,10 @@ describe('comparing plans', () => {
   it('keeps the limits of the question in every plan', async () => {
     const { kept } = await compare(demoCluster(), { limits: { maximumNumberOfMoves: 2, maxBytesMoved: BigInt(unit) } });
 
+    expect(kept.some(({ moves }) => moves.length > 0)).toBe(true);
     for (const { moves, summary } of kept) {
       expect(moves.length).toBeLessThanOrEqual(2);
-      expect(summary.bytesMoved <= BigInt(unit)).toBe(true);
+      expect(summary.bytesMoved).toBeLessThanOrEqual(BigInt(unit));
     }
   });
 

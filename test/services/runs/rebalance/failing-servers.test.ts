@@ -45,10 +45,10 @@ it('makes a move to another server when its target fails, and says that the pred
 
   const retried = eventsOf(items, 'MoveRetried').filter(({ isElsewhere }) => isElsewhere);
   expect(retried.length).toBeGreaterThan(0);
-  const made = new Map(eventsOf(items, 'MoveCompleted').map(({ index, to }) => [index, to]));
-  for (const { index } of retried) {
-    if (made.has(index)) expect(made.get(index)).not.toBe(plan.moves[index]!.to);
-  }
+  const isRetried = new Set(retried.map(({ index }) => index));
+  const madeElsewhere = eventsOf(items, 'MoveCompleted').filter(({ index }) => isRetried.has(index));
+  expect(madeElsewhere.length).toBeGreaterThan(0);
+  expect(madeElsewhere.filter(({ index, to }) => to === plan.moves[index]!.to)).toEqual([]);
   expect(run).toMatchObject({ status: 'FAILED', steps: [{ status: 'FAILED', facts: { isReached: false } }] });
   expect(run.failure?.remedy).toContain('finishPlan');
   expect(run.reportId).not.toBeNull();

@@ -101,8 +101,12 @@ function slices(
   it('walks from both ends to the same list, with and without a filter', async () => {
     await addTenant(store(), {}, devices);
 
-    for (const filter of [{}, { type: 'router' }]) {
+    for (const [filter, count] of [
+      [{}, 7],
+      [{ type: 'router' }, 4],
+    ] as const) {
       const all = itemsOf(await read({ filter }));
+      expect(all).toHaveLength(count);
       for (const limit of [1, 2, 3, 7]) {
         expect(await walk((slice) => read({ filter, slice }), limit, false)).toEqual(all);
         expect(await walk((slice) => read({ filter, slice }), limit, true)).toEqual(all);

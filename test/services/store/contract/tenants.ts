@@ -153,6 +153,7 @@ function pages(store: () => Store): void {
       await fill();
       for (const direction of ['ASC', 'DESC'] as const) {
         const all = itemsOf(await store().tenantPage({}, { field, direction }, page()));
+        expect(all).toHaveLength(names.length);
         for (const fromEnd of [false, true]) {
           expect(await walk((slice) => store().tenantPage({}, { field, direction }, slice), 2, fromEnd)).toEqual(all);
         }
