@@ -44,7 +44,7 @@ describe('two Coordinators', () => {
   });
 
   it('let a store wait in vain for the first for as long as a request may take, and no longer', async () => {
-    const later = openArangoStore(settingsFor(arangod, {}, { timeoutMs: 200 }), 'camelCase');
+    const later = openArangoStore(settingsFor(arangod, {}, { timeoutMs: 500 }), 'camelCase');
     arangod.inject({ kind: 'HANG', match: { path: /version/ } });
 
     await expect(later.ping()).resolves.toBeUndefined();

@@ -230,8 +230,10 @@ describe('a process that comes back', () => {
 describe('a request that arrives after a later one', () => {
   it('does not take back the figures of the tenant', async () => {
     const { arangod } = world;
-    const slow = world.start(200);
-    await slow.store.createTenant(draft());
+    await first.store.createTenant(draft());
+    // Only the request that is held waits for it.
+    const slow = world.start(1000);
+    await slow.store.ping();
     let arrive = (): void => undefined;
     const until = new Promise<void>((resolve) => {
       arrive = resolve;
