@@ -134,7 +134,7 @@ export function createServices(dependencies: ServiceDependencies): Application {
       await recover();
       if (!store.simulation || !(await isNew(store))) return;
       await seedTenants();
-      await topology.takeSnapshot('The cluster as it was when Shardbook first started');
+      await topology.takeSnapshot('The cluster when Shardbook first started');
     },
 
     async stop() {

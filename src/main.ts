@@ -25,7 +25,7 @@ process.on('SIGTERM', () => interrupt());
 process.stdout.on('error', ({ code = 'unknown error' }: NodeJS.ErrnoException) => {
   // `| head` closes the pipe when it has enough: nothing is left to be said, and it is no failure.
   if (code === 'EPIPE') process.exit();
-  process.stderr.write(`shardbook: The output cannot be written (${code}). Write it to a place with room\n`);
+  process.stderr.write(`shardbook: The output cannot be written (${code}). Write it to a place with free space\n`);
   process.exit(exit.failed);
 });
 
@@ -39,7 +39,7 @@ function interrupt(): void {
     firstSignalAt = performance.now();
     stopped.abort();
   } else if (performance.now() - firstSignalAt > echoMs) {
-    process.stderr.write('shardbook: Stopped at once. What was under way is taken up or ended at the next start\n');
+    process.stderr.write('shardbook: Stopped at once. Interrupted work is continued or ended at the next start\n');
     process.exit(exit.interrupted);
   }
 }
@@ -47,13 +47,15 @@ function interrupt(): void {
 const program = new Command('shardbook')
   .description('Shows, plans, rehearses and proves the scale-out of a multi-tenant ArangoDB cluster')
   .version(packageVersion())
-  .addHelpText('after', `\n${settingsHelp()}`)
+  // Names alone, as every command has a help of its own: with their options they leave no room in 80 columns.
+  .configureHelp({ subcommandTerm: (command) => command.name() })
+  .addHelpText('after', settingsSection)
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'shardbook: ')) });
 
 program
   .command('serve', { isDefault: true })
-  .description('serve GraphQL, GraphiQL and reports (the default)')
+  .description('serve GraphQL, GraphiQL and reports (default)')
   .action(async () => {
     const settings = readSettings(process.env);
     // Loaded when needed: most commands need no GraphQL, and a person waits for the answer.
@@ -70,9 +72,9 @@ addClientCommands(program, {
 
 program
   .command('doctor')
-  .description('look at settings, network, server and data, and say what is wrong and what to do; changes nothing')
+  .description('check settings, network, server and data, and say what is wrong and how to fix it; changes nothing')
   .option('--json', 'print the report as JSON')
-  .addHelpText('after', '\nExits with 0 when nothing has failed, with 1 otherwise.')
+  .addHelpText('after', '\nExits with 0 when no check has failed, with 1 otherwise.')
   .action(async ({ json = false }: DoctorFlags) => {
     const { runDoctor } = await import('./cli/doctor.js');
     const { systemSurroundings } = await import('./cli/doctor/surroundings.js');
@@ -80,11 +82,22 @@ program
     if (!passed) process.exitCode = exit.failed;
   });
 
+/** The settings, laid out like the list of commands: wrapped to the width of the terminal, or to 80 columns. */
+function settingsSection(): string {
+  const help = program.createHelp();
+  const helpWidth = program.configureOutput().getOutHelpWidth?.();
+  help.prepareContext({ ...(helpWidth !== undefined && { helpWidth }) });
+  const settings = settingsHelp();
+  const nameWidth = Math.max(...settings.map(([variable]) => variable.length));
+  const lines = settings.map(([variable, meaning]) => help.formatItem(variable, nameWidth, meaning, help));
+  return ['', 'Settings, from environment variables:', ...lines].join('\n');
+}
+
 /** The default command would take a mistyped name for an argument of its own. */
 function requireKnown(name: string | undefined): void {
   if (name === undefined || name.startsWith('-') || name === 'help') return;
   if (program.commands.some((command) => command.name() === name)) return;
-  program.error(`error: There is no command ${name}. shardbook --help lists those there are`);
+  program.error(`error: Unknown command ${name}. Run shardbook --help for a list of commands`);
 }
 
 try {

@@ -33,7 +33,7 @@ const endpointList = z
   .refine((endpoints) => endpoints.every(isEndpoint), 'is not a list of addresses such as https://db.example.com:8529')
   .refine(
     (endpoints) => endpoints.every((each) => !isEndpoint(each) || !hasLogin(each)),
-    'has a user name or a password in it; use ARANGO_USERNAME and ARANGO_PASSWORD',
+    'contains a user name or password; use ARANGO_USERNAME and ARANGO_PASSWORD instead',
   );
 
 function hasLogin(endpoint: string): boolean {
@@ -48,13 +48,13 @@ function isEndpoint(endpoint: string): boolean {
 /** ArangoDB's traditional naming of databases. */
 const databaseName = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'is not a name of a database: a letter, then letters, digits, _ or -');
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'is not a valid database name: a letter, then letters, digits, _ or -');
 
 const zoneList = z
   .string()
   .max(maxListLength, `is longer than ${maxListLength} characters`)
   .transform((list) => list.split(',').map((zone) => zone.trim()))
-  .refine((zones) => zones.every((zone) => zone !== ''), 'has an empty name; give names with commas between');
+  .refine((zones) => zones.every((zone) => zone !== ''), 'contains an empty name; separate names with commas');
 
 const setting = <T>(schema: z.ZodType<T>, fallback: NoInfer<T>, help: string): Setting<T> => ({
   schema,
@@ -64,31 +64,39 @@ const setting = <T>(schema: z.ZodType<T>, fallback: NoInfer<T>, help: string): S
 
 /** Every setting by its environment variable, in the order of the help. */
 export const settingsByVariable = {
-  HOST: setting(text, '127.0.0.1', 'address to listen on; 0.0.0.0 lets other machines in'),
-  PORT: setting(integer(0, 65535), 4000, 'port to listen on; 0 takes a free one'),
+  HOST: setting(text, '127.0.0.1', 'address to listen on; 0.0.0.0 accepts connections from other machines'),
+  PORT: setting(integer(0, 65535), 4000, 'port to listen on; 0 chooses a free one'),
   SHARDBOOK_DATA: setting(text, './data', 'folder of the embedded store'),
   SHARDBOOK_SEED: setting<number | null>(integer(0, 2 ** 31 - 1), null, 'makes keys, ids and data reproducible'),
   SHARDBOOK_LOG_LEVEL: setting(oneOf(...logLevels), 'warn', `one of ${logLevels.join(', ')}`),
   SHARDBOOK_NAMING: setting(
     oneOf('camelCase', 'snake_case'),
     'camelCase',
-    'naming of the first two tenants, or snake_case',
+    'naming convention of the first two tenants: camelCase or snake_case',
   ),
   SHARDBOOK_DB_SERVERS: setting(integer(1, 1000), 3, 'DB-Servers of a new simulated cluster'),
   SHARDBOOK_SHARD_GROUPS: setting(integer(1, 1000), 12, 'shard groups of a new SmartGraph'),
   SHARDBOOK_REPLICATION_FACTOR: setting(integer(1, 10), 2, 'copies of each shard, the leader included'),
-  SHARDBOOK_WRITE_CONCERN: setting(integer(1, 10), 1, 'copies that must be in sync for a write'),
-  SHARDBOOK_ZONES: setting<readonly string[]>(zoneList, [], 'zones of the DB-Servers, with commas between'),
-  SHARDBOOK_SERVER_CAPACITY_BYTES: setting(integer(1, 2 ** 50), 10 * 2 ** 30, 'what one simulated DB-Server can hold'),
+  SHARDBOOK_WRITE_CONCERN: setting(integer(1, 10), 1, 'copies that must be in sync for writes'),
+  SHARDBOOK_ZONES: setting<readonly string[]>(zoneList, [], 'zones of the DB-Servers, separated by commas'),
+  SHARDBOOK_SERVER_CAPACITY_BYTES: setting(
+    integer(1, 2 ** 50),
+    10 * 2 ** 30,
+    'capacity of each simulated DB-Server, in bytes',
+  ),
   ARANGO_ENDPOINT: setting<readonly string[]>(
     endpointList,
     [],
-    'Coordinators of a cluster to work on, with commas between; without it the cluster is simulated',
+    'Coordinators of the cluster to work on, separated by commas; without it the cluster is simulated',
   ),
   ARANGO_USERNAME: setting(text, 'root', 'user on that cluster'),
   ARANGO_PASSWORD: setting(z.string(), '', 'password of that user'),
-  ARANGO_DATABASE: setting(databaseName, 'network_assets_demo', 'database on that cluster; made when it is missing'),
-  SHARDBOOK_BANDWIDTH_BYTES_PER_SECOND: setting(integer(1, 2 ** 50), 64 * 2 ** 20, 'rate of simulated moves'),
+  ARANGO_DATABASE: setting(databaseName, 'network_assets_demo', 'database on that cluster; created when missing'),
+  SHARDBOOK_BANDWIDTH_BYTES_PER_SECOND: setting(
+    integer(1, 2 ** 50),
+    64 * 2 ** 20,
+    'bandwidth of simulated moves, in bytes per second',
+  ),
 } as const;
 
 type Variables = typeof settingsByVariable;
@@ -117,7 +125,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     if (parsed.success) return [variable, parsed.data];
     // A password may be in an address by mistake.
     const shown = variable.startsWith('ARANGO_') ? variable : `${variable}=${given}`;
-    problems.push(`${shown} ${parsed.error.issues[0]?.message ?? 'is not allowed'}`);
+    problems.push(`${shown} ${parsed.error.issues[0]?.message ?? 'is not valid'}`);
     return [variable, fallback];
   });
   const settings = Object.fromEntries(values) as Settings;
@@ -134,7 +142,7 @@ function misspelt(environment: Readonly<Record<string, string | undefined>>): st
   return Object.keys(environment)
     .filter((variable) => variable.startsWith('SHARDBOOK_') && variable !== readElsewhere)
     .filter((variable) => !Object.hasOwn(settingsByVariable, variable))
-    .map((variable) => `${variable} is no setting: shardbook --help lists those that are`);
+    .map((variable) => `${variable} is not a setting: run shardbook --help for a list`);
 }
 
 /** `ARANGO_ENDPOINT` names a cluster whose servers are not ours to count. */
@@ -148,7 +156,7 @@ function contradictions(settings: Settings): string[] {
   } = settings;
   if (isSimulated && copies > servers) {
     problems.push(
-      `SHARDBOOK_REPLICATION_FACTOR=${copies} needs as many DB-Servers, but SHARDBOOK_DB_SERVERS is ${servers}`,
+      `SHARDBOOK_REPLICATION_FACTOR=${copies} requires that many DB-Servers, but SHARDBOOK_DB_SERVERS is ${servers}`,
     );
   }
   if (concern > copies) {
@@ -159,11 +167,10 @@ function contradictions(settings: Settings): string[] {
   return problems;
 }
 
-/** Returns the lines of the help about settings: variable, default and meaning. */
-export function settingsHelp(): string {
-  const rows = Object.entries(settingsByVariable).map(([variable, { fallback, help }]) => {
+/** Returns every variable with its meaning and default, for the help, in the order of `settingsByVariable`. */
+export function settingsHelp(): readonly (readonly [variable: string, meaning: string])[] {
+  return Object.entries(settingsByVariable).map(([variable, { fallback, help }]) => {
     const shown = Array.isArray(fallback) || fallback === null || fallback === '' ? 'none' : String(fallback);
-    return `  ${variable.padEnd(38)}${help} (default ${shown})`;
+    return [variable, `${help} (default ${shown})`];
   });
-  return ['Settings, from environment variables:', ...rows].join('\n');
 }

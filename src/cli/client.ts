@@ -38,7 +38,7 @@ export interface Client {
 export function remoteClient(url: string): Client {
   const base = url.replace(/\/+$/, '').replace(/\/graphql$/, '');
   if (!/^https?:\/\//.test(base) || !URL.canParse(base)) {
-    throw new CommandFailure(`--url ${url} is no address of a server`, 'Give it as http://127.0.0.1:4000', {
+    throw new CommandFailure(`${url} is not a valid server address for --url`, 'Use the form http://127.0.0.1:4000', {
       isWrongUsage: true,
     });
   }
@@ -46,9 +46,9 @@ export function remoteClient(url: string): Client {
     try {
       return await fetch(base + path, init);
     } catch (cause) {
-      const remedy = 'Start it with `shardbook serve`, or leave --url out to work on the data folder';
+      const remedy = 'Start the server with `shardbook serve`, or omit --url to use the data folder directly';
       init?.signal?.throwIfAborted();
-      throw new CommandFailure(`No Shardbook answers at ${base}`, remedy, { cause, isConnection: true });
+      throw new CommandFailure(`No Shardbook server answers at ${base}`, remedy, { cause, isConnection: true });
     }
   };
   return clientOf(reach, true, () => Promise.resolve());
@@ -100,7 +100,7 @@ function clientOf(reach: Fetch, isRemote: boolean, close: () => Promise<void>): 
 
     async *subscribe<T, V>(operation: TadaDocumentNode<T, V>, variables: V, signal: AbortSignal) {
       const response = await post(operation, variables, 'text/event-stream', signal);
-      if (!response.body) throw new CommandFailure('The server sends no events', 'Try again');
+      if (!response.body) throw new CommandFailure('The server sent no event stream', 'Try again');
       for await (const reply of eventsOf<Reply<T>>(response.body)) yield dataOf(reply);
     },
 
@@ -118,8 +118,8 @@ async function replyOf<T>(response: Response): Promise<Reply<T>> {
   try {
     return (await response.json()) as Reply<T>;
   } catch (cause) {
-    const message = `What answers there (HTTP ${response.status}) is no Shardbook`;
-    throw new CommandFailure(message, 'Give --url as http://127.0.0.1:4000, without a path', { cause });
+    const message = `The server at that address is not Shardbook (HTTP status ${response.status})`;
+    throw new CommandFailure(message, 'Pass --url as http://127.0.0.1:4000, without a path', { cause });
   }
 }
 
@@ -127,11 +127,11 @@ function dataOf<T>({ data, errors }: Reply<T>): T {
   const [error] = errors ?? [];
   if (error) {
     const { code, remedy } = error.extensions ?? {};
-    throw new CommandFailure(error.message, remedy ?? 'See `--help` for what can be asked', {
+    throw new CommandFailure(error.message, remedy ?? 'See `--help` for the valid options', {
       isWrongUsage: isWrongUsage(code),
     });
   }
-  if (data === null || data === undefined) throw new CommandFailure('The answer is empty', 'Try again');
+  if (data === null || data === undefined) throw new CommandFailure('The server sent an empty response', 'Try again');
   return data;
 }
 

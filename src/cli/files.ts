@@ -19,10 +19,10 @@ export async function readText(path: string, what: string, maxBytes: number): Pr
       bytes += chunk.length;
     }
   } catch (cause) {
-    throw new CommandFailure(`${path} cannot be read (${systemCode(cause)})`, `Give the path of ${what}`, { cause });
+    throw new CommandFailure(`${path} cannot be read (${systemCode(cause)})`, `Pass the path of ${what}`, { cause });
   }
   if (bytes <= maxBytes) return Buffer.concat(chunks).toString('utf8');
-  throw new CommandFailure(`${path} has more than ${inFigures(maxBytes)} bytes`, `Give the path of ${what}`, {
+  throw new CommandFailure(`${path} has more than ${inFigures(maxBytes)} bytes`, `Pass the path of ${what}`, {
     isWrongUsage: true,
   });
 }
@@ -33,7 +33,7 @@ export async function writeWhole(path: string, content: string | Buffer): Promis
     await makeFolder(dirname(resolve(path)));
     await writeFile(path, content);
   } catch (cause) {
-    const remedy = 'Give a path that this user may write to';
+    const remedy = 'Use a path that this user may write to';
     throw new CommandFailure(`${path} cannot be written (${systemCode(cause)})`, remedy, { cause });
   }
 }

@@ -106,7 +106,7 @@ async function dataFile(folder: string): Promise<string> {
     await makeFolder(resolve(folder));
   } catch (cause) {
     throw new StoreUnusableError(
-      `The data folder ${folder} cannot be made (${systemCode(cause)})`,
+      `The data folder ${folder} cannot be created (${systemCode(cause)})`,
       'Set SHARDBOOK_DATA to a folder that this user may write to',
       { cause },
     );

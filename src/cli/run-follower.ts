@@ -56,7 +56,7 @@ export async function* followRun(
     if (signal.aborted) return;
   }
   throw new CommandFailure(
-    'The connection to the server was lost while the run was followed',
-    'The run goes on there: look at it with runs { edges { node { status } } }, or follow it with runProgress',
+    'The connection to the server was lost while following the run',
+    'The run continues there: check it with runs { edges { node { status } } }, or follow it with runProgress',
   );
 }

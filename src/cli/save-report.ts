@@ -28,7 +28,7 @@ export async function prepareFolder(folder: string): Promise<void> {
   } catch (cause) {
     throw new CommandFailure(
       `The report cannot be saved in ${folder} (${systemCode(cause)})`,
-      'Name a folder that you may write to',
+      'Choose a folder that this user may write to',
       { cause },
     );
   }

@@ -31,7 +31,7 @@ export async function serve(
       if (signal.aborted) resolve();
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    print('Stopping: finishing what is in flight');
+    print('Stopping: finishing requests in progress');
     const stopped = server.stop();
     // A long plan or upload would hold up the stop, and nobody would get it any more.
     await Promise.all([services.plans.stopPlanning(), services.topology.stopReading()]);
@@ -49,9 +49,9 @@ async function greeting(url: string, services: Application): Promise<string> {
     `  Store     ${services.storeDescription}`,
     `  Cluster   ${await clusterLine(services)}`,
     '',
-    'To try: open GraphiQL and run the tabs from left to right, or',
+    'To try it: open GraphiQL and run the tabs from left to right, or',
     `  curl ${url}/graphql -H 'content-type: application/json' -d '{"query":"{ cluster { totals { tenants documents dbServers } } }"}'`,
-    'Ctrl-C stops it.',
+    'Press Ctrl-C to stop.',
   ].join('\n');
 }
 

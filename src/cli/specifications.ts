@@ -101,7 +101,7 @@ function checked<T>(schema: z.ZodType<T>, content: unknown, path: string, wanted
   // People count entries from 1.
   const steps = (issue?.path ?? []).map((step) => (typeof step === 'number' ? `entry ${step + 1}` : String(step)));
   const where = steps.length > 0 ? ` at ${steps.join(', ')}` : '';
-  throw new CommandFailure(`${path}${where}: ${issue?.message ?? 'is not what was expected'}`, wanted, {
+  throw new CommandFailure(`${path}${where}: ${issue?.message ?? 'is not valid'}`, wanted, {
     isWrongUsage: true,
   });
 }

@@ -29,7 +29,7 @@ export async function serveReport(
   const isNegotiated = /^[\w-]+$/.test(name);
   const extension = isNegotiated ? likedBest(request) : '';
   if (extension === null) {
-    send(request, response, 406, `A report comes as ${mediaTypes.join(', ')}; ask for one of them`);
+    send(request, response, 406, `Reports are available as ${mediaTypes.join(', ')}; ask for one of these`);
     return;
   }
   const file = await findFile(isNegotiated ? `${name}.${extension}` : name, services);
@@ -38,7 +38,7 @@ export async function serveReport(
       request,
       response,
       404,
-      'There is no such report; ask reports { nodes { downloads { url } } } for those there are',
+      'There is no such report; list the reports with reports { nodes { downloads { url } } }',
     );
     return;
   }

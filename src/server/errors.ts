@@ -10,7 +10,7 @@ import {
 } from '../services/errors/errors.js';
 
 /** What clients see of a failure that nobody expected; the log has the rest. */
-export const maskedMessage = 'Something unexpected went wrong; the log of the server has the details';
+export const maskedMessage = 'An unexpected error occurred; see the log of the server for details';
 
 /**
  * Returns the error as clients may see it, always with `extensions.code`. A DomainError keeps message, remedy and

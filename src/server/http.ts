@@ -87,7 +87,7 @@ function untilDrained(response: ServerResponse): Promise<void> {
 /** Returns whether the request may read: GET or HEAD. Answers 405 otherwise. */
 export function isRead(request: IncomingMessage, response: ServerResponse): boolean {
   if (request.method === 'GET' || request.method === 'HEAD') return true;
-  send(request, response, 405, 'Only GET and HEAD are possible here', { Allow: 'GET, HEAD' });
+  send(request, response, 405, 'Only GET and HEAD are allowed here', { Allow: 'GET, HEAD' });
   return false;
 }
 

@@ -29,7 +29,7 @@ export async function servePlan(
     file = await services.plans.exportPlan(id, database === '' ? null : database);
   } catch (error) {
     if (error instanceof InvalidIdError || error instanceof UnknownPlanError) {
-      send(request, response, 404, 'There is no such plan; simulateRebalance makes one');
+      send(request, response, 404, 'There is no such plan; make one with simulateRebalance');
       return;
     }
     if (error instanceof PlanNotApplicableError) {

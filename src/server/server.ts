@@ -61,7 +61,7 @@ export async function startServer({ services, settings, logger }: ServerOptions)
   const webSockets = serveWebSockets(server, api, settings.host, logger);
   await loadGraphiQL();
   await listen(server, settings);
-  prepareGraphiQL().catch((error: unknown) => logger.error({ err: error }, 'GraphiQL cannot be prepared'));
+  prepareGraphiQL().catch((error: unknown) => logger.error({ err: error }, 'GraphiQL could not be prepared'));
 
   const { port } = server.address() as AddressInfo;
   const name = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
@@ -88,7 +88,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, routes
   } catch (error) {
     routes.logger.error({ err: error, url: request.url }, 'unexpected error in a request');
     if (response.headersSent) response.destroy();
-    else send(request, response, 500, 'Something unexpected went wrong; the log of the server has the details');
+    else send(request, response, 500, 'An unexpected error occurred; see the log of the server for details');
   }
 }
 
@@ -100,7 +100,7 @@ async function route(request: IncomingMessage, response: ServerResponse, routes:
   }
   const url = urlOf(request);
   if (!url) {
-    send(request, response, 400, 'The address cannot be read');
+    send(request, response, 400, 'The request URL is not valid');
     return;
   }
   const { pathname } = url;
@@ -119,10 +119,10 @@ async function route(request: IncomingMessage, response: ServerResponse, routes:
   }
   if (pathname === '/ready') return serveReadiness(request, response, routes);
   if (pathname === '/') {
-    send(request, response, 302, `GraphQL is at ${graphqlPath}`, { Location: graphqlPath });
+    send(request, response, 302, `GraphQL is served at ${graphqlPath}`, { Location: graphqlPath });
     return;
   }
-  send(request, response, 404, `There is nothing here; GraphQL is at ${graphqlPath}`);
+  send(request, response, 404, `Not found; GraphQL is served at ${graphqlPath}`);
 }
 
 /** Ready means that the store answers; otherwise 503 with the reason. */
@@ -136,7 +136,7 @@ async function serveReadiness(
     await services.ping();
     send(request, response, 200, { status: 'ready' });
   } catch (error) {
-    if (!(error instanceof DomainError)) logger.error({ err: error }, 'unexpected error of the store');
+    if (!(error instanceof DomainError)) logger.error({ err: error }, 'unexpected error in the store');
     const reason = error instanceof DomainError ? error.message : 'The store does not answer';
     send(request, response, 503, { status: 'unavailable', reason });
   }
@@ -156,12 +156,12 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
   switch (error.code) {
     case 'EADDRINUSE':
       return new CannotListenError(
-        `Port ${port} on ${host} is taken by another program`,
-        'Stop that program, or set PORT to another port (0 takes a free one)',
+        `Port ${port} on ${host} is in use by another program`,
+        'Stop that program, or set PORT to another port (0 chooses a free one)',
         { cause: error },
       );
     case 'EACCES':
-      return new CannotListenError(`This user may not listen on port ${port}`, 'Set PORT to 1024 or more', {
+      return new CannotListenError(`This user may not listen on port ${port}`, 'Set PORT to 1024 or higher', {
         cause: error,
       });
     default:

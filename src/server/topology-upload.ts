@@ -59,7 +59,7 @@ export function topologyUpload({ topology }: Pick<Services, 'topology'>): Topolo
   };
 }
 
-const tooLarge = `A topology has at most ${maxBytes} bytes; give documents and bytes of each group instead of its shards`;
+const tooLarge = `A topology can have at most ${maxBytes} bytes; give documents and bytes per shard group instead of listing shards`;
 
 interface Refusal {
   readonly status: number;
@@ -68,13 +68,13 @@ interface Refusal {
 }
 
 function refusalOf({ method, headers }: IncomingMessage, isBusy: boolean): Refusal | null {
-  if (method !== 'POST') return { status: 405, message: 'Only POST is possible here', headers: { Allow: 'POST' } };
+  if (method !== 'POST') return { status: 405, message: 'Only POST is allowed here', headers: { Allow: 'POST' } };
   if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {
     return { status: 415, message: 'Send the document with the header Content-Type: application/json' };
   }
   if (Number(headers['content-length'] ?? 0) > maxBytes) return { status: 413, message: tooLarge };
   if (!isBusy) return null;
-  return { status: 503, message: 'Another topology is being read; try again', headers: { 'Retry-After': '5' } };
+  return { status: 503, message: 'Another topology is being read; try again later', headers: { 'Retry-After': '5' } };
 }
 
 /** Returns the body; null when it is too large. Rejects when the client goes away. */

@@ -109,8 +109,8 @@ async function prepare(
 }
 
 function tooManyOperations(): GraphQLError {
-  return new GraphQLError(`The socket has more than ${mostOperations} operations open`, {
-    extensions: { code: 'TOO_MANY_OPERATIONS', remedy: 'Complete some, or open another socket' },
+  return new GraphQLError(`This socket already has ${mostOperations} operations open, the maximum`, {
+    extensions: { code: 'TOO_MANY_OPERATIONS', remedy: 'Complete some of them, or open another socket' },
   });
 }
 

@@ -65,7 +65,7 @@ describe('commands about tenants', () => {
     const removed = await run('remove-tenant', 'retail');
 
     expect(added).toMatch(/^Added Retail\n[^]*2,190/);
-    expect(removed).toBe('Removed Retail: 2,190 documents, counted again: none is left');
+    expect(removed).toBe('Removed Retail: 2,190 documents; a recount found none left');
   });
 
   it("add the guide's three tenants, or those of a JSON or YAML file in the guide's spelling", async () => {
@@ -139,7 +139,7 @@ describe('commands about the cluster', () => {
 
     expect(sound).toMatch(/^PASS +The file of the store is sound.*: \d+ pages[^]*\nPASS, after [\d,]+ ms$/);
     await expect(run('check-db')).rejects.toMatchObject({
-      message: '1 of 12 checks failed; Every run that is RUNNING is driven by somebody',
+      message: '1 of 12 checks failed; Every RUNNING run is driven by a Shardbook process',
       remedy: expect.stringContaining('cancelRun') as string,
     });
   });
@@ -163,13 +163,13 @@ describe('commands about plans', () => {
     await opened.services.topology.addSimulatedServers([{ capacityBytes: null, zone: null }]);
     const { topology: start } = await opened.services.topology.live();
     const plan = await json<{ id: string; moves: object[] }>('plan');
-    const [, runId = ''] = /take it back with: shardbook undo (\S+)/i.exec(await run('apply', plan.id)) ?? [];
+    const [, runId = ''] = /to undo it: shardbook undo (\S+)/i.exec(await run('apply', plan.id)) ?? [];
 
     const shown = await run('undo', runId, '--dry-run');
     const { topology: between } = await opened.services.topology.live();
     const undone = await run('undo', 'latest');
 
-    expect(shown).toMatch(/^Takes back the run that began [^]*Undoes move \d+ of the plan[^]*shardbook apply \S+$/);
+    expect(shown).toMatch(/^Undoes the run started [^]*Undoes move \d+ of the plan[^]*shardbook apply \S+$/);
     expect(differingGroups(start, between)).not.toEqual([]);
     expect(undone).toContain(`COMPLETED: ${plan.moves.length} of ${plan.moves.length} moves made`);
     expect(differingGroups(start, (await opened.services.topology.live()).topology)).toEqual([]);
@@ -199,7 +199,7 @@ describe('commands about plans', () => {
     const kept = await run('import-topology', join(folder, 'cluster.json'), '--label', 'Elsewhere');
 
     expect(JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8'))).toHaveProperty('waves');
-    expect(kept).toMatch(/^Kept as snapshot \S+ \(Elsewhere\)$/);
+    expect(kept).toMatch(/^Stored as snapshot \S+ \(Elsewhere\)$/);
   });
 });
 
@@ -244,6 +244,6 @@ describe('the program', () => {
     const asked = run('tenants');
 
     await expect(asked).rejects.toBeInstanceOf(CommandFailure);
-    await expect(asked).rejects.toThrow(`No Shardbook answers at ${server.url}`);
+    await expect(asked).rejects.toThrow(`No Shardbook server answers at ${server.url}`);
   });
 });

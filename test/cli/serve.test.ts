@@ -105,7 +105,7 @@ describe('shardbook serve', () => {
     expect(await readFile(path)).toEqual(before);
   });
 
-  it('says in one line that the data folder cannot be made', async () => {
+  it('says in one line that the data folder cannot be created', async () => {
     await writeFile(join(folder, 'file'), '');
 
     const { code, stderr } = await runProgram([], { SHARDBOOK_DATA: join(folder, 'file', 'data'), PORT: '0' });
@@ -119,7 +119,7 @@ describe('shardbook serve', () => {
     const { code, stderr } = await runProgram([], { SHARDBOOK_DATA: '/proc/shardbook/data', PORT: '0' });
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^shardbook: The data folder .* cannot be made \(ENOENT\)/);
+    expect(stderr).toMatch(/^shardbook: The data folder .* cannot be created \(ENOENT\)/);
   });
 
   it('stops in order when one Ctrl-C reaches it twice, as npm passes it on', async () => {
@@ -166,5 +166,11 @@ describe('shardbook serve', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('SHARDBOOK_DATA');
     expect(stdout).toContain('demo');
+  });
+
+  it('fits its help into 80 columns', async () => {
+    const { stdout } = await runProgram(['--help']);
+
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 });

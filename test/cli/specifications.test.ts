@@ -66,7 +66,7 @@ describe('a file', () => {
 
   it('that is not there is told of with what it should be', async () => {
     await expect(readText(path, 'a topology file', 10)).rejects.toMatchObject({
-      remedy: 'Give the path of a topology file',
+      remedy: 'Pass the path of a topology file',
     });
   });
 });

@@ -74,7 +74,7 @@ describe('a command without a terminal', () => {
     expect(code).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).not.toContain('\u001b');
-    expect(stdout).toMatch(/^ Tenant .*\n(?: .*ADDED *\n){3}COMPLETED; save the report with: shardbook report \S+\n$/);
+    expect(stdout).toMatch(/^ Tenant .*\n(?: .*ADDED *\n){3}COMPLETED; to save the report: shardbook report \S+\n$/);
   });
 
   it('says in one line that its output cannot be written, and fails', async () => {
@@ -84,7 +84,7 @@ describe('a command without a terminal', () => {
     const [code] = (await once(child, 'close')) as [number];
 
     expect(code).toBe(1);
-    expect(stderr).toBe('shardbook: The output cannot be written (ENOSPC). Write it to a place with room\n');
+    expect(stderr).toBe('shardbook: The output cannot be written (ENOSPC). Write it to a place with free space\n');
   });
 
   it('completes what a shell asks for, commands, options and their values', async () => {

@@ -112,7 +112,7 @@ describe('ids', () => {
       removeTenant: {
         __typename: 'InvalidIdError',
         code: 'INVALID_ID',
-        message: 'The id does not name a Tenant',
+        message: 'The id does not identify a Tenant',
         remedy: 'Pass an id that the API returned for a Tenant',
       },
     });

@@ -153,7 +153,7 @@ describe('an address', () => {
 
     await expect(taken).rejects.toMatchObject({
       code: 'CANNOT_LISTEN',
-      message: `Port ${server.port} on 127.0.0.1 is taken by another program`,
+      message: `Port ${server.port} on 127.0.0.1 is in use by another program`,
     });
   });
 
@@ -161,7 +161,7 @@ describe('an address', () => {
     const nothing = await raw(`${server.url}/nothing`);
     const root = await raw(`${server.url}/`);
 
-    expect([nothing.status, nothing.body.toString()]).toEqual([404, 'There is nothing here; GraphQL is at /graphql\n']);
+    expect([nothing.status, nothing.body.toString()]).toEqual([404, 'Not found; GraphQL is served at /graphql\n']);
     expect([root.status, root.headers.location]).toEqual([302, '/graphql']);
   });
 });

@@ -36,14 +36,14 @@ export function clusterCommands(run: RunSession): readonly Command[] {
 function serverInfo(run: RunSession): Command {
   return clientCommand(
     'server-info',
-    'show the DB-Servers, and what more of them would do',
+    'show the DB-Servers, and what adding more would improve',
     'server-info --add-servers 2',
   )
-    .option('--add-servers <n>', 'how many more servers to think about', wholeNumber, 2)
+    .option('--add-servers <n>', 'number of further servers to evaluate', wholeNumber, 2)
     .action((flags: ClientFlags & { readonly addServers: number }) =>
       run(flags, async (session) => {
         const { adviseScaling } = await session.showing(
-          'Looking at the servers',
+          'Evaluating the servers',
           session.client.ask(advice, { input: { count: flags.addServers } }),
         );
         answer(session, adviseScaling, () =>
@@ -73,7 +73,7 @@ function serverInfo(run: RunSession): Command {
 }
 
 function shardInfo(run: RunSession): Command {
-  return clientCommand('shard-info', 'show where the shards are, and what a rebalance would do', 'shard-info').action(
+  return clientCommand('shard-info', 'show where the shards are and how evenly they are spread', 'shard-info').action(
     (flags: ClientFlags) =>
       run(flags, async (session) => {
         const { cluster } = await session.client.ask(shards, {});
@@ -102,7 +102,7 @@ function shardInfo(run: RunSession): Command {
                 `${measure.padEnd(10)} max/mean ${maxOverMean.toFixed(2)}, ${(gap * 100).toFixed(0)}% above the best reachable`,
             ),
             '',
-            'What a rebalance would do: shardbook plan',
+            'To see what a rebalance would do: shardbook plan',
           ].join('\n'),
         );
       }),
@@ -110,11 +110,11 @@ function shardInfo(run: RunSession): Command {
 }
 
 function preflight(run: RunSession): Command {
-  return clientCommand('preflight', "check the guide's list before a scale-out", 'preflight --json').action(
+  return clientCommand('preflight', 'run the checks to pass before a scale-out', 'preflight --json').action(
     (flags: ClientFlags) =>
       run(flags, async (session) => {
         const { preflight: report } = await session.showing(
-          'Looking at the cluster',
+          'Checking the cluster',
           session.client.ask(preflightReport, {}),
         );
         answer(session, report, () => checksText(report.checks, session));
@@ -143,7 +143,7 @@ function validate(run: RunSession): Command {
 }
 
 function checkDatabase(run: RunSession): Command {
-  return clientCommand('check-db', 'check the integrity of the database by counting', 'check-db --json').action(
+  return clientCommand('check-db', 'check that the stored data is complete and consistent', 'check-db --json').action(
     (flags: ClientFlags) =>
       run(flags, async (session) => {
         const { checkDatabase: report } = await session.client.ask(integrity, {});

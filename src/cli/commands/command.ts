@@ -48,8 +48,8 @@ export type RunSession = (
 export function clientCommand(name: string, description: string, example: string): Command {
   return new Command(name)
     .description(description)
-    .option('--url <address>', 'ask a running server, e.g. http://127.0.0.1:4000, and not the store of the settings')
-    .option('--json', 'print JSON for machines')
+    .option('--url <address>', 'send the request to a running server, e.g. http://127.0.0.1:4000')
+    .option('--json', 'print JSON for scripts')
     .addHelpText('after', `\nExample:\n  shardbook ${example}`);
 }
 
@@ -74,6 +74,6 @@ export function answer({ isJson, print }: Session, data: unknown, text: () => st
 
 /** Reads an option that counts something. The API judges its range. */
 export function wholeNumber(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
 }

@@ -34,24 +34,24 @@ interface DemoFlags extends ClientFlags {
 export function demoCommand(run: RunSession): Command {
   return clientCommand(
     'demo',
-    'run the scale-out demo, on a simulated cluster of its own, on ARANGO_ENDPOINT, or on a server',
+    'run the scale-out demo on a simulated cluster of its own, on ARANGO_ENDPOINT or on a server',
     'demo --naming snake_case --save-report\n  shardbook demo --scenario GEOGRAPHIC_EXPANSION --pace PRESENTER',
   )
     .addOption(
-      new Option('--naming <convention>', 'spelling of collections and properties')
+      new Option('--naming <convention>', 'naming convention of collections and properties')
         .choices(Object.keys(namings))
         .default('camelCase'),
     )
     .option(
       '--scenario <name-or-file>',
-      `${scenarios.join(', ')}, or a JSON or YAML file of your own`,
+      `${scenarios.join(', ')}, or your own JSON or YAML file`,
       scenarioNamed,
       'DEMO',
     )
     .addOption(
       new Option(
         '--pace <pace>',
-        'how long to wait between steps (default: NORMAL on a terminal, else INSTANT)',
+        'how long to pause between steps (default: NORMAL on a terminal, otherwise INSTANT)',
       ).choices(['INSTANT', 'NORMAL', 'PRESENTER']),
     )
     .option('--save-report [folder]', 'save the report (default folder: ./reports)')
@@ -96,7 +96,10 @@ async function runDemo(session: Session, flags: DemoFlags, folder: string | null
     [demoSummary(end, session.paint), ...saved.map(({ path }) => `Saved ${path}`)].join('\n'),
   );
   if (end.status !== 'COMPLETED') {
-    throw new CommandFailure(`The demo is ${end.status}`, end.failure?.remedy ?? 'Start it again when you are ready');
+    throw new CommandFailure(
+      `The demo ended as ${end.status}`,
+      end.failure?.remedy ?? 'Start the demo again when you are ready',
+    );
   }
 }
 
@@ -120,5 +123,5 @@ function scenarioNamed(text: string): string {
   const name = text.toUpperCase().replaceAll('-', '_');
   if (isOfTheGuide(name)) return name;
   if (existsSync(text)) return text;
-  throw new InvalidArgumentError(`It is neither one of ${scenarios.join(', ')} nor a file that is there.`);
+  throw new InvalidArgumentError(`It must be one of ${scenarios.join(', ')} or an existing file.`);
 }

@@ -50,7 +50,7 @@ function plan(run: RunSession): Command {
     'plan a rebalance, with a reason for every move; changes nothing',
     'plan --add-servers 2',
   )
-    .option('--add-servers <n>', 'plan with so many more servers', wholeNumber)
+    .option('--add-servers <n>', 'plan with this many more servers', wholeNumber)
     .option('--remove-server <name...>', 'plan without these DB-Servers, by short name or id')
     .action((flags: ClientFlags & { readonly addServers?: number; readonly removeServer?: string[] }) =>
       run(flags, async (session) => {
@@ -60,7 +60,7 @@ function plan(run: RunSession): Command {
         };
         const { simulateRebalance } = await session.showing('Planning', session.client.ask(simulate, { input }));
         const made = payloadOf(simulateRebalance).plan;
-        answer(session, made, () => `${planText(made)}\nCarry it out with: shardbook apply ${made.id}`);
+        answer(session, made, () => `${planText(made)}\nTo carry it out: shardbook apply ${made.id}`);
       }),
     );
 }
@@ -89,7 +89,7 @@ export function planText({ id, planHash, summary, moves, notMoved }: ResultOf<ty
 }
 
 function apply(run: RunSession): Command {
-  return clientCommand('apply', 'carry out a plan and follow it to its end', 'apply latest')
+  return clientCommand('apply', 'carry out a plan and follow it until it ends', 'apply latest')
     .argument('<plan>', 'id of the plan, as `plan` prints it, or latest')
     .action((planId: string, flags: ClientFlags) => run(flags, (session) => carryOut(session, planId)));
 }
@@ -109,14 +109,14 @@ async function reportOnRun(session: Session, runId: string): Promise<void> {
     const probes = end.probe ? `, ${countText(end.probe.probes)} probes, ${end.probe.failed} failed` : '';
     return [
       `${session.paint(end.status)}: ${moves}${probes}`,
-      ...(end.movesMade > 0 ? [`Take it back with: shardbook undo ${end.id}`] : []),
-      `Save the report with: shardbook report ${end.id}`,
+      ...(end.movesMade > 0 ? [`To undo it: shardbook undo ${end.id}`] : []),
+      `To save the report: shardbook report ${end.id}`,
     ].join('\n');
   });
   if (end.status !== 'COMPLETED') {
     throw new CommandFailure(
-      end.failure?.message ?? `The run is ${end.status}`,
-      end.failure?.remedy ?? 'Its finishPlan and goBackPlan say how to go on',
+      end.failure?.message ?? `The run ended as ${end.status}`,
+      end.failure?.remedy ?? 'See its finishPlan and goBackPlan for how to continue',
     );
   }
 }
@@ -124,11 +124,11 @@ async function reportOnRun(session: Session, runId: string): Promise<void> {
 function exportPlan(run: RunSession): Command {
   return clientCommand(
     'export',
-    'write a plan as JSON, with the bodies that ArangoDB takes wave by wave',
+    'write a plan as JSON, with the request bodies for ArangoDB, wave by wave',
     'export latest --file plan.json',
   )
     .argument('<plan>', 'id of the plan, as `plan` prints it, or latest')
-    .option('--file <path>', 'where to write it; to the terminal when left out')
+    .option('--file <path>', 'file to write to (default: the terminal)')
     .action((planId: string, flags: ClientFlags & { readonly file?: string }) =>
       run(flags, async (session) => {
         const { exportPlan: file } = await session.client.ask(exported, { input: { planId } });
@@ -148,18 +148,18 @@ function exportPlan(run: RunSession): Command {
 function importTopology(run: RunSession): Command {
   return clientCommand(
     'import-topology',
-    'keep the topology of a file as a snapshot, to plan for it',
+    'store the topology in a file as a snapshot, to plan for it',
     'import-topology cluster.json',
   )
-    .argument('<file>', 'JSON as docs/topology-format.md describes it')
-    .option('--label <text>', 'what to call it')
+    .argument('<file>', 'JSON file as described in docs/topology-format.md')
+    .option('--label <text>', 'label of the snapshot')
     .action((path: string, flags: ClientFlags & { readonly label?: string }) =>
       run(flags, async (session) => {
         const json = await readText(path, 'a topology file', topologyLimits.bytes);
         const input = { json, ...(flags.label !== undefined && { label: flags.label }) };
         const { importTopology: outcome } = await session.client.ask(importFile, { input });
         const { snapshot } = payloadOf(outcome);
-        answer(session, snapshot, () => `Kept as snapshot ${snapshot.id} (${snapshot.label})`);
+        answer(session, snapshot, () => `Stored as snapshot ${snapshot.id} (${snapshot.label})`);
       }),
     );
 }

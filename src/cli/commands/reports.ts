@@ -23,7 +23,7 @@ export function reportCommand(run: RunSession): Command {
     .argument('<run-or-snapshot>', 'id of a run (or `latest`), or of the first of two snapshots')
     .argument('[snapshot]', 'id of the second snapshot')
     .addOption(new Option('--format <format...>', 'formats to save (default: all)').choices(reportExtensions))
-    .option('--folder <path>', 'where to save them', 'reports')
+    .option('--folder <path>', 'folder to save them in', 'reports')
     .action((first: string, second: string | undefined, flags: Flags) =>
       run(flags, async (session) => {
         const input = second === undefined ? { runId: first } : { snapshotIds: [first, second] };

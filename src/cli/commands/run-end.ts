@@ -24,7 +24,7 @@ export async function endOfRun(session: Session, runId: string, screen: RunScree
       leaving.abort();
       return;
     }
-    session.warn('Finishing what is under way; Ctrl-C again stops at once');
+    session.warn('Finishing the work in progress; press Ctrl-C again to stop at once');
     // It may have ended by itself in this very moment; the last event says which it was.
     void cancelRun(session, runId).catch(() => undefined);
   };
@@ -42,12 +42,15 @@ export async function endOfRun(session: Session, runId: string, screen: RunScree
   }
   if (leaving.signal.aborted) {
     throw new CommandFailure(
-      `The run goes on at the server without being followed here`,
-      `Cancel it with cancelRun(input: { runId: "${runId}" }) if it should not`,
+      'The run continues on the server, but is no longer followed here',
+      `To cancel it: cancelRun(input: { runId: "${runId}" })`,
     );
   }
   if (!last)
-    throw new CommandFailure(`Run ${runId} told nothing`, 'Look at it with runs { edges { node { status } } }');
+    throw new CommandFailure(
+      `Run ${runId} ended without reporting any progress`,
+      'Check its status with runs { edges { node { status } } }',
+    );
   return last;
 }
 

@@ -34,7 +34,7 @@ export async function addInOneRun(session: Session, tenants: TenantInput[]): Pro
   if (run.status !== 'COMPLETED') {
     throw new CommandFailure(
       run.failure?.message ?? `The run is ${run.status}`,
-      run.failure?.remedy ?? 'Send the same list again: tenants that are there already are left as they are',
+      run.failure?.remedy ?? 'Send the same list again: existing tenants are left unchanged',
     );
   }
 }
@@ -59,6 +59,6 @@ function batchText({ id, status, added, notAdded }: BatchEnd, { paint }: Session
       ],
     ),
     ...notAdded.map(({ name, failure }) => `${name}: ${failure.message}`),
-    `${paint(status)}; save the report with: shardbook report ${id}`,
+    `${paint(status)}; to save the report: shardbook report ${id}`,
   ].join('\n');
 }

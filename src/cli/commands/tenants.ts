@@ -94,7 +94,7 @@ function tenantTable(tenants: readonly TenantFacts[]): string {
 
 function showCommand(run: RunSession): Command {
   return clientCommand('tenant', 'show one tenant by its name or key', 'tenant "Acme Corp"')
-    .argument('<name>', 'name, without regard to case, or key')
+    .argument('<name>', 'name (regardless of case) or key')
     .action((name: string, flags: ClientFlags) =>
       run(flags, async (session) => {
         const tenant = await findTenant(session, name);
@@ -113,18 +113,18 @@ async function findTenant({ client }: Session, name: string): Promise<TenantFact
 function addCommand(run: RunSession): Command {
   return clientCommand(
     'add-tenant',
-    'add a tenant with all of its documents',
+    'add a tenant with all its documents',
     'add-tenant --tenant-name "Retail" --scale-factor 3',
   )
     .requiredOption('--tenant-name <name>', '1 to 100 characters')
-    .option('--scale-factor <n>', '1 to 1000: 1,095 documents for each unit', wholeNumber, 1)
+    .option('--scale-factor <n>', '1 to 1000; each unit stands for 1,095 documents', wholeNumber, 1)
     .addOption(
-      new Option('--naming <convention>', 'spelling of its properties')
+      new Option('--naming <convention>', 'naming convention of its documents')
         .choices(Object.keys(namings))
         .default('camelCase'),
     )
     .addOption(
-      new Option('--placement <strategy>', 'by the hash of its key, or onto the least loaded shard group')
+      new Option('--placement <strategy>', 'by the hash of its key, or in the least loaded shard group')
         .choices(['HASH', 'LEAST_LOADED'])
         .default('HASH'),
     )
@@ -151,10 +151,10 @@ const guideTenants = [
 function addManyCommand(run: RunSession): Command {
   return clientCommand(
     'add-tenants',
-    "add several tenants in one run, with a report: those of a file, or the guide's three",
+    "add several tenants in one run, with a report: from a file, or the guide's three",
     'add-tenants --file specs.yaml',
   )
-    .addHelpText('after', '\nA tenant that is there already, of the same size, stays as it is and counts as added.')
+    .addHelpText('after', '\nA tenant that already exists with the same size is left unchanged and counts as added.')
     .option('--file <path>', 'JSON or YAML: a list of { name, scale_factor, description, naming, placement }')
     .action((flags: ClientFlags & { readonly file?: string }) =>
       run(flags, async (session) => {
@@ -165,8 +165,8 @@ function addManyCommand(run: RunSession): Command {
 }
 
 function removeCommand(run: RunSession): Command {
-  return clientCommand('remove-tenant', 'remove a tenant with all of its documents', 'remove-tenant "Retail"')
-    .argument('<name>', 'name, without regard to case, or key')
+  return clientCommand('remove-tenant', 'remove a tenant with all its documents', 'remove-tenant "Retail"')
+    .argument('<name>', 'name (regardless of case) or key')
     .action((name: string, flags: ClientFlags) =>
       run(flags, async (session) => {
         const tenant = await findTenant(session, name);
@@ -178,7 +178,7 @@ function removeCommand(run: RunSession): Command {
         answer(
           session,
           { tenant, removedDocuments },
-          () => `Removed ${tenant.name}: ${countText(removedDocuments)} documents, counted again: none is left`,
+          () => `Removed ${tenant.name}: ${countText(removedDocuments)} documents; a recount found none left`,
         );
       }),
     );

@@ -14,16 +14,16 @@ const undo = document(
 
 /** Returns the command. */
 export function undoCommand(run: RunSession): Command {
-  return clientCommand('undo', 'take back what a run moved, and follow that to its end', 'undo latest')
-    .argument('<run>', 'id of the run, or latest: the newest one that has ended and moved something')
-    .option('--dry-run', 'only plan it; changes nothing')
+  return clientCommand('undo', 'undo the moves of a run, and follow that until it ends', 'undo latest')
+    .argument('<run>', 'id of the run, or latest for the newest ended run that moved something')
+    .option('--dry-run', 'make the plan only; changes nothing')
     .action((runId: string, flags: ClientFlags & { readonly dryRun?: boolean }) =>
       run(flags, async (session) => {
         const { simulateUndo } = await session.client.ask(undo, { input: { runId } });
         const { plan, run: undone } = payloadOf(simulateUndo);
-        const text = (): string => `Takes back the run that began ${undone.startedAt}\n${planText(plan)}`;
+        const text = (): string => `Undoes the run started ${undone.startedAt}\n${planText(plan)}`;
         if (flags.dryRun === true) {
-          answer(session, plan, () => `${text()}\nCarry it out with: shardbook apply ${plan.id}`);
+          answer(session, plan, () => `${text()}\nTo carry it out: shardbook apply ${plan.id}`);
           return;
         }
         if (!session.isJson) session.print(text());

@@ -37,7 +37,7 @@ export async function diagnose(surroundings: Surroundings): Promise<DoctorReport
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     const isCluster = (environment.ARANGO_ENDPOINT ?? '') !== '';
-    const reason = 'Not looked at: SETTINGS has failed';
+    const reason = 'Not checked, because SETTINGS failed';
     const store = isCluster ? skipAll(arangoChecks, reason) : skipAll(embeddedChecks, reason);
     const remedy = 'Correct these environment variables; shardbook --help lists them all';
     const settings = settingsCheck('FAIL', error.problems.join('; '), remedy);
@@ -68,7 +68,7 @@ function reportOf(isCluster: boolean, checkedAt: string, checks: readonly CheckR
 }
 
 function settingsCheck(status: 'PASS' | 'FAIL', evidence: string, remedy: string | null): CheckResult {
-  return { code: 'SETTINGS', title: 'The settings are complete and make sense', status, evidence, remedy };
+  return { code: 'SETTINGS', title: 'The settings are complete and valid', status, evidence, remedy };
 }
 
 /** Endpoints never carry credentials here: the settings refuse those that do. */

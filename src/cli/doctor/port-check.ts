@@ -20,21 +20,24 @@ export const portChecks: readonly Check<ListeningPlace>[] = [
 
 async function lookAtPort({ host, port }: ListeningPlace): Promise<Finding> {
   const code = await listeningFault(host, port);
-  if (code === null) return pass(port === 0 ? `A free port of ${host}` : `Port ${port} of ${host} is free`);
+  if (code === null) return pass(port === 0 ? `A free port on ${host}` : `Port ${port} on ${host} is free`);
   if (code === 'EADDRINUSE') {
-    const evidence = `Port ${port} of ${host} is taken`;
+    const evidence = `Port ${port} on ${host} is in use`;
     if (!(await answersHealth(host, port))) {
       return fail(`${evidence} by another program`, 'Stop that program, or set PORT to another port');
     }
     return warn(
-      `${evidence} by a program that answers /health as Shardbook does`,
-      'Nothing, if that is the Shardbook you mean; otherwise set PORT to another port',
+      `${evidence} by a program that answers /health like Shardbook`,
+      'Nothing, if that is the intended Shardbook; otherwise set PORT to another port',
     );
   }
   if (code === 'EACCES') {
-    return fail(`Port ${port} of ${host} is not for this user (${code})`, 'Set PORT to 1024 or higher');
+    return fail(`This user may not listen on port ${port} of ${host} (${code})`, 'Set PORT to 1024 or higher');
   }
-  return fail(`Nobody can listen on ${host}, port ${port} (${code})`, 'Set HOST to an address of this machine');
+  return fail(
+    `It is not possible to listen on ${host}, port ${port} (${code})`,
+    'Set HOST to an address of this machine',
+  );
 }
 
 /** Returns the code of the error that listening ends with; null when it begins. It is ended at once. */

@@ -18,7 +18,7 @@ export function doctorScreen({ checks, status }: DoctorReport, { columns, paint 
   const codeWidth = Math.max(...checks.map(({ code }) => code.length)) + 2;
   const statusWidth = 'SKIPPED'.length + 2;
   const table = new Table({
-    head: ['', 'check', 'found, and what to do'],
+    head: ['', 'check', 'evidence, and what to do'],
     colWidths: [statusWidth, codeWidth, Math.max(leastColumns, columns) - statusWidth - codeWidth - 4],
     wordWrap: true,
     // No lines between rows: the whole list fits on a screen.

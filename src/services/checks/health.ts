@@ -157,7 +157,7 @@ function judgeReplicaCount(topology: ClusterTopology): HealthFinding[] {
     'TOO_FEW_REPLICAS',
     'WARN',
     topology.groups.filter((group) => replicasOf(group).length < factorOf(group)).map((group) => group.groupId),
-    (count) => `${count} of ${groupsOf(topology)} have fewer replicas than the replication factor asks for`,
+    (count) => `${count} of ${groupsOf(topology)} have fewer replicas than the replication factor requires`,
   );
 }
 
@@ -169,8 +169,8 @@ function judgeReplicationFactor({ servers, collections }: ClusterTopology): Heal
     servers.length > 1 ? 'WARN' : 'INFO',
     single.map((collection) => collection.name),
     (count) =>
-      `${count} of ${collections.length} collections have a replication factor below 2: ` +
-      'a lost DB-Server takes their data along',
+      `${count} of ${collections.length} collections have a replication factor below 2: losing a ` +
+      'DB-Server loses their data',
   );
 }
 

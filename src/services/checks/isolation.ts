@@ -135,7 +135,7 @@ function ruleResult(
   const tenants = inspection.judged.size;
   const looked = ledger?.looked ?? 0;
   const found = ledger?.findingsTotal ?? 0;
-  const what = `${counted(looked, ...rule.subject)} of ${counted(tenants, 'tenant')} looked at`;
+  const what = `${counted(looked, ...rule.subject)} of ${counted(tenants, 'tenant')} checked`;
   return {
     code: rule.code,
     title: rule.title,
@@ -143,33 +143,35 @@ function ruleResult(
     evidence:
       looked === 0 && found === 0
         ? nothingLooked(rule, inspection)
-        : `${what}, ${found === 0 ? 'nothing wrong' : counted(found, 'finding')}`,
+        : `${what}, ${found === 0 ? 'no findings' : counted(found, 'finding')}`,
     remedy: found > 0 ? rule.remedy : null,
   };
 }
 
 function nothingLooked(rule: (typeof isolationRules)[number], { judged, unplaced }: Inspection): string {
   if (rule === oneShardGroupRule && unplaced.size > 0) {
-    return 'ArangoDB does not tell where a single document lies: its shards are counted when all tenants are checked and none is added or removed meanwhile';
+    return (
+      'ArangoDB does not report the shard of a single document: shards are counted only when all tenants ' +
+      'are checked and none is being added or removed'
+    );
   }
-  return `Nothing to look at: no ${rule.subject[1]} in ${counted(judged.size, 'tenant')}`;
+  return `Nothing to check: no ${rule.subject[1]} in ${counted(judged.size, 'tenant')}`;
 }
 
 function knownTenantResult({ strays, judged, documentsLeftOut }: Inspection): CheckResult {
   const leftOut =
-    documentsLeftOut > 0
-      ? `; ${counted(documentsLeftOut, 'document')} of tenants that are being added or removed left out`
-      : '';
+    documentsLeftOut > 0 ? `; ${counted(documentsLeftOut, 'document')} of tenants being added or removed left out` : '';
   const found =
-    strays.findingsTotal > 0 ? `${counted(strays.findingsTotal, 'document')} of no tenant` : 'none without a tenant';
+    strays.findingsTotal > 0 ? `${counted(strays.findingsTotal, 'document')} of no tenant` : 'each belongs to a tenant';
   return {
     code: knownTenantCode,
     title: 'Every document belongs to a tenant of the cluster',
     status: strays.findingsTotal > 0 ? 'FAIL' : strays.looked === 0 ? 'SKIPPED' : 'PASS',
     evidence:
       strays.looked === 0
-        ? `Nothing to look at: no documents in ${counted(judged.size, 'active tenant')}${leftOut}`
-        : `${counted(strays.looked, 'document')} looked at, ${counted(judged.size, 'active tenant')}, ${found}${leftOut}`,
+        ? `Nothing to check: no documents in ${counted(judged.size, 'active tenant')}${leftOut}`
+        : `${counted(strays.looked, 'document')} checked, ${counted(judged.size, 'active tenant')}, ` +
+          `${found}${leftOut}`,
     remedy: strays.findingsTotal > 0 ? 'Find out where these documents come from, then remove them' : null,
   };
 }

@@ -72,7 +72,7 @@ function withoutStore(error: DomainError, checkedAt: string, elapsedMs: number):
       status: first ? 'FAIL' : 'SKIPPED',
       evidence: first
         ? `No answer after ${elapsedMs.toFixed(1)} ms: ${error.message}`
-        : 'Not looked at: the store does not answer',
+        : 'Not checked, because the store does not answer',
       remedy: first ? error.remedy : null,
     };
   });

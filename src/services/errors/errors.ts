@@ -43,7 +43,7 @@ export class InvalidCursorError extends DomainError {
 export class InvalidIdError extends DomainError {
   readonly code = 'INVALID_ID';
   constructor(expected: string) {
-    super(`The id does not name a ${expected}`, `Pass an id that the API returned for a ${expected}`);
+    super(`The id does not identify a ${expected}`, `Pass an id that the API returned for a ${expected}`);
   }
 }
 
@@ -89,14 +89,14 @@ export class PlacementNotFoundError extends DomainError {
     readonly groupId: string,
     readonly attempts: number,
   ) {
-    super(`None of ${attempts} tenant keys falls on shard group ${groupId}`, 'Try again, or use placement HASH');
+    super(`None of ${attempts} tenant keys hashes to shard group ${groupId}`, 'Try again, or use placement HASH');
   }
 }
 
 export class UnknownServerError extends DomainError {
   readonly code = 'UNKNOWN_SERVER';
   constructor(readonly serverId: string) {
-    super(`There is no DB-Server ${serverId}`, 'Ask cluster { servers { serverId } } for those there are');
+    super(`There is no DB-Server ${serverId}`, 'List the DB-Servers with cluster { servers { serverId } }');
   }
 }
 
@@ -115,7 +115,7 @@ export class UnknownPlanError extends DomainError {
   constructor(readonly planId: string) {
     super(
       planId === latest ? 'There is no plan yet' : `There is no plan ${planId}`,
-      'Run simulateRebalance to make one',
+      'Make a plan with simulateRebalance',
     );
   }
 }
@@ -146,7 +146,7 @@ export class StalePlanError extends DomainError {
     readonly currentFingerprint: string,
   ) {
     super(
-      `The plan was made for topology ${plannedFingerprint.slice(0, 12)} but the cluster is at ${currentFingerprint.slice(0, 12)}`,
+      `The plan was made for topology ${plannedFingerprint.slice(0, 12)}, but the cluster is now at ${currentFingerprint.slice(0, 12)}`,
       'Run simulateRebalance again and apply the new plan',
     );
   }
@@ -259,7 +259,7 @@ export class RunAlreadyEndedError extends DomainError {
     readonly runId: string,
     readonly status: string,
   ) {
-    super(`Run ${runId} has ended already (${status})`, null);
+    super(`Run ${runId} has already ended (${status})`, null);
   }
 }
 
@@ -267,7 +267,7 @@ export class RunAlreadyEndedError extends DomainError {
 export class RunTakenOverError extends DomainError {
   readonly code = 'RUN_TAKEN_OVER';
   constructor(readonly runId: string) {
-    super(`Run ${runId} is driven by another Shardbook`, 'Follow it with runProgress');
+    super(`Run ${runId} is driven by another Shardbook process`, 'Follow it with runProgress');
   }
 }
 
@@ -286,7 +286,7 @@ export class SimulationOnlyError extends DomainError {
 export class ArangoDbOnlyError extends DomainError {
   readonly code = 'ARANGODB_ONLY';
   constructor(what: string, instead: string) {
-    super(`${what} can be told by ArangoDB only, and this cluster is simulated`, instead);
+    super(`Only ArangoDB can tell ${what}, and this cluster is simulated`, instead);
   }
 }
 
@@ -307,7 +307,7 @@ export class StoreUnavailableError extends DomainError {
 export class StoreFullError extends DomainError {
   readonly code = 'STORE_FULL';
   constructor(options?: ErrorOptions) {
-    super('The disk under the data file is full', 'Free some space and try again; nothing was lost', options);
+    super('The disk under the data file is full', 'Free some space and try again; no data was lost', options);
   }
 }
 

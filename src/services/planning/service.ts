@@ -193,8 +193,8 @@ export function createPlanService({ store, clock, random, topology, queue, seed 
       const [state, proposal] = [await live(), await store.proposal()];
       if (!proposal) {
         throw new ArangoDbOnlyError(
-          "What ArangoDB's own rebalancer would do",
-          "Ask the plan's summary for arangodbBefore and arangodbAfter: they are its scores, by its formulas",
+          'what its own rebalancer would do',
+          'Use arangodbBefore and arangodbAfter in the summary of the plan: its scores, computed with its formulas',
         );
       }
       return judgeProposal(state, proposal, plan);

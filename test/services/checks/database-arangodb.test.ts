@@ -50,5 +50,5 @@ it('fails when a collection holds a document of nobody', async () => {
 
   const failed = checks.filter(({ status }) => status === 'FAIL');
   expect(failed).toMatchObject([{ code: 'COLLECTION_SUMS' }]);
-  expect(failed[0]!.evidence).toMatch(/Device holds 121, its tenants 120$/);
+  expect(failed[0]!.evidence).toMatch(/Device contains 121, but its tenants have 120$/);
 });

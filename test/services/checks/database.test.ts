@@ -111,7 +111,7 @@ describe('tenants and collections', () => {
 
     expect(await faults()).toEqual([
       expect.stringMatching(
-        /^TENANT_DOCUMENTS FAIL: 2,189 documents of 2 tenants counted, 1 figure of 22 wrong: Tenant aaaaaaaaaaaa .* has 4 documents in Location; scale factor 1 makes 5$/,
+        /^TENANT_DOCUMENTS FAIL: 2,189 documents of 2 tenants counted, 1 figure of 22 wrong: Tenant aaaaaaaaaaaa .* has 4 documents in Location, but scale factor 1 requires 5$/,
       ),
       expect.stringMatching(/^EDGES FAIL: .*which does not exist/),
     ]);
@@ -132,7 +132,7 @@ describe('tenants and collections', () => {
       'COLLECTION_SUMS FAIL',
     ]);
     expect(found[1]).toContain('has 121 documents in Device, but its counter says 120');
-    expect(found[2]).toMatch(/1 sum wrong: Device holds 120, its tenants 121$/);
+    expect(found[2]).toMatch(/1 sum wrong: Device contains 120, but its tenants have 121$/);
   });
 
   it('do not compare sums while tenants are being added, and warn of what is half there', async () => {
@@ -179,7 +179,7 @@ describe('replicas', () => {
 
   it.each([
     ['a follower is out of sync', lagging, 'have followers out of sync'],
-    ['a replica is missing', missing, 'have fewer replicas than the replication factor asks for'],
+    ['a replica is missing', missing, 'have fewer replicas than the replication factor requires'],
     ['a leader is on a server that has failed', (t: ClusterTopology) => down(t, 'FAILED'), 'have their leader on'],
     ['a leader is on a server of which little is known', (t: ClusterTopology) => down(t, 'UNCLEAR'), 'that is UNCLEAR'],
   ])('fail when %s', async (_name, edit, evidence) => {
@@ -200,7 +200,7 @@ describe('runs', () => {
 
   it('fail when one is RUNNING that nobody drives, and pass when somebody does', async () => {
     expect(await faults()).toEqual([
-      `RUNS FAIL: 1 run RUNNING that nobody drives: DEMO run run1, started ${referenceTime}`,
+      `RUNS FAIL: 1 run RUNNING without a process that drives it: DEMO run run1, started ${referenceTime}`,
     ]);
     expect(await faults(store, () => true)).toEqual([]);
   });

@@ -47,7 +47,7 @@ test('says of an empty cluster that there was nothing to look at', async () => {
 
   expect(report).toMatchObject({ status: 'PASS', tenantsChecked: 0, documentsChecked: 0, findingsTotal: 0 });
   expect(new Set(report.checks.map(({ status }) => status))).toEqual(new Set(['SKIPPED']));
-  expect(report.checks[0]?.evidence).toBe('Nothing to look at: no documents in 0 tenants');
+  expect(report.checks[0]?.evidence).toBe('Nothing to check: no documents in 0 tenants');
 });
 
 test('says how many documents and edges each check looked at', async () => {
@@ -56,22 +56,22 @@ test('says how many documents and edges each check looked at', async () => {
   const { checks } = await checkIsolation({ store, clock }, { tenantKey: null });
 
   expect(checks.map(({ code, evidence }) => `${code}: ${evidence}`)).toEqual([
-    'TENANT_ID_MATCHES_KEY: 1,095 documents of 1 tenant looked at, nothing wrong',
-    'ONE_PARTITION_ATTRIBUTE: 1,095 documents of 1 tenant looked at, nothing wrong',
-    'KEY_FORMAT: 1,095 documents of 1 tenant looked at, nothing wrong',
-    'NO_EDGE_BETWEEN_TENANTS: 690 edges of 1 tenant looked at, nothing wrong',
-    'NO_DANGLING_EDGE: 690 edges of 1 tenant looked at, nothing wrong',
-    'ONE_SHARD_GROUP: 1,095 documents of 1 tenant looked at, nothing wrong',
-    'EDGE_TYPES_AGREE: 690 edges of 1 tenant looked at, nothing wrong',
-    'ONE_LOCATION_PER_DEVICE: 20 devices of 1 tenant looked at, nothing wrong',
-    'CONNECTIONS_DISTINCT: 30 connections of 1 tenant looked at, nothing wrong',
-    'SOFTWARE_ON_RIGHT_DEVICES: 20 devices of 1 tenant looked at, nothing wrong',
-    'SOFTWARE_IN_USE: 30 software of 1 tenant looked at, nothing wrong',
-    'INTERVALS_POSITIVE: 995 documents of 1 tenant looked at, nothing wrong',
-    'VERSIONS_CONTIGUOUS: 300 versions of 1 tenant looked at, nothing wrong',
-    'COUNTS_AS_EXPECTED: 11 collections of 1 tenant looked at, nothing wrong',
-    'COUNTERS_AGREE: 12 counters of 1 tenant looked at, nothing wrong',
-    'KNOWN_TENANT: 1,095 documents looked at, 1 active tenant, none without a tenant',
+    'TENANT_ID_MATCHES_KEY: 1,095 documents of 1 tenant checked, no findings',
+    'ONE_PARTITION_ATTRIBUTE: 1,095 documents of 1 tenant checked, no findings',
+    'KEY_FORMAT: 1,095 documents of 1 tenant checked, no findings',
+    'NO_EDGE_BETWEEN_TENANTS: 690 edges of 1 tenant checked, no findings',
+    'NO_DANGLING_EDGE: 690 edges of 1 tenant checked, no findings',
+    'ONE_SHARD_GROUP: 1,095 documents of 1 tenant checked, no findings',
+    'EDGE_TYPES_AGREE: 690 edges of 1 tenant checked, no findings',
+    'ONE_LOCATION_PER_DEVICE: 20 devices of 1 tenant checked, no findings',
+    'CONNECTIONS_DISTINCT: 30 connections of 1 tenant checked, no findings',
+    'SOFTWARE_ON_RIGHT_DEVICES: 20 devices of 1 tenant checked, no findings',
+    'SOFTWARE_IN_USE: 30 software of 1 tenant checked, no findings',
+    'INTERVALS_POSITIVE: 995 documents of 1 tenant checked, no findings',
+    'VERSIONS_CONTIGUOUS: 300 versions of 1 tenant checked, no findings',
+    'COUNTS_AS_EXPECTED: 11 collections of 1 tenant checked, no findings',
+    'COUNTERS_AGREE: 12 counters of 1 tenant checked, no findings',
+    'KNOWN_TENANT: 1,095 documents checked, 1 active tenant, each belongs to a tenant',
   ]);
 });
 
@@ -120,7 +120,7 @@ test('finds that an active tenant has lost all of its documents', async () => {
 
   expect(report).toMatchObject({ status: 'FAIL', tenantsChecked: 1, documentsChecked: 0, findingsTotal: 11 });
   expect(report.findings[0]?.message).toBe(
-    `Tenant ${acmeKey} (Tenant ${acmeKey}) has 0 documents in Device; scale factor 1 makes 120`,
+    `Tenant ${acmeKey} (Tenant ${acmeKey}) has 0 documents in Device, but scale factor 1 requires 120`,
   );
 });
 
@@ -164,7 +164,7 @@ test('leaves out a tenant that is still being added', async () => {
   const report = await checkIsolation({ store, clock }, { tenantKey: null });
 
   expect(report).toMatchObject({ status: 'PASS', tenantsChecked: 1, documentsChecked: 1_095 });
-  expect(report.checks.at(-1)?.evidence).toContain('500 documents of tenants that are being added or removed left out');
+  expect(report.checks.at(-1)?.evidence).toContain('500 documents of tenants being added or removed left out');
 });
 
 // Its 1,095 documents come on pages 0 and 1: it goes before, or after, it was met for the first time.

@@ -81,8 +81,10 @@ test('calculates what the tenants of the demo need from the mean of the document
 
   // 2x, 1x and 1x are 4,380 documents: exactly four times those of a tenant of scale factor 1.
   expect(documents).toBe(1_095);
-  expect(evidence).toContain('3 tenants with 4,380 documents to come');
-  expect(evidence).toContain(`${(Number(bytes * 4n) / 1e6).toFixed(2)} MB at the mean of 1,095 documents measured`);
+  expect(evidence).toContain('3 tenants with 4,380 documents to add');
+  expect(evidence).toContain(
+    `${(Number(bytes * 4n) / 1e6).toFixed(2)} MB at the average size of 1,095 documents measured`,
+  );
 });
 
 test('fails when the fullest server has no room for the tenants of the demo', async () => {
@@ -109,7 +111,7 @@ test('skips capacity where servers do not tell theirs', async () => {
 
   expect(check(report, 'CAPACITY_FOR_LOST_SERVER')).toMatchObject({
     status: 'SKIPPED',
-    evidence: '3 of 3 DB-Servers tell no capacity',
+    evidence: '3 of 3 DB-Servers report no capacity',
   });
 });
 
@@ -161,7 +163,7 @@ test('fails while a run is under way and names it', async () => {
 
   expect(check(await runPreflight({ store, clock }), 'NO_RUN_UNDER_WAY')).toMatchObject({
     status: 'FAIL',
-    evidence: `1 run under way: DEMO run run-1, started ${referenceTime}`,
+    evidence: `1 run in progress: DEMO run run-1, started ${referenceTime}`,
   });
 });
 

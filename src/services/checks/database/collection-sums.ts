@@ -12,16 +12,19 @@ const mostNamed = 3;
 /** Shards and tenants are counted one after the other, so it says something only while nobody adds or removes tenants. */
 export const collectionSums: DatabaseCheck = {
   code: 'COLLECTION_SUMS',
-  title: 'Every collection holds exactly the documents of its tenants, and none of nobody',
+  title: 'Every collection contains exactly the documents of its tenants',
   async look(subject) {
     const count = await subject.count();
     const held = documentsByCollection(count.after);
-    if (held.size === 0) return { status: 'SKIPPED', evidence: '0 collections: none was created yet', remedy: null };
+    if (held.size === 0)
+      return { status: 'SKIPPED', evidence: '0 collections: none has been created yet', remedy: null };
     if (isMoving(count)) {
       return {
         status: 'SKIPPED',
-        evidence: `Tenants are being added or removed (${counted(count.unfinished.length, 'unfinished tenant')}): sums change while they are made`,
-        remedy: 'Run the check again when that is done',
+        evidence:
+          `Tenants are being added or removed (${counted(count.unfinished.length, 'unfinished tenant')}), ` +
+          'which changes the sums',
+        remedy: 'Run the check again when that has finished',
       };
     }
     const owned = documentsOfTenants(count);
@@ -32,13 +35,16 @@ export const collectionSums: DatabaseCheck = {
     const shown = wrong
       .slice(0, mostNamed)
       .map(
-        ([name, documents]) => `${name} holds ${inFigures(documents)}, its tenants ${inFigures(owned.get(name) ?? 0)}`,
+        ([name, documents]) =>
+          `${name} contains ${inFigures(documents)}, but its tenants have ${inFigures(owned.get(name) ?? 0)}`,
       );
     const more = wrong.length > shown.length ? `; and ${wrong.length - shown.length} more` : '';
     return {
       status: 'FAIL',
       evidence: `${looked}: ${counted(wrong.length, 'sum')} wrong: ${shown.join('; ')}${more}`,
-      remedy: 'Run checkIsolation (shardbook validate): it visits every document and names those of no tenant',
+      remedy:
+        'Run checkIsolation (shardbook validate): it visits every document and names those that belong to ' +
+        'no tenant',
     };
   },
 };

@@ -17,7 +17,9 @@ export const edges: DatabaseCheck = {
     if (documents > mostVisited) {
       return {
         status: 'SKIPPED',
-        evidence: `${counted(documents, 'document')}: ends of edges cannot be counted, and more than ${counted(mostVisited, 'document')} are not visited here`,
+        evidence:
+          `${counted(documents, 'document')}: the ends of edges cannot be checked by counting, and this check ` +
+          `visits at most ${counted(mostVisited, 'document')}`,
         remedy: 'Run checkIsolation (shardbook validate): it visits every document and edge',
       };
     }
@@ -31,7 +33,7 @@ export const edges: DatabaseCheck = {
       const first = findings.find(({ check }) => check === failed.code)?.message ?? failed.evidence;
       return { status: 'FAIL', evidence: `${looked}; ${failed.evidence}; the first: ${first}`, remedy: failed.remedy };
     }
-    if (edgesChecked === 0) return { status: 'SKIPPED', evidence: '0 edges: nothing to look at', remedy: null };
-    return pass(`${looked}, both ends of each are there`);
+    if (edgesChecked === 0) return { status: 'SKIPPED', evidence: '0 edges: nothing to check', remedy: null };
+    return pass(`${looked}, both ends of each exist`);
   },
 };

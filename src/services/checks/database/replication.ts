@@ -7,12 +7,12 @@ import type { DatabaseCheck } from './subject.js';
 
 export const replication: DatabaseCheck = {
   code: 'REPLICATION',
-  title: 'Every shard group has all of its replicas, in sync, and its leader on a DB-Server that is GOOD',
+  title: 'Every shard group has all its replicas, in sync, and its leader on a DB-Server that is GOOD',
   async look(subject) {
     const topology = await subject.topology();
     const { groups, servers } = topology;
     if (groups.length === 0) {
-      return { status: 'SKIPPED', evidence: '0 shard groups: none was created yet', remedy: null };
+      return { status: 'SKIPPED', evidence: '0 shard groups: none has been created yet', remedy: null };
     }
     const faults = (await replicaFindings(topology)).map(({ message }) => message);
     const unclear = new Set(servers.filter(({ status }) => status === 'UNCLEAR').map(({ serverId }) => serverId));
@@ -30,7 +30,8 @@ export const replication: DatabaseCheck = {
       status: 'FAIL',
       evidence: `${looked}; ${faults.join('; ')}`,
       remedy:
-        'Bring the DB-Servers back and wait until all followers are in sync; until then a lost server may lose data',
+        'Bring the DB-Servers back and wait until all followers are in sync; until then, losing a server ' +
+        'may lose data',
     };
   },
 };

@@ -5,7 +5,7 @@ import type { DatabaseCheck } from './subject.js';
 
 export const runs: DatabaseCheck = {
   code: 'RUNS',
-  title: 'Every run that is RUNNING is driven by somebody',
+  title: 'Every RUNNING run is driven by a Shardbook process',
   async look({ dependencies: { store, drives } }) {
     const open = await store.runningRuns();
     const running = open.filter(({ status }) => status === 'RUNNING');
@@ -14,20 +14,20 @@ export const runs: DatabaseCheck = {
     const left = again.filter((run) => run?.status === 'RUNNING' && !drives(run.id)).filter((run) => run !== null);
     if (left.length === 0) {
       const paused = open.length - running.length;
-      return pass(`${counted(running.length, 'run')} under way, each driven; ${paused} paused`);
+      return pass(`${counted(running.length, 'run')} in progress, each driven by a process; ${paused} paused`);
     }
     const named = left.map(({ id, kind, startedAt }) => `${kind} run ${id}, started ${startedAt}`).join('; ');
     if (store.isShared) {
       return {
         status: 'WARN',
         evidence: `${counted(left.length, 'run')} not driven by this process: ${named}`,
-        remedy: 'Nothing, if another Shardbook drives it; else this one takes it up by itself within a minute',
+        remedy: 'Nothing, if another Shardbook drives it; otherwise this one takes it over within a minute',
       };
     }
     return {
       status: 'FAIL',
-      evidence: `${counted(left.length, 'run')} RUNNING that nobody drives: ${named}`,
-      remedy: 'Cancel it with cancelRun, or restart Shardbook: it ends what was interrupted and lets rebalances go on',
+      evidence: `${counted(left.length, 'run')} RUNNING without a process that drives it: ${named}`,
+      remedy: 'Cancel it with cancelRun, or restart Shardbook: it ends interrupted runs and continues rebalances',
     };
   },
 };

@@ -12,7 +12,7 @@ const examplesTold = 3;
 /** One document less is one document lost. */
 export const tenantDocuments: DatabaseCheck = {
   code: 'TENANT_DOCUMENTS',
-  title: 'Every tenant has exactly the documents that its scale factor demands, collection by collection',
+  title: 'Every tenant has exactly the documents required by its scale factor, collection by collection',
   async look(subject) {
     const { tenants } = await subject.count();
     const remedy = 'Remove these tenants and add them again: documents are missing or superfluous';
@@ -23,7 +23,7 @@ export const tenantDocuments: DatabaseCheck = {
 /** Totals, sizes and forecasts are read from the counters. */
 export const tenantCounters: DatabaseCheck = {
   code: 'TENANT_COUNTERS',
-  title: 'The counters that are kept for every tenant agree with the documents that are there',
+  title: 'The counters of every tenant agree with its documents',
   async look(subject) {
     const { tenants } = await subject.count();
     const remedy = 'Remove these tenants and add them again: counters are written together with documents';

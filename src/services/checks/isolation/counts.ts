@@ -18,7 +18,7 @@ function counting(compare: (counts: Readonly<Record<AssetKind, number>>) => void
 /** Counts are exact at every scale factor: one document less is one document lost. */
 export const expectedCountsRule: IsolationRule = {
   code: 'COUNTS_AS_EXPECTED',
-  title: 'Every tenant has as many documents of each kind as its scale factor says',
+  title: 'Every tenant has as many documents of each kind as its scale factor requires',
   subject: ['collection', 'collections'],
   remedy: 'Remove the tenant and add it again: documents are missing or superfluous',
   judge({ tenant }, ledger) {
@@ -29,7 +29,7 @@ export const expectedCountsRule: IsolationRule = {
 /** Totals and forecasts are read from the counters, so they must not drift from what is there. */
 export const keptCountersRule: IsolationRule = {
   code: 'COUNTERS_AGREE',
-  title: 'The counters that are kept for every tenant agree with the documents that are there',
+  title: 'The counters of every tenant agree with its documents',
   subject: ['counter', 'counters'],
   remedy: 'Remove the tenant and add it again: its counters are written together with its documents',
   judge({ tenant }, ledger) {
@@ -44,8 +44,8 @@ export function compareWithScale(tenant: Tenant, counts: Readonly<Record<AssetKi
     const expected = documentsPerScale[kind] * tenant.scaleFactor;
     if (counts[kind] === expected) continue;
     ledger.find(
-      `${nameOf(tenant)} has ${inFigures(counts[kind])} documents in ${nameIn(tenant.naming, kind)}; ` +
-        `scale factor ${tenant.scaleFactor} makes ${inFigures(expected)}`,
+      `${nameOf(tenant)} has ${inFigures(counts[kind])} documents in ${nameIn(tenant.naming, kind)}, but ` +
+        `scale factor ${tenant.scaleFactor} requires ${inFigures(expected)}`,
       null,
     );
   }

@@ -17,7 +17,7 @@ export const oneLocationRule: IsolationRule = {
         const { length } = evidence.edgesAt(document, 'hasLocation');
         if (length === 1) return;
         const id = idOf(document, spelling);
-        ledger.find(`${id} has ${length} ${spelling.collectionOf.hasLocation} edges and needs exactly one`, id);
+        ledger.find(`${id} has ${length} ${spelling.collectionOf.hasLocation} edges, but must have exactly one`, id);
       },
     };
   },
@@ -63,7 +63,7 @@ export const installationsRule: IsolationRule = {
         if (document.fields.type !== 'router') return;
         for (const edge of installed) {
           const id = idOf(edge, spelling);
-          ledger.find(`${id} puts software on ${textOf(document, '_key')}, which is a router`, id);
+          ledger.find(`${id} assigns software to ${textOf(document, '_key')}, which is a router`, id);
         }
       },
     };
@@ -73,7 +73,7 @@ export const installationsRule: IsolationRule = {
 /** Software that runs nowhere has lost its installations. */
 export const softwareInUseRule: IsolationRule = {
   code: 'SOFTWARE_IN_USE',
-  title: 'Every software runs on at least one device',
+  title: 'Every piece of software runs on at least one device',
   subject: ['software', 'software'],
   remedy: 'Remove the tenant and add it again, so that its hasDeviceSoftware edges are complete',
   judge({ spelling }, ledger) {

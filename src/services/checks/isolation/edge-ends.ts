@@ -47,7 +47,8 @@ export const noDanglingEdgeRule: IsolationRule = {
           const id = idOf(document, spelling);
           const value = document.fields[end];
           if (ref) ledger.find(`${end} of ${id} is ${textOf(document, end)}, which does not exist`, id);
-          else if (typeof value === 'string') ledger.find(`${end} of ${id} is ${value}, which names no collection`, id);
+          else if (typeof value === 'string')
+            ledger.find(`${end} of ${id} is ${value}, which contains no collection name`, id);
           else ledger.find(`${id} has no ${end}`, id);
         }
       },
@@ -58,7 +59,7 @@ export const noDanglingEdgeRule: IsolationRule = {
 /** The type names are what the vertex-centric indexes are over: a wrong one hides the edge from traversals. */
 export const edgeTypesRule: IsolationRule = {
   code: 'EDGE_TYPES_AGREE',
-  title: 'Every edge ties together kinds that belong together, and _fromType and _toType name them',
+  title: 'Every edge connects kinds that belong together, and _fromType and _toType name them',
   subject: ['edge', 'edges'],
   remedy: 'Remove the tenant and add it again, so that its edges name the types of their ends',
   judge({ spelling }, ledger) {
@@ -75,7 +76,7 @@ export const edgeTypesRule: IsolationRule = {
         if (!edgeEnds[document.kind]?.some(([a, b]) => a === from.kind && b === to.kind)) {
           ledger.find(`${id} leads from ${pair}, which ${collection} never does`, id);
         } else if (document.kind === 'hasVersion' && !tiesVersionToItsProxy(from.key, to.key)) {
-          ledger.find(`${id} ties ${from.key} to ${to.key}, which is a version of something else`, id);
+          ledger.find(`${id} connects ${from.key} to ${to.key}, which is not a version of it`, id);
         }
         for (const [property, ref] of [
           [spelling.fromType, from],
@@ -83,7 +84,7 @@ export const edgeTypesRule: IsolationRule = {
         ] as const) {
           const expected = spelling.collectionOf[ref.kind];
           if (document.fields[property] === expected) continue;
-          ledger.find(`${property} of ${id} is ${shown(document, property)} and must be ${expected}`, id);
+          ledger.find(`${property} of ${id} is ${shown(document, property)}, but must be ${expected}`, id);
         }
       },
     };

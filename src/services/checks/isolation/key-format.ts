@@ -15,7 +15,7 @@ export const keyFormatRule: IsolationRule = {
   code: 'KEY_FORMAT',
   title: 'Every _key is <tenant>:<rest> for vertices and <tenant>:<rest>:<tenant> for edges',
   subject: ['document', 'documents'],
-  remedy: 'Remove the tenant and add it again: a _key cannot be changed',
+  remedy: 'Remove the tenant and add it again: the _key of a document cannot be changed',
   judge({ tenant, spelling }, ledger) {
     return {
       visit(document) {

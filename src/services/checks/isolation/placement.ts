@@ -5,9 +5,9 @@ import { idOf } from './spelling.js';
 /** A document elsewhere is out of reach of every query that asks the tenant's shard group only. */
 export const oneShardGroupRule: IsolationRule = {
   code: 'ONE_SHARD_GROUP',
-  title: 'All documents of a tenant lie in the shard group that is responsible for its key',
+  title: 'All documents of a tenant are in the shard group responsible for its key',
   subject: ['document', 'documents'],
-  remedy: 'Remove the tenant and add it again, so that its documents go where they belong',
+  remedy: 'Remove the tenant and add it again, so that its documents are placed correctly',
   judge({ tenant, spelling, responsibleGroupId }, ledger) {
     return {
       visit(document) {
@@ -16,12 +16,12 @@ export const oneShardGroupRule: IsolationRule = {
         ledger.looked += 1;
         if (document.groupId === responsibleGroupId) return;
         const id = idOf(document, spelling);
-        ledger.find(`${id} lies in shard group ${document.groupId} and belongs into ${responsibleGroupId}`, id);
+        ledger.find(`${id} is in shard group ${document.groupId}, but belongs in ${responsibleGroupId}`, id);
       },
       finish() {
         if (tenant.groupId === responsibleGroupId) return;
         ledger.find(
-          `Tenant ${tenant.key} is listed in shard group ${tenant.groupId} but its key belongs into ${responsibleGroupId}`,
+          `Tenant ${tenant.key} is listed in shard group ${tenant.groupId}, but its key belongs in ${responsibleGroupId}`,
           null,
         );
       },

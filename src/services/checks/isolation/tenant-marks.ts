@@ -25,7 +25,7 @@ export const tenantIdRule: IsolationRule = {
         } else if (typeof key !== 'string' || !key.startsWith(`${value}:`)) {
           ledger.find(`${spelling.tenantId} of ${id} is "${value}", which is not the prefix of its _key`, id);
         } else if (value !== tenant.key) {
-          ledger.find(`${id} belongs to tenant ${value} but is kept among the documents of ${tenant.key}`, id);
+          ledger.find(`${id} belongs to tenant ${value} but is stored among the documents of ${tenant.key}`, id);
         }
       },
     };
@@ -37,7 +37,7 @@ export const partitionAttributeRule: IsolationRule = {
   code: 'ONE_PARTITION_ATTRIBUTE',
   title: 'Every document carries exactly one tenant_*_attr, with the name and the value of its tenant',
   subject: ['document', 'documents'],
-  remedy: 'Remove the tenant and add it again, so that its documents carry its own partition attribute only',
+  remedy: 'Remove the tenant and add it again, so that its documents carry only its own partition attribute',
   judge({ tenant, spelling }, ledger) {
     const expected = tenantAttribute(tenant.key);
     return {
@@ -46,11 +46,11 @@ export const partitionAttributeRule: IsolationRule = {
         const found = Object.keys(document.fields).filter(isPartitionAttribute);
         const id = idOf(document, spelling);
         if (found.length !== 1) {
-          ledger.find(`${id} has ${found.length} tenant_*_attr${listed(found)} and needs exactly one`, id);
+          ledger.find(`${id} has ${found.length} tenant_*_attr${listed(found)}, but must have exactly one`, id);
         } else if (found[0] !== expected) {
-          ledger.find(`${id} has ${found[0] ?? ''} and needs ${expected}`, id);
+          ledger.find(`${id} has ${found[0] ?? ''}, but must have ${expected}`, id);
         } else if (document.fields[expected] !== tenant.key) {
-          ledger.find(`${expected} of ${id} is ${shown(document.fields[expected])} and must be "${tenant.key}"`, id);
+          ledger.find(`${expected} of ${id} is ${shown(document.fields[expected])}, but must be "${tenant.key}"`, id);
         }
       },
     };

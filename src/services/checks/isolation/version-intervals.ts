@@ -19,9 +19,9 @@ interface Interval {
 /** Proxies have no times; all other documents do. */
 export const intervalsRule: IsolationRule = {
   code: 'INTERVALS_POSITIVE',
-  title: 'Every created and expired is a time in Unix seconds (or exactly "never"), and created comes first',
+  title: 'Every created and expired is a time in Unix seconds (or exactly "never"), with created before expired',
   subject: ['document', 'documents'],
-  remedy: 'Remove the tenant and add it again: its history cannot be told from these times',
+  remedy: 'Remove the tenant and add it again: its history cannot be reconstructed from these times',
   judge({ spelling }, ledger) {
     return {
       visit(document) {
@@ -41,9 +41,11 @@ export const intervalsRule: IsolationRule = {
 /** Documents come in the order of `_key`, so the versions of one device or software come in a row. */
 export const versionsRule: IsolationRule = {
   code: 'VERSIONS_CONTIGUOUS',
-  title: 'The versions of every device and software follow each other without gap or overlap, and one is current',
+  title:
+    'The versions of every device and piece of software follow each other without gap or overlap, and ' +
+    'one is current',
   subject: ['version', 'versions'],
-  remedy: 'Remove the tenant and add it again: a question as of some time would get no answer or two',
+  remedy: 'Remove the tenant and add it again: queries as of a point in time would find no version or two',
   judge(checked, ledger) {
     let asset: VersionsOfAsset | null = null;
     return {
@@ -80,7 +82,7 @@ class VersionsOfAsset {
 
   finish(ledger: Ledger): void {
     if (this.versions > versionsJudged) {
-      ledger.find(`${this.name} has ${this.versions} versions; no more than ${versionsJudged} are judged`, null);
+      ledger.find(`${this.name} has ${this.versions} versions; at most ${versionsJudged} are checked`, null);
       return;
     }
     const ordered = this.intervals.toSorted((a, b) => (a.created < b.created ? -1 : a.created > b.created ? 1 : 0));
@@ -89,7 +91,7 @@ class VersionsOfAsset {
     const current = ordered.filter(({ expired }) => expired === NEVER_EXPIRES).length;
     if (current !== 1) {
       ledger.find(
-        `${this.name} has ${current} current versions among ${ordered.length} and needs exactly one`,
+        `${this.name} has ${current} current versions among ${ordered.length}, but must have exactly one`,
         newest.id,
       );
     }
@@ -110,9 +112,9 @@ class VersionsOfAsset {
 function intervalOf(document: ScannedDocument, id: string): Interval | string {
   const { created, expired } = document.fields;
   if (typeof created !== 'number' || !Number.isSafeInteger(created)) {
-    return `created of ${id} is no whole number of Unix seconds`;
+    return `created of ${id} is not a whole number of Unix seconds`;
   }
-  if (typeof expired !== 'bigint') return `expired of ${id} is no integer`;
+  if (typeof expired !== 'bigint') return `expired of ${id} is not a whole number`;
   if (expired > latestSecond && expired !== NEVER_EXPIRES) {
     return `expired of ${id} is ${expired}, which is neither a time nor "never" (${NEVER_EXPIRES})`;
   }

@@ -9,7 +9,7 @@ import { lossOutcomes } from './spare-capacity.js';
 /** What was on a lost server has to go somewhere. */
 export const capacityForLoss: PreflightCheck<'topology'> = {
   code: 'CAPACITY_FOR_LOST_SERVER',
-  title: 'Were any one DB-Server lost, the others have room for its replicas',
+  title: 'If any one DB-Server is lost, the others have room for its replicas',
   judge({ topology }) {
     const unknown = unknownCapacity(topology);
     if (unknown) return unknown;
@@ -24,8 +24,8 @@ export const capacityForLoss: PreflightCheck<'topology'> = {
       .join(', ');
     return {
       status: 'WARN',
-      evidence: `${evidence}; ${bad.length} of them would leave shard groups without a place for a copy: ${named}`,
-      remedy: 'Add a DB-Server or capacity, so that a lost server can be made good',
+      evidence: `${evidence}; losing ${bad.length} of them would leave shard groups without room for a replica: ${named}`,
+      remedy: 'Add a DB-Server or capacity, so that a lost server can be replaced',
     };
   },
 };
@@ -35,16 +35,20 @@ const capacityForTenants: PreflightCheck = {
   title: 'Every DB-Server has room for the tenants that the demo adds',
   judge({ topology, plannedTenants }) {
     const documents = plannedTenants.reduce((sum, { scaleFactor }) => sum + documentsOfTenant(scaleFactor), 0);
-    if (documents === 0) return pass('0 tenants to come: those of the demo are all there');
-    const planned = `${counted(plannedTenants.length, 'tenant')} with ${counted(documents, 'document')} to come`;
+    if (documents === 0) return pass('0 tenants to add: those of the demo all exist');
+    const planned = `${counted(plannedTenants.length, 'tenant')} with ${counted(documents, 'document')} to add`;
     const stored = topology.tenants.reduce((sum, tenant) => sum + tenant.documents, 0);
     if (stored === 0) {
-      return { status: 'SKIPPED', evidence: `${planned}, but 0 documents to measure a mean size by`, remedy: null };
+      return {
+        status: 'SKIPPED',
+        evidence: `${planned}, but there are no documents to measure an average size from`,
+        remedy: null,
+      };
     }
     const bytes = topology.tenants.reduce((sum, tenant) => sum + tenant.bytes, 0n);
     // Rounded up: a byte too much does no harm here.
     const needed = (bytes * BigInt(documents) + BigInt(stored) - 1n) / BigInt(stored);
-    const size = `${planned}: ${inBytes(needed)} at the mean of ${inFigures(stored)} documents measured`;
+    const size = `${planned}: ${inBytes(needed)} at the average size of ${inFigures(stored)} documents measured`;
     const unknown = unknownCapacity(topology);
     if (unknown) return { ...unknown, evidence: `${size}; ${unknown.evidence}` };
     const least = leastFree(topology);
@@ -79,8 +83,9 @@ function unknownCapacity({ servers }: ClusterTopology): Verdict | null {
   if (unknown === 0) return null;
   return {
     status: 'SKIPPED',
-    evidence: `${unknown} of ${counted(servers.length, 'DB-Server')} ${unknown === 1 ? 'tells' : 'tell'} no capacity`,
-    remedy: 'Look at the free disk space of the servers yourself',
+    evidence:
+      `${unknown} of ${counted(servers.length, 'DB-Server')} ${unknown === 1 ? 'reports' : 'report'} no ` + 'capacity',
+    remedy: 'Check the free disk space of the servers yourself',
   };
 }
 

@@ -18,8 +18,8 @@ const storeReachable: PreflightCheck = {
       ? pass(`The ${storeDescription} answered in ${pingMs.toFixed(1)} ms`)
       : {
           status: 'WARN',
-          evidence: `The ${storeDescription} took ${inFigures(pingMs)} ms to answer; ${slowPingMs} ms is slow`,
-          remedy: 'Look at the network and at the load of the store before changing anything',
+          evidence: `The ${storeDescription} took ${inFigures(pingMs)} ms to answer; more than ${slowPingMs} ms is slow`,
+          remedy: 'Check the network and the load of the store before changing anything',
         },
 };
 
@@ -28,14 +28,16 @@ export const clusterHealthy: PreflightCheck<'health' | 'topology'> = {
   code: 'CLUSTER_HEALTHY',
   title: 'The cluster is in good health',
   judge({ health, topology }) {
-    const judged = `${counted(topology.servers.length, 'DB-Server')} and ${counted(topology.groups.length, 'shard group')} judged`;
+    const judged =
+      `${counted(topology.servers.length, 'DB-Server')} and ` +
+      `${counted(topology.groups.length, 'shard group')} checked`;
     const findings = health.findings.map(({ level, message }) => `${level}: ${message}`).join('; ');
     const evidence = `${judged}, health ${health.status}${findings === '' ? '' : `; ${findings}`}`;
     if (health.status === 'GOOD') return pass(evidence);
     return {
       status: health.status === 'BAD' ? 'FAIL' : 'WARN',
       evidence,
-      remedy: 'Bring the servers and replicas named here back in order first',
+      remedy: 'Restore the servers and replicas named here first',
     };
   },
 };
@@ -51,7 +53,7 @@ export const replicasInSync: PreflightCheck<'topology'> = {
     if (followers === 0) {
       return {
         status: 'SKIPPED',
-        evidence: `There is no follower in ${counted(groups.length, 'shard group')}`,
+        evidence: `There are no followers in ${counted(groups.length, 'shard group')}`,
         remedy: null,
       };
     }
@@ -59,7 +61,7 @@ export const replicasInSync: PreflightCheck<'topology'> = {
     return {
       status: 'FAIL',
       evidence,
-      remedy: 'Wait until all followers are in sync: moving data now loses redundancy',
+      remedy: 'Wait until all followers are in sync: moving data now reduces redundancy',
     };
   },
 };
@@ -70,7 +72,7 @@ export const replicationFactor: PreflightCheck<'topology'> = {
   title: 'Every collection has a second copy',
   judge({ topology: { collections } }) {
     if (collections.length === 0) {
-      return { status: 'SKIPPED', evidence: 'There are 0 collections: none was created yet', remedy: null };
+      return { status: 'SKIPPED', evidence: 'There are 0 collections: none has been created yet', remedy: null };
     }
     const factors = collections.map((collection) => collection.replicationFactor);
     const without = factors.filter((factor) => factor < 2).length;
@@ -79,14 +81,14 @@ export const replicationFactor: PreflightCheck<'topology'> = {
     return {
       status: 'WARN',
       evidence,
-      remedy: 'Raise replicationFactor to 2 or more, so that a lost server loses no data',
+      remedy: 'Raise replicationFactor to 2 or more, so that losing a server loses no data',
     };
   },
 };
 
 const balance: PreflightCheck = {
   code: 'BALANCE',
-  title: 'Bytes and leaders are spread about as evenly as they can be',
+  title: 'Bytes and leaders are spread about as evenly as possible',
   judge({ topology }) {
     if (topology.groups.length === 0) {
       return { status: 'SKIPPED', evidence: 'There are 0 shard groups: nothing to balance', remedy: null };
@@ -102,17 +104,17 @@ const balance: PreflightCheck = {
     return {
       status: 'WARN',
       evidence,
-      remedy: 'Run simulateRebalance: moving shard groups helps before a new server does',
+      remedy: 'Run simulateRebalance: moving shard groups helps more than a new server',
     };
   },
 };
 
 const headroom: PreflightCheck = {
   code: 'HEADROOM',
-  title: 'There are shard groups left for more servers',
+  title: 'There are shard groups for more servers to lead',
   judge({ topology }) {
     const { serversThatCanHelp, bindingRule } = headroomOf(topology);
-    const evidence = `${counted(serversThatCanHelp, 'further server')} could lead something. ${bindingRule}`;
+    const evidence = `${counted(serversThatCanHelp, 'further server')} could lead a shard group. ${bindingRule}`;
     if (serversThatCanHelp > 0) return pass(evidence);
     return {
       status: 'WARN',

@@ -13,11 +13,11 @@ const noRun: PreflightCheck = {
   code: 'NO_RUN_UNDER_WAY',
   title: 'No run is changing the cluster',
   judge({ runningRuns }) {
-    if (runningRuns.length === 0) return pass('0 runs under way');
+    if (runningRuns.length === 0) return pass('0 runs in progress');
     const named = runningRuns.map(({ id, kind, startedAt }) => `${kind} run ${id}, started ${startedAt}`).join('; ');
     return {
       status: 'FAIL',
-      evidence: `${counted(runningRuns.length, 'run')} under way: ${named}`,
+      evidence: `${counted(runningRuns.length, 'run')} in progress: ${named}`,
       remedy: 'Wait for it to end, or cancel it with cancelRun',
     };
   },
@@ -26,7 +26,7 @@ const noRun: PreflightCheck = {
 /** Half a tenant would be counted as one that is not there. */
 export const noUnfinishedTenant: PreflightCheck<'unfinishedTenants' | 'topology'> = {
   code: 'NO_UNFINISHED_TENANT',
-  title: 'No tenant is half added or half removed',
+  title: 'No tenant is partly added or partly removed',
   judge({ unfinishedTenants, topology }) {
     const active = counted(topology.tenants.length, 'active tenant');
     if (unfinishedTenants.length === 0) return pass(`${active}, 0 unfinished`);
@@ -34,14 +34,14 @@ export const noUnfinishedTenant: PreflightCheck<'unfinishedTenants' | 'topology'
     return {
       status: 'WARN',
       evidence: `${active}, ${unfinishedTenants.length} unfinished: ${named.join(', ')}`,
-      remedy: 'Wait until it is done; what an interrupted change left behind is cleared up when Shardbook starts',
+      remedy: 'Wait until it has finished; Shardbook cleans up after interrupted changes when it starts',
     };
   },
 };
 
 const tenantsIsolated: PreflightCheck = {
   code: 'TENANTS_ISOLATED',
-  title: 'Tenants are isolated and whole, by every document and edge',
+  title: 'Tenants are isolated and complete, by every document and edge',
   judge({ isolation }) {
     const { documentsChecked, edgesChecked, tenantsChecked, findingsTotal, findings, elapsedMs } = isolation;
     const looked = `${counted(documentsChecked, 'document')} of ${counted(tenantsChecked, 'tenant')} visited, ${inFigures(edgesChecked)} of them edges, in ${inTime(elapsedMs / 1000)}`;
@@ -49,7 +49,7 @@ const tenantsIsolated: PreflightCheck = {
       return {
         status: 'FAIL',
         evidence: `${looked}; ${counted(findingsTotal, 'finding')}, the first: ${findings[0]?.message ?? ''}`,
-        remedy: 'Run checkIsolation and clear up its findings before data is moved',
+        remedy: 'Run checkIsolation and resolve its findings before moving data',
       };
     }
     if (documentsChecked > 0) return pass(`${looked}, 0 findings`);
@@ -59,9 +59,9 @@ const tenantsIsolated: PreflightCheck = {
 
 const recentSnapshot: PreflightCheck = {
   code: 'RECENT_SNAPSHOT',
-  title: 'The state of the cluster was kept not long ago',
+  title: 'A recent snapshot of the cluster exists',
   judge({ newestSnapshot, snapshots, now }) {
-    const remedy = 'Run takeSnapshot, so that there is a "before" to compare with';
+    const remedy = 'Run takeSnapshot, to have a "before" to compare with';
     if (!newestSnapshot) return { status: 'WARN', evidence: 'There are 0 snapshots', remedy };
     const ageSeconds = Math.max(0, (now.getTime() - Date.parse(newestSnapshot.takenAt)) / 1000);
     const evidence = `${counted(snapshots, 'snapshot')}; the newest, "${newestSnapshot.label}", is ${inTime(ageSeconds)} old`;
@@ -78,13 +78,15 @@ export const backup: PreflightCheck<'topology' | 'storeDescription'> = {
     return topology.deployment === 'SIMULATED'
       ? {
           status: 'SKIPPED',
-          evidence: `Shardbook makes no backups of its data file and cannot see yours; it holds ${data} (${storeDescription})`,
-          remedy: 'Stop Shardbook and copy its data folder if you want to keep what is in it',
+          evidence:
+            `Shardbook does not back up its data file and cannot see your backups; it holds ${data} ` +
+            `(${storeDescription})`,
+          remedy: 'To keep the data, stop Shardbook and copy its data folder',
         }
       : {
           status: 'SKIPPED',
-          evidence: `Shardbook cannot see backups; there are ${data} to be backed up`,
-          remedy: 'Make one with arangodump, or in the console of the managed platform',
+          evidence: `Shardbook cannot see backups; there are ${data} to back up`,
+          remedy: 'Make a backup with arangodump, or in the console of the managed platform',
         };
   },
 };
@@ -117,7 +119,9 @@ export const staging: PreflightCheck<'topology' | 'storeDescription'> = {
     return topology.deployment === 'SIMULATED'
       ? {
           status: 'SKIPPED',
-          evidence: `This cluster is simulated (${size}): it is the rehearsal, and says nothing about your staging environment`,
+          evidence:
+            `This cluster is simulated (${size}): it serves as a rehearsal and says nothing about your staging ` +
+            'environment',
           remedy: 'Run the demo here, then on a staging cluster, before production',
         }
       : {
