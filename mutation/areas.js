@@ -14,4 +14,12 @@ export const areas = {
     code: ['src/services/checks/isolation/*.ts', 'src/services/checks/isolation.ts'],
     tests: ['test/services/checks/isolation.test.ts', 'test/services/checks/isolation-faults.test.ts'],
   },
+  schedule: {
+    code: ['src/services/planning/schedule/*.ts'],
+    tests: ['test/services/planning/schedule/*.test.ts'],
+  },
+  limits: {
+    code: ['src/services/planning/limits/*.ts'],
+    tests: ['test/services/planning/limits/*.test.ts'],
+  },
 };
