@@ -13,12 +13,12 @@ import { PlannerQueue } from './services/planning/queue/planner-queue.js';
 import { WorkerPool } from './services/planning/queue/worker-pool.js';
 import { createPlanService } from './services/planning/service.js';
 import { demoSteps } from './services/runs/demo.js';
-import type { DemoDependencies } from './services/runs/demo-dependencies.js';
 import { LiveRuns } from './services/runs/live-run.js';
 import { RunLog } from './services/runs/log.js';
 import { type Probe, startProbe } from './services/runs/probe.js';
 import { RecoveryLoop } from './services/runs/recovery-loop.js';
 import { createRunService } from './services/runs/service.js';
+import type { DemoDependencies } from './services/runs/step.js';
 import type { Store } from './services/store/port.js';
 import { createTenantService } from './services/tenants/service.js';
 

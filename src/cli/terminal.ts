@@ -1,6 +1,8 @@
 /** Where commands write: results on one stream, progress on another, colours only where a person wants them. */
 import { styleText } from 'node:util';
 
+import { SingleBar } from 'cli-progress';
+
 export interface Terminal {
   /** Results; what other programs read. */
   readonly out: NodeJS.WriteStream;
@@ -38,4 +40,26 @@ const usualColumns = 80;
 /** Returns the width of a terminal in characters. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
   return stream.columns || usualColumns;
+}
+
+/** What is over within this time needs no sign that it is under way. */
+const patienceMs = 700;
+
+/** Resolves or rejects with the work. Meanwhile a line on the watched stream says what is being done. */
+export async function whileShowing<T>({ watched }: Terminal, what: string, work: Promise<T>): Promise<T> {
+  if (!watched) return work;
+  const line = new SingleBar({
+    format: `  ${what} {duration_formatted}`,
+    stream: watched,
+    hideCursor: true,
+    clearOnComplete: true,
+    fps: 2,
+  });
+  const timer = setTimeout(() => line.start(1, 0), patienceMs);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
+    line.stop();
+  }
 }

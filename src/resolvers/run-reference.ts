@@ -1,7 +1,6 @@
 /** Finds the run that a client means: by its global id, or as the latest one. */
 import type { Context } from '../schema/context.js';
-import { decodeId } from '../schema/global-id.js';
-import { allRunTypes, runType } from '../schema/run-id.js';
+import { allRunTypes, decodeId, runType } from '../schema/global-id.js';
 import { latest, UnknownRunError } from '../services/errors/errors.js';
 import type { Run } from '../services/model/run.js';
 

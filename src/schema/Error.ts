@@ -1,8 +1,8 @@
 /** Expected failures as data: the Error interface, its stable codes, and one type for each way in which a request can fail. */
 import { wrapErrorIfMatches } from '@pothos/plugin-errors';
 
-import type { DomainError } from '../services/errors/errors.js';
 import {
+  type DomainError,
   type ErrorCode as DomainErrorCode,
   IdempotencyConflictError,
   InfeasiblePlanError,
@@ -27,8 +27,7 @@ import {
   UnknownTenantError,
 } from '../services/errors/errors.js';
 import { builder } from './builder.js';
-import { encodeId, liveSource, partId } from './global-id.js';
-import { runGlobalId } from './run-id.js';
+import { encodeId, liveSource, partId, runGlobalId } from './global-id.js';
 
 /** Not the failure at the start, before there is an API that could answer. */
 type RequestErrorCode = Exclude<DomainErrorCode, 'CANNOT_LISTEN'>;

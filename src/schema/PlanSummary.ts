@@ -1,15 +1,16 @@
 /** A plan in figures: balance before and after, what it costs, and what it needs while it runs. */
-import type { PlanSummary as DomainSummary, RebalancePlan as DomainPlan } from '../services/model/plan.js';
 import type {
   ArangoDbImbalance as DomainImbalance,
   LeaderSpread as DomainSpread,
+  PlanSummary as DomainSummary,
+  RebalancePlan as DomainPlan,
   ServerPeak as DomainPeak,
-} from '../services/model/plan-figures.js';
+} from '../services/model/plan.js';
 import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import { counted } from './context.js';
 import { DbServer } from './DbServer.js';
-import { stateOf } from './plan-state.js';
+import { stateOf } from './parts.js';
 
 interface SummaryShape {
   readonly plan: DomainPlan;

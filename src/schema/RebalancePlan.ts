@@ -1,19 +1,19 @@
 /** A plan: before, after, moves, waves, what does not move and why, and the way back. */
 import { fingerprintInTurns } from '../services/model/fingerprint.js';
 import type {
+  ImaginedPart as DomainImagined,
   MoveWave as DomainWave,
   NonMove as DomainNonMove,
+  PlanObstacle as DomainObstacle,
   RebalancePlan as DomainPlan,
 } from '../services/model/plan.js';
-import type { ImaginedPart as DomainImagined, PlanObstacle as DomainObstacle } from '../services/model/what-if.js';
 import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';
 import { counted } from './context.js';
 import { DbServer } from './DbServer.js';
 import { inTurnsIfLong } from './list-in-turns.js';
-import { existing } from './parts.js';
-import { stateOf } from './plan-state.js';
+import { existing, stateOf } from './parts.js';
 import { PlanSummary } from './PlanSummary.js';
 import { RebalanceMove } from './RebalanceMove.js';
 

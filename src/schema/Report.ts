@@ -10,9 +10,8 @@ import type {
 import type { StoredReport } from '../services/store/port.js';
 import { builder } from './builder.js';
 import { counted } from './context.js';
-import { encodeId } from './global-id.js';
+import { encodeId, runGlobalId } from './global-id.js';
 import { inTurnsIfLong } from './list-in-turns.js';
-import { runGlobalId } from './run-id.js';
 
 type CellOf<K extends DomainCell['kind']> = Extract<DomainCell, { readonly kind: K }>;
 

@@ -1,17 +1,17 @@
 /** Something that takes time: a run with its steps, what it found, and its events so far. */
 import { z } from 'zod';
 
-import { type Run as DomainRun, type RunStep as DomainStep } from '../services/model/run.js';
+import type { Run as DomainRun, RunStep as DomainStep } from '../services/model/run.js';
 import type { RunFailure as DomainFailure } from '../services/model/run-failure.js';
 import type { DemoScenario as Scenario } from '../services/model/scenario.js';
 import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';
 import type { ClusterView } from './cluster-view.js';
 import { type Context, counted } from './context.js';
+import { runCursor } from './cursor.js';
+import { runType } from './global-id.js';
 import { pageSize } from './paging.js';
 import { Report } from './Report.js';
-import { runCursor } from './run-cursor.js';
-import { runType } from './run-id.js';
 import { RunEvent } from './RunEvent.js';
 import { StepFacts } from './StepFacts.js';
 

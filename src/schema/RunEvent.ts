@@ -2,9 +2,9 @@
 import type { RunEventBody } from '../services/model/run.js';
 import type { FollowedEvent } from '../services/runs/log.js';
 import { builder } from './builder.js';
+import { runCursor } from './cursor.js';
 import { Report } from './Report.js';
 import { Run, RunFailure } from './Run.js';
-import { runCursor } from './run-cursor.js';
 import { StepFacts } from './StepFacts.js';
 
 type EventType = RunEventBody['type'];

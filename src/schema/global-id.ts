@@ -3,6 +3,8 @@
  * state that they belong to, so that an id always leads back to the same facts.
  */
 import { InvalidIdError } from '../services/errors/errors.js';
+import type { Run } from '../services/model/run.js';
+import type { Context } from './context.js';
 
 /** The types that implement Node. */
 export const nodeTypes = [
@@ -79,4 +81,27 @@ export function parsePartId(id: string, expected: string): { source: ClusterSour
   const sourceId = id.slice(1, at);
   if (at < 1 || !kind || (kind === 'live') !== (sourceId === '')) throw new InvalidIdError(expected);
   return { source: { kind, id: sourceId }, name: id.slice(at + 1) };
+}
+
+const runTypes = {
+  DEMO: 'DemoRun',
+  REBALANCE: 'RebalanceRun',
+  TENANT_BATCH: 'TenantBatchRun',
+} as const satisfies Record<Run['kind'], string>;
+
+/** Names of the types of runs. */
+type RunType = (typeof runTypes)[Run['kind']];
+
+/** All of them. */
+export const allRunTypes: readonly RunType[] = Object.values(runTypes);
+
+/** Returns the name of a run's type, as in its global id. */
+export function runType({ kind }: Pick<Run, 'kind'>): RunType {
+  return runTypes[kind];
+}
+
+/** Returns the global id of the run that has this id in the domain. */
+export async function runGlobalId(runId: string, { loaders }: Context): Promise<string> {
+  const run = await loaders.run.load(runId);
+  return encodeId(run ? runType(run) : 'DemoRun', runId);
 }

@@ -1,4 +1,5 @@
 /** Finds parts of a cluster (servers, shards, tenants...) by their ids, in the state that each id names. */
+import type { RebalancePlan } from '../services/model/plan.js';
 import type { ClusterView } from './cluster-view.js';
 import type { Context } from './context.js';
 import { type NodeType, parsePartId } from './global-id.js';
@@ -26,4 +27,14 @@ export function loadParts<T>(
 export function existing<T>(part: T | null, name: string): T {
   if (part === null) throw new Error(`The topology names ${name} but does not have it`);
   return part;
+}
+
+/** Returns the cluster before or after a plan. */
+export async function stateOf(
+  { id }: RebalancePlan,
+  kind: 'before' | 'after',
+  { loaders }: Context,
+): Promise<ClusterView> {
+  // A plan that was only just made has been stored before it got here.
+  return existing(await loaders.cluster({ kind, id }), `plan ${id}`);
 }

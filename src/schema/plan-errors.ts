@@ -10,9 +10,8 @@ import { builder } from './builder.js';
 import { ClusterView } from './cluster-view.js';
 import { ClusterDiff, diffOf } from './ClusterDiff.js';
 import { ErrorInterface } from './Error.js';
-import { encodeId, liveSource } from './global-id.js';
+import { encodeId, liveSource, runGlobalId } from './global-id.js';
 import { existing } from './parts.js';
-import { runGlobalId } from './run-id.js';
 
 const interfaces = [ErrorInterface];
 

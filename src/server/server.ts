@@ -8,11 +8,10 @@ import { plansPath } from '../schema/PlanExport.js';
 import type { Services } from '../schema/services.js';
 import { CannotListenError, DomainError } from '../services/errors/errors.js';
 import { type Api, createApi, graphqlPath } from './api.js';
-import { reportsPath, serveReport } from './downloads.js';
+import { reportsPath, servePlan, serveReport } from './downloads.js';
 import { assetsPath, loadGraphiQL, prepareGraphiQL, serveAsset, servePage, wantsPage } from './graphiql.js';
 import { refusalOf } from './guard.js';
 import { isRead, send, setCommonHeaders, urlOf } from './http.js';
-import { servePlan } from './plan-files.js';
 import { topologiesPath, type TopologyUpload, topologyUpload } from './topology-upload.js';
 import { serveWebSockets } from './websocket.js';
 

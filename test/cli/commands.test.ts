@@ -10,7 +10,7 @@ import { CommandFailure } from '../../src/cli/failure.js';
 import type { RunningServer } from '../../src/server/server.js';
 import { topologyFileOf } from '../../src/services/cluster/file/write.js';
 import { runBeforeEvents } from '../../src/services/model/run.js';
-import { differingGroups } from '../../src/services/runs/rebalance/reached.js';
+import { differingGroups } from '../../src/services/runs/rebalance/ending.js';
 import { runCommand } from '../support/commands.js';
 import { runProgram } from '../support/program.js';
 import { start } from '../support/running-server.js';

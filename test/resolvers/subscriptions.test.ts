@@ -1,7 +1,7 @@
 // What can be followed live, over SSE in process: replay from any cursor, the story so far, and letting go.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { runCursor } from '../../src/schema/run-cursor.js';
+import { runCursor } from '../../src/schema/cursor.js';
 import { type EventReply, openTestApi, startDemo, subscribe, type TestApi } from '../support/api.js';
 
 let api: TestApi;

@@ -3,8 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 
 import type { Settings } from '../../settings.js';
 import type { Client } from '../client.js';
-import { painted, type Terminal } from '../terminal.js';
-import { whileShowing } from '../working.js';
+import { painted, type Terminal, whileShowing } from '../terminal.js';
 
 /** What a command works with. */
 export interface Session {

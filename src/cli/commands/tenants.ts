@@ -1,13 +1,13 @@
 /** Commands about tenants: list, show, add, remove. */
 import { type Command, Option } from 'commander';
-import type { ResultOf } from 'gql.tada';
+import type { ResultOf, VariablesOf } from 'gql.tada';
 
 import { CommandFailure } from '../failure.js';
 import { document } from '../operation.js';
-import { bytesText, countText, payloadOf, refusal, tableText } from '../output.js';
+import { bytesText, countText, type Found, found, payloadOf, refusal, tableText } from '../output.js';
 import { namings, readTenants } from '../specifications.js';
 import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
-import { addInOneRun } from './tenant-batch.js';
+import { endOfRun, progressScreen } from './run-end.js';
 
 const tenantFacts = document(`fragment Facts on Tenant {
   id key name scaleFactor naming documents bytes createdAt shardGroup { groupId leader { shortName } } }`);
@@ -182,4 +182,60 @@ function removeCommand(run: RunSession): Command {
         );
       }),
     );
+}
+
+const start = document(
+  `mutation Add($input: StartTenantBatchInput!) { startTenantBatch(input: $input) {
+    ... on StartTenantBatchPayload { run { id } } ...Refusal } }`,
+  [refusal],
+);
+
+const end = document(`query End($id: ID!) { node(id: $id) { ... on TenantBatchRun {
+  id status failure { message remedy } report { id title }
+  added { name key scaleFactor outcome documents bytes groupId }
+  notAdded { name scaleFactor failure { code message remedy } } } } }`);
+
+/** A tenant as the API takes it. */
+type TenantInput = VariablesOf<typeof start>['input']['tenants'][number];
+
+type BatchEnd = Found<ResultOf<typeof end>['node']>;
+
+/** Adds the tenants and prints what became of each. Throws a CommandFailure unless all of them are there and sound. */
+async function addInOneRun(session: Session, tenants: TenantInput[]): Promise<void> {
+  const { client } = session;
+  const { startTenantBatch } = await client.ask(start, { input: { tenants } });
+  const { id } = payloadOf(startTenantBatch).run;
+  await endOfRun(session, id, progressScreen(session));
+  const run = found((await client.ask(end, { id })).node);
+  answer(session, run, () => batchText(run, session));
+  if (run.status !== 'COMPLETED') {
+    throw new CommandFailure(
+      run.failure?.message ?? `The run is ${run.status}`,
+      run.failure?.remedy ?? 'Send the same list again: existing tenants are left unchanged',
+    );
+  }
+}
+
+function batchText({ id, status, added, notAdded }: BatchEnd, { paint }: Session): string {
+  return [
+    tableText(
+      [
+        ...[{ title: 'Tenant' }, { title: 'Key' }, { title: 'Scale', isNumber: true }],
+        ...[
+          { title: 'Documents', isNumber: true },
+          { title: 'Bytes', isNumber: true },
+        ],
+        ...[{ title: 'Shard group' }, { title: 'Outcome' }],
+      ],
+      [
+        ...added.map(({ name, key, scaleFactor, documents, bytes, groupId, outcome }) => [
+          ...[name, key, String(scaleFactor), countText(documents), bytesText(bytes), groupId],
+          paint(outcome.replaceAll('_', ' ')),
+        ]),
+        ...notAdded.map(({ name, scaleFactor }) => [name, '', String(scaleFactor), '', '', '', paint('NOT ADDED')]),
+      ],
+    ),
+    ...notAdded.map(({ name, failure }) => `${name}: ${failure.message}`),
+    `${paint(status)}; to save the report: shardbook report ${id}`,
+  ].join('\n');
 }

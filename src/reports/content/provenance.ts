@@ -6,8 +6,8 @@ import { isFinal, type Run } from '../../services/model/run.js';
 import type { ClusterTopology, Snapshot } from '../../services/model/topology.js';
 import type { ProvenanceCell } from '../model.js';
 import type { RunContext } from './context.js';
+import { demoCommand, startOperation } from './operations.js';
 import { type DraftCell, narrative, operationCell, partOf, type ReportPart } from './parts.js';
-import { demoCommand, startOperation } from './scenario-operations.js';
 
 type Fact = ProvenanceCell['facts'][number];
 

@@ -12,15 +12,17 @@ import { objectiveOf } from '../../services/planning/measure/objectives/list.js'
 import { isLoadMeasured } from '../../services/planning/measure/objectives/load.js';
 import { defaultPlanOptions } from '../../services/planning/question/options.js';
 import type { Basis, CheckCell } from '../model.js';
+import { groupLabels } from './cluster-figures.js';
 import {
   healthOperation,
   leastLoadedOperation,
   moreShardsOperation,
   oneMoreServerOperation,
+  type Operation,
+  simulateRebalanceOperation,
   topologyJsonOperation,
-} from './advice-operations.js';
-import { groupLabels } from './cluster-figures.js';
-import { type Operation, simulateRebalanceOperation, validateOperation } from './operations.js';
+  validateOperation,
+} from './operations.js';
 import { listed } from './parts.js';
 import { tenantsByGroup } from './tenant-colours.js';
 

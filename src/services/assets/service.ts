@@ -1,5 +1,5 @@
 /** Questions about tenants' network assets: pages of them, single ones, and what they are linked to. Always batched. */
-import type { AssetDocument, AssetKind, NamingConvention } from '../model/asset.js';
+import { type AssetDocument, type AssetKind, type NamingConvention, NEVER_EXPIRES } from '../model/asset.js';
 import {
   type AssetView,
   type Connection,
@@ -11,10 +11,8 @@ import {
   readSoftware,
   type Software,
 } from '../model/asset-view.js';
-import type { AssetStore, Page, PageRequest } from '../store/port.js';
-import type { AssetFilter } from '../store/port.js';
-import { namingOf } from './document-id.js';
-import { documentsAt, edgesAt, type Frontier, isCurrent, step } from './walk.js';
+import type { AssetFilter, AssetStore, Page, PageRequest, VertexRef } from '../store/port.js';
+import { namingOf, parseDocumentId } from './document-id.js';
 
 export interface VersionPageRequest {
   readonly tenantKey: string;
@@ -193,4 +191,60 @@ function readPage<T>(page: Page<AssetDocument>, read: Read<T>): Page<T> {
     ...page,
     items: page.items.map(({ item, position }) => ({ item: read(item, namingOf(item)), position })),
   };
+}
+
+/** For each start a list of vertices, in the order of the edges that led there. */
+type Frontier = readonly (readonly VertexRef[])[];
+
+/** Returns one list of edges per frontier entry: the edges of a kind at any of its vertices. One store call. */
+async function edgesAt(
+  store: AssetStore,
+  frontier: Frontier,
+  kind: AssetKind,
+  direction: 'OUT' | 'IN',
+): Promise<readonly (readonly AssetDocument[])[]> {
+  const answers = await store.edges(
+    frontier.flatMap((vertices) => vertices.map((vertex) => ({ kind, vertex, direction }))),
+  );
+  let at = 0;
+  return frontier.map((vertices) => vertices.flatMap(() => answers[at++] ?? []));
+}
+
+/**
+ * Returns the vertices at the other end of the edges of a kind, one list per frontier entry, without repetition. Only
+ * vertices of `wanted` kind are kept: `hasVersion` leads from a version to its exit as well as from its entry to it.
+ */
+async function step(
+  store: AssetStore,
+  frontier: Frontier,
+  edge: { readonly kind: AssetKind; readonly direction: 'OUT' | 'IN' },
+  wanted: AssetKind,
+): Promise<Frontier> {
+  const edges = await edgesAt(store, frontier, edge.kind, edge.direction);
+  const end = edge.direction === 'OUT' ? '_to' : '_from';
+  return edges.map((list) => {
+    const found = new Map<string, VertexRef>();
+    for (const document of list) {
+      const ref = parseDocumentId(document.fields[end]);
+      if (ref?.kind === wanted) found.set(ref.key, ref);
+    }
+    return [...found.values()];
+  });
+}
+
+/** Returns the documents of a frontier, one list per entry; vertices without a document are left out. One store call. */
+async function documentsAt(store: AssetStore, frontier: Frontier): Promise<readonly (readonly AssetDocument[])[]> {
+  const documents = await store.documentsByRef(frontier.flat());
+  let at = 0;
+  return frontier.map((vertices) =>
+    vertices.flatMap(() => {
+      const document = documents[at++];
+      return document ? [document] : [];
+    }),
+  );
+}
+
+/** Returns whether a document is the current version. */
+function isCurrent(document: AssetDocument): boolean {
+  return document.fields.expired === NEVER_EXPIRES;
 }

@@ -9,8 +9,7 @@ import { edges } from './database/edges.js';
 import { replication } from './database/replication.js';
 import { runs } from './database/runs.js';
 import { type DatabaseCheck, type DatabaseDependencies, DatabaseSubject } from './database/subject.js';
-import { tenantCounters, tenantDocuments } from './database/tenant-documents.js';
-import { unfinishedTenants } from './database/unfinished-tenants.js';
+import { tenantCounters, tenantDocuments, unfinishedTenants } from './database/tenant-documents.js';
 
 /** In the order of the report, after what the store says of itself. */
 const databaseChecks: readonly DatabaseCheck[] = [

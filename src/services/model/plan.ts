@@ -1,8 +1,8 @@
 /** A rebalance plan as a value: what is asked of the planner, what it answers, and the reason of every part. */
-import type { PlanFigures } from './plan-figures.js';
+import type { NamingConvention } from './asset.js';
 import type { PlanSearch } from './planning.js';
+import type { PlacementStrategy } from './tenant.js';
 import type { ClusterTopology } from './topology.js';
-import type { ImaginedPart, PlanObstacle, WhatIfOptions } from './what-if.js';
 
 /** LEADERSHIP_TRANSFER changes roles only; the other two copy the data of the group. */
 export type MoveKind = 'LEADERSHIP_TRANSFER' | 'MOVE_LEADER' | 'MOVE_FOLLOWER';
@@ -195,4 +195,117 @@ export interface RebalancePlan extends PlanBody {
   readonly figures: PlanFigures;
   /** Missing in plans whose moves were given, not searched for. */
   readonly search?: PlanSearch;
+}
+
+/** ArangoDB's imbalance scores: higher is worse, and a score alone means nothing, so compare before with after. */
+export interface ArangoDbImbalance {
+  /**
+   * As `GET /_admin/cluster/rebalance` reports it: leaders weighted with their coupled shards. Crowding counts only over
+   * the servers that lead any shard of a collection, so the score can rise when new servers begin to lead.
+   */
+  readonly leaders: number;
+  /** As reported there: every shard counts as 1 MiB, coupled shards as one. In bytes squared. */
+  readonly shards: number;
+  /** The formula of `shards`, told what it does not know: real sizes, and capacities where all are known. */
+  readonly shardsBySize: number;
+}
+
+/** The room that a plan needs on one server while it runs. */
+export interface ServerPeak {
+  readonly serverId: string;
+  /** The most that is on the server at any moment of the plan. */
+  readonly peakBytes: bigint;
+  /** By how much that is more than it has at the start and at the end. */
+  readonly peakExtraBytes: bigint;
+}
+
+/** How the leaders of one collection are spread; the collection with the most crowded server stands for all. */
+export interface LeaderSpread {
+  /** The SmartGraph or single collection that is spread worst. */
+  readonly graph: string;
+  readonly shardGroups: number;
+  /** The most shard groups of it that one server leads. */
+  readonly mostOnOneServer: number;
+  /** What an even spread over the servers that may lead would have as its most. */
+  readonly leastPossible: number;
+  /** Collections, coupled ones counted once, whose most is above their least possible. */
+  readonly collectionsAboveLeast: number;
+}
+
+/** What a plan takes against what any schedule of its moves must take; modelled from its limits. */
+export interface Makespan {
+  readonly boundSeconds: number;
+  /** estimatedSeconds / boundSeconds - 1; 0 where there is nothing to move. */
+  readonly gap: number;
+  /** What decides the bound, as a sentence. */
+  readonly bindingRule: string;
+}
+
+/** All of it is a function of the plan's body. */
+export interface PlanFigures {
+  /** Bytes copied over the least that any plan would copy; null when that is 0. */
+  readonly movedOverLeast: number | null;
+  readonly makespan: Makespan;
+  readonly arangodbBefore: ArangoDbImbalance;
+  readonly arangodbAfter: ArangoDbImbalance;
+  /** In the order of the plan's servers. */
+  readonly peaks: readonly ServerPeak[];
+  /** null when no collection has more than one shard group. */
+  readonly leaderSpreadBefore: LeaderSpread | null;
+  readonly leaderSpreadAfter: LeaderSpread | null;
+}
+
+/** A server that is to be drained, and the one that takes its place. */
+export interface ServerReplacement {
+  /** serverId of the server that leaves. */
+  readonly serverId: string;
+  /** What its successor can hold; null: as much as the server that leaves. */
+  readonly capacityBytes: bigint | null;
+  /** null: the zone of the server that leaves. */
+  readonly zone: string | null;
+}
+
+/** Tenants of one size that are still to come. */
+export interface TenantGrowth {
+  /** With a count above 1 they are named `<name> 1`, `<name> 2`, ... */
+  readonly name: string;
+  /** 1 to 1000. */
+  readonly scaleFactor: number;
+  /** 1 to 1000. */
+  readonly count: number;
+  readonly naming: NamingConvention;
+  readonly placement: PlacementStrategy;
+}
+
+/** How the cluster is expected to grow. */
+export interface Growth {
+  readonly tenants: readonly TenantGrowth[];
+  /** Stated size of a document; null: the mean of the tenants there are. */
+  readonly bytesPerDocument: number | null;
+}
+
+/** The parts of a question that imagine more than new servers; one that is missing imagines nothing. */
+export interface WhatIfOptions {
+  /** In the order of serverId, each server at most once. */
+  readonly replaceServers?: readonly ServerReplacement[];
+  /** As if every SmartGraph had been created with so many shards, 1 to 1000. */
+  readonly numberOfShards?: number;
+  readonly growth?: Growth;
+}
+
+type ImaginedKind = 'SERVERS' | 'SUCCESSORS' | 'SHARD_GROUPS' | 'TENANTS';
+
+/** Something in a plan that does not exist, with what was assumed about it. */
+export interface ImaginedPart {
+  readonly kind: ImaginedKind;
+  readonly sentence: string;
+}
+
+/** Why a plan cannot be applied or exported as it is. */
+export interface PlanObstacle {
+  /** Stable and machine readable. */
+  readonly code: 'SERVERS_DO_NOT_EXIST' | 'OTHER_NUMBER_OF_SHARDS';
+  readonly sentence: string;
+  /** What can be done instead. */
+  readonly remedy: string;
 }

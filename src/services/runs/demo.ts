@@ -1,7 +1,6 @@
 /** The demo of the guide as a list of named steps: state, tenants, servers, rebalancing, validation. */
 import { type Scenario, type StepKind, stepKindsOf } from '../model/scenario.js';
-import type { DemoDependencies } from './demo-dependencies.js';
-import type { Step } from './step.js';
+import type { DemoDependencies, Step } from './step.js';
 import { initialStateStep } from './steps/initial-state.js';
 import { serverAdditionStep } from './steps/server-addition.js';
 import { shardRebalancingStep } from './steps/shard-rebalancing.js';

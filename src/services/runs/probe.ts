@@ -5,8 +5,7 @@
 import type { Clock } from '../base/clock.js';
 import { LatencyRecorder } from '../checks/latency-recorder.js';
 import { belongsTo } from '../checks/performance-queries.js';
-import type { ProbeFigures } from '../model/check.js';
-import { failuresTold } from '../model/probe-figures.js';
+import { failuresTold, type ProbeFigures } from '../model/check.js';
 import type { Store } from '../store/port.js';
 
 /** Tenants that are probed in turn; with more, each one would be asked too seldom to see a gap. */

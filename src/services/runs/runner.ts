@@ -2,11 +2,17 @@
 import type { Clock } from '../base/clock.js';
 import { counted } from '../base/wording.js';
 import { DomainError } from '../errors/errors.js';
-import { type Run, RUN_INTERRUPTED, type RunInput, scenarioInputOf, type StepFacts } from '../model/run.js';
+import {
+  type DemoPace,
+  type Run,
+  RUN_INTERRUPTED,
+  type RunInput,
+  scenarioInputOf,
+  type StepFacts,
+} from '../model/run.js';
 import type { RunFailure } from '../model/run-failure.js';
 import type { Scenario } from '../model/scenario.js';
 import type { RunLog } from './log.js';
-import { isWorthTelling, pauses, secondsLeft } from './pace.js';
 import { CheckFailedError, type Step, type StepContext, type StepReporter, type StepWork } from './step.js';
 import { RunWriter } from './writer.js';
 
@@ -161,4 +167,25 @@ export class Runner {
 /** Returns the failure of a run whose server stopped. */
 export function interruption(message: string): RunFailure {
   return { code: RUN_INTERRUPTED, message, remedy: 'What the run had done so far is kept; start a new run' };
+}
+
+/** Milliseconds to wait before a step and between two units of work: read aloud, a step's heading takes about 3 s. */
+const pauses: Readonly<Record<DemoPace, { readonly stepMs: number; readonly unitMs: number }>> = {
+  INSTANT: { stepMs: 0, unitMs: 0 },
+  NORMAL: { stepMs: 1000, unitMs: 400 },
+  PRESENTER: { stepMs: 6000, unitMs: 2500 },
+};
+
+/** A step tells of its progress at most about so often, however many units it has: logs stay short. */
+const tellingsPerStep = 50;
+
+/** Returns whether progress from `told` to `done` is worth an event. */
+export function isWorthTelling(told: number, done: number, total: number): boolean {
+  return done >= total ? told < total : done - told >= total / tellingsPerStep;
+}
+
+/** Returns the seconds left if the rest goes at the pace so far; null before anything is done. */
+export function secondsLeft(done: number, total: number, elapsedMs: number): number | null {
+  if (done <= 0) return null;
+  return Math.round((elapsedMs / done) * (total - done)) / 1000;
 }

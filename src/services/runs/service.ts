@@ -11,22 +11,21 @@ import {
 } from '../errors/errors.js';
 import type { RebalancePlan } from '../model/plan.js';
 import type { RebalanceInput, StopRequest } from '../model/rebalance-run.js';
-import type { DemoRequest } from '../model/requests.js';
-import type { TenantRequest } from '../model/requests.js';
-import type { RunEvent } from '../model/run.js';
-import { isOpen, type Run, runBeforeEvents, type RunInput, type RunKind } from '../model/run.js';
+import type { DemoRequest, TenantRequest } from '../model/requests.js';
+import { isOpen, type Run, runBeforeEvents, type RunEvent, type RunInput, type RunKind } from '../model/run.js';
 import type { Scenario } from '../model/scenario.js';
 import { scenarioOf } from '../model/scenarios.js';
-import type { Store } from '../store/port.js';
-import type { Page } from '../store/port.js';
-import type { PageRequest } from '../store/port.js';
-import type { RunFilter } from '../store/port.js';
+import type { Page, PageRequest, RunFilter, Store } from '../store/port.js';
 import type { LiveRuns } from './live-run.js';
-import type { RunLog } from './log.js';
-import type { FollowedEvent } from './log.js';
+import type { FollowedEvent, RunLog } from './log.js';
 import { completeScenario } from './own-scenario.js';
-import { launch, type Launched, requireApplicable } from './rebalance/launch.js';
-import type { RebalanceDependencies, RunnerCause } from './rebalance/rebalance-runner.js';
+import {
+  launch,
+  type Launched,
+  type RebalanceDependencies,
+  requireApplicable,
+  type RunnerCause,
+} from './rebalance/rebalance-runner.js';
 import { interruption, Runner, RunStopped } from './runner.js';
 import type { Step } from './step.js';
 

@@ -1,6 +1,12 @@
 /** What a step of a run is made of, and what it is given to work with. */
 import type { Clock } from '../base/clock.js';
+import type { CheckServiceInside } from '../checks/service.js';
+import type { TopologyService } from '../cluster/service.js';
 import type { Run, RunInput, StepFacts } from '../model/run.js';
+import type { PlanService } from '../planning/service.js';
+import type { Store } from '../store/port.js';
+import type { TenantServiceInside } from '../tenants/service.js';
+import type { Probe } from './probe.js';
 
 /** What a step tells while it works. */
 export interface StepReporter {
@@ -64,4 +70,18 @@ export class CheckFailedError extends Error {
     super(message);
     this.name = 'CheckFailedError';
   }
+}
+
+export interface DemoDependencies {
+  readonly store: Store;
+  readonly tenants: Pick<TenantServiceInside, 'addWatched' | 'byName'>;
+  readonly topology: Pick<TopologyService, 'live' | 'takeSnapshot' | 'addSimulatedServers' | 'nameSimulatedZone'>;
+  readonly plans: Pick<PlanService, 'simulate' | 'advise'>;
+  readonly checks: Pick<CheckServiceInside, 'isolationWatched' | 'performance' | 'health'>;
+  /** Starts to query these tenants until it is stopped. */
+  readonly startProbe: (tenantKeys: readonly string[]) => Probe;
+  /** Adds the two tenants that the guide begins with. */
+  readonly seedTenants: () => Promise<void>;
+  /** Told that the cluster's placement has changed. */
+  readonly onPlacementChanged: () => void;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { doctorScreen } from '../../../src/cli/doctor/screen.js';
+import { doctorScreen } from '../../../src/cli/doctor.js';
 import type { DoctorReport } from '../../../src/services/model/check.js';
 
 const report: DoctorReport = {

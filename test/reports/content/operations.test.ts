@@ -4,10 +4,7 @@ import { buildSchema, type GraphQLSchema, Kind, parse, validate } from 'graphql'
 import { getVariableValues } from 'graphql/execution/values.js';
 import { describe, expect, it } from 'vitest';
 
-import * as advice from '../../../src/reports/content/advice-operations.js';
 import * as operations from '../../../src/reports/content/operations.js';
-import * as plans from '../../../src/reports/content/plan-operations.js';
-import * as starts from '../../../src/reports/content/scenario-operations.js';
 import { encodeId } from '../../../src/schema/global-id.js';
 import { packageFile } from '../../../src/services/base/package-root.js';
 import { completeScenario } from '../../../src/services/runs/own-scenario.js';
@@ -31,21 +28,21 @@ describe('the operations that reports show', () => {
     ['the state of the cluster', operations.clusterStateOperation],
     ['adding tenants', operations.addTenantsOperation([{ name: 'a|b*c', scaleFactor: 2, naming: 'snake_case' }])],
     ['adding servers', operations.addServersOperation({ count: 2, zone: 'EMEA', capacityBytes: 5n })],
-    ['a demo', starts.startOperation(demoRun().run)],
-    ['a demo of somebody’s own', starts.startOperation({ id: 'x', kind: 'DEMO', input: { ...usual, own } })],
-    ['a tenant batch', starts.startOperation({ id: 'x', kind: 'TENANT_BATCH', input: { ...usual, own } })],
+    ['a demo', operations.startOperation(demoRun().run)],
+    ['a demo of somebody’s own', operations.startOperation({ id: 'x', kind: 'DEMO', input: { ...usual, own } })],
+    ['a tenant batch', operations.startOperation({ id: 'x', kind: 'TENANT_BATCH', input: { ...usual, own } })],
     ['advice on scaling', operations.adviseScalingOperation(2)],
     ['simulating a rebalance', operations.simulateRebalanceOperation],
     ['validation', operations.validateOperation],
     ['neighbours', operations.neighboursOperation],
-    ['one more server', advice.oneMoreServerOperation],
-    ['more shards', advice.moreShardsOperation(24)],
-    ['where a tenant would land', advice.leastLoadedOperation],
-    ['health', advice.healthOperation],
-    ['a plan again', plans.planAgainOperation('0mf2plan')],
-    ['applying a plan', plans.applyPlanOperation('0mf2plan')],
-    ['the way back', plans.wayBackOperation('0mf2plan')],
-    ['the topology as JSON', advice.topologyJsonOperation],
+    ['one more server', operations.oneMoreServerOperation],
+    ['more shards', operations.moreShardsOperation(24)],
+    ['where a tenant would land', operations.leastLoadedOperation],
+    ['health', operations.healthOperation],
+    ['a plan again', operations.planAgainOperation('0mf2plan')],
+    ['applying a plan', operations.applyPlanOperation('0mf2plan')],
+    ['the way back', operations.wayBackOperation('0mf2plan')],
+    ['the topology as JSON', operations.topologyJsonOperation],
   ])('are valid for the published schema: %s', (_, { text, variables }) => {
     const document = parse(text);
     const [definition] = document.definitions;
@@ -56,6 +53,6 @@ describe('the operations that reports show', () => {
   });
 
   it('name a plan by the id that the API gives it', () => {
-    expect(plans.planIdOfApi('0mf2plan')).toBe(encodeId('RebalancePlan', '0mf2plan'));
+    expect(operations.planIdOfApi('0mf2plan')).toBe(encodeId('RebalancePlan', '0mf2plan'));
   });
 });

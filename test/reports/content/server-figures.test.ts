@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { serverFiguresCell } from '../../../src/reports/content/server-figures.js';
+import { serverFiguresCell } from '../../../src/reports/content/validation.js';
 import type { PerformanceReport, ServerFigure, ServerFigures } from '../../../src/services/model/check.js';
 
 const memory: ServerFigure = {

@@ -1,7 +1,7 @@
 // Room for the replicas of a lost server, on named clusters.
 import { expect, test } from 'vitest';
 
-import { lossOutcomes } from '../../../src/services/checks/preflight/spare-capacity.js';
+import { lossOutcomes } from '../../../src/services/checks/preflight/capacity-checks.js';
 import { clusterOf, group, server, soundCluster, withServer } from '../../support/check-clusters.js';
 
 test('finds room for every lost replica on a sound cluster', () => {

@@ -1,11 +1,16 @@
 // Taking back a run: the plan leads where the cluster was, or the refusal says what is different now.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { InfeasiblePlanError, RunInProgressError, UnknownRunError } from '../../../src/services/errors/errors.js';
-import { MovedSinceError, NothingToUndoError } from '../../../src/services/errors/errors.js';
+import {
+  InfeasiblePlanError,
+  MovedSinceError,
+  NothingToUndoError,
+  RunInProgressError,
+  UnknownRunError,
+} from '../../../src/services/errors/errors.js';
 import type { Run } from '../../../src/services/model/run.js';
 import type { ClusterTopology } from '../../../src/services/model/topology.js';
-import { differingGroups } from '../../../src/services/runs/rebalance/reached.js';
+import { differingGroups } from '../../../src/services/runs/rebalance/ending.js';
 import { followed, planForMoreServers, stored, until } from '../../support/rebalances.js';
 import { openTestServices, type TestServices } from '../../support/services.js';
 

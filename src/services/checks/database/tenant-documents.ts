@@ -4,6 +4,7 @@ import type { CheckResult } from '../../model/check.js';
 import { compareWithCounters, compareWithScale } from '../isolation/counts.js';
 import { Ledger } from '../isolation/rule.js';
 import { pass } from '../preflight/facts.js';
+import { noUnfinishedTenant } from '../preflight/procedure-checks.js';
 import type { CountedTenant, DatabaseCheck } from './subject.js';
 
 /** Counter-examples that are told. */
@@ -56,3 +57,12 @@ function verdictOf(
 function totalOf(counts: CountedTenant['counts']): number {
   return Object.values(counts).reduce((sum, n) => sum + n, 0);
 }
+
+export const unfinishedTenants: DatabaseCheck = {
+  code: noUnfinishedTenant.code,
+  title: noUnfinishedTenant.title,
+  async look(subject) {
+    const unfinished = await subject.dependencies.store.unfinishedTenants();
+    return noUnfinishedTenant.judge({ unfinishedTenants: unfinished, topology: await subject.topology() });
+  },
+};

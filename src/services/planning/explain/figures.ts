@@ -1,6 +1,5 @@
 /** All figures about a plan beyond its summary, in time proportional to its groups and moves. */
-import type { PlanBody } from '../../model/plan.js';
-import type { PlanFigures } from '../../model/plan-figures.js';
+import type { PlanBody, PlanFigures } from '../../model/plan.js';
 import { arangoDbImbalanceOf } from '../measure/arangodb-imbalance.js';
 import { leaderSpreadOf } from '../measure/objectives/leader-spread.js';
 import { makespanOf } from './makespan.js';

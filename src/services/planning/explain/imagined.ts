@@ -1,9 +1,16 @@
 /** What a plan imagines, in sentences, and what therefore stands in the way of applying it. */
 import { counted, inBytes, inFigures } from '../../base/wording.js';
 import { documentsOfTenant } from '../../model/asset.js';
-import type { MeasureBalance, PlanBody, PlanOptions, WhatIf } from '../../model/plan.js';
+import type {
+  Growth,
+  ImaginedPart,
+  MeasureBalance,
+  PlanBody,
+  PlanObstacle,
+  PlanOptions,
+  WhatIf,
+} from '../../model/plan.js';
 import type { ClusterTopology, TopologyServer } from '../../model/topology.js';
-import type { Growth, ImaginedPart, PlanObstacle } from '../../model/what-if.js';
 import { allBalances } from '../measure/balance.js';
 import { sizeOfNewTenant } from '../question/new-tenant.js';
 import { resharded } from '../question/resharding.js';

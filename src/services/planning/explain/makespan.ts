@@ -1,7 +1,6 @@
 /** How soon the moves of a plan could be over at all, whatever their order: the figure that its schedule is held to. */
 import { inBytes, inTime } from '../../base/wording.js';
-import type { Move, PlanBody } from '../../model/plan.js';
-import type { Makespan } from '../../model/plan-figures.js';
+import type { Makespan, Move, PlanBody } from '../../model/plan.js';
 import type { ClusterTopology } from '../../model/topology.js';
 
 /** Work of one server. */

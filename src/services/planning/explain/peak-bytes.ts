@@ -1,6 +1,5 @@
 /** The room that a plan needs while it runs: during a wave a source still has what a target has already. */
-import type { Move } from '../../model/plan.js';
-import type { ServerPeak } from '../../model/plan-figures.js';
+import type { Move, ServerPeak } from '../../model/plan.js';
 import { type ClusterTopology, groupSize, replicasOf } from '../../model/topology.js';
 
 interface Fill {

@@ -3,7 +3,7 @@
  * (computeShardImbalance, piCoefficients, computeLeaderImbalance) and `arangod/RestHandler/RestAdminClusterHandler.cpp`
  * (collectRebalanceInformation) of arangodb/arangodb 3.12; `develop/http-api/cluster.md` of arangodb/docs-hugo.
  */
-import type { ArangoDbImbalance } from '../../model/plan-figures.js';
+import type { ArangoDbImbalance } from '../../model/plan.js';
 import { type ClusterTopology, groupSize, replicasOf, type TopologyGroup } from '../../model/topology.js';
 
 /** ArangoDB does not ask for sizes: each shard is taken to have 1 MiB. */

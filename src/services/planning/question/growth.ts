@@ -6,6 +6,7 @@ import { sha256 } from '../../base/canonical.js';
 import { foldCase } from '../../base/fold.js';
 import { InvalidInputError, PlacementNotFoundError } from '../../errors/errors.js';
 import { assetKinds, documentsOfTenant, documentsPerScale, nameIn } from '../../model/asset.js';
+import type { Growth, TenantGrowth } from '../../model/plan.js';
 import { shardPosition } from '../../model/sharding.js';
 import {
   type ClusterTopology,
@@ -14,7 +15,6 @@ import {
   type TopologyShard,
   type TopologyTenant,
 } from '../../model/topology.js';
-import type { Growth, TenantGrowth } from '../../model/what-if.js';
 import { loadLedger } from '../../tenants/placement.js';
 import { graphOfNaming, sizeOfNewTenant } from './new-tenant.js';
 

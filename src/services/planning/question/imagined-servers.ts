@@ -1,7 +1,6 @@
 /** Servers that do not exist yet: those that a question adds, and the successors of those that it replaces. */
-import type { NewServers } from '../../model/plan.js';
+import type { NewServers, ServerReplacement } from '../../model/plan.js';
 import type { TopologyServer } from '../../model/topology.js';
-import type { ServerReplacement } from '../../model/what-if.js';
 
 /**
  * Returns one successor for each replacement, in the same order, named after the server that leaves: with its zone and

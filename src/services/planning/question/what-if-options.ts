@@ -2,8 +2,8 @@
 import { characterCount, tidied } from '../../base/text.js';
 import { InvalidInputError } from '../../errors/errors.js';
 import { type NamingConvention, scaleFactorRange } from '../../model/asset.js';
+import type { Growth, ServerReplacement, TenantGrowth, WhatIfOptions } from '../../model/plan.js';
 import type { PlacementStrategy } from '../../model/tenant.js';
-import type { Growth, ServerReplacement, TenantGrowth, WhatIfOptions } from '../../model/what-if.js';
 
 /** Tenants that are still to come; what is left out or null gets its default. */
 export interface TenantGrowthRequest {

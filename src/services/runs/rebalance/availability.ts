@@ -1,8 +1,7 @@
 /** Probes existing tenants while a rebalance moves their shards, and tells in its log what the probes saw. */
 import { counted, inFigures } from '../../base/wording.js';
-import type { ProbeFigures } from '../../model/check.js';
+import { joinedProbes, type ProbeFigures } from '../../model/check.js';
 import type { RebalancePlan } from '../../model/plan.js';
-import { joinedProbes } from '../../model/probe-figures.js';
 import type { ClusterTopology } from '../../model/topology.js';
 import type { Probe } from '../probe.js';
 import type { RunWriter } from '../writer.js';

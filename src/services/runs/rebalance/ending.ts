@@ -9,7 +9,7 @@ import type { RebalanceProgress } from '../../model/rebalance-run.js';
 import type { Run } from '../../model/run.js';
 import type { RunFailure } from '../../model/run-failure.js';
 import type { StepFacts } from '../../model/step-facts.js';
-import type { ClusterTopology, Snapshot } from '../../model/topology.js';
+import type { ClusterTopology, Snapshot, TopologyGroup } from '../../model/topology.js';
 import { inverseOf, topologyAfter } from '../../planning/answers/moves.js';
 import { makePlanOfMoves, type PlanOfMoves } from '../../planning/answers/plan.js';
 import { allBalancesInTurns } from '../../planning/measure/balance.js';
@@ -19,7 +19,6 @@ import type { RunnerDependencies } from '../runner.js';
 import type { RunWriter } from '../writer.js';
 import { probesInWords } from './availability.js';
 import { rebalanceStep } from './move-reporter.js';
-import { differingGroups } from './reached.js';
 
 export interface EndingDependencies extends Pick<RunnerDependencies, 'makeReport' | 'onUnexpected'> {
   readonly store: Pick<Store, 'savePlan' | 'snapshotsById' | 'settled'>;
@@ -191,4 +190,19 @@ function failureOf(facts: RebalanceFacts, { notMade, moves, movesMade: made }: R
     message: `${made} of ${counted(moves, 'move')} are made, but the cluster is not where the plan said: ${why}`,
     remedy,
   };
+}
+
+/**
+ * Returns the groupIds of the predicted shard groups whose leader, followers or in-sync followers are different now, in
+ * the order of the groups. Servers, collections and groups that came meanwhile do not matter.
+ */
+export function differingGroups(predicted: ClusterTopology, now: ClusterTopology): readonly string[] {
+  const present = new Map(now.groups.map((group) => [group.groupId, placementOf(group)]));
+  return predicted.groups
+    .filter((group) => present.get(group.groupId) !== placementOf(group))
+    .map(({ groupId }) => groupId);
+}
+
+function placementOf({ leader, followers, inSync }: TopologyGroup): string {
+  return [leader, [...followers].sort().join(' '), [...inSync].sort().join(' ')].join('/');
 }

@@ -10,7 +10,6 @@ import { type ClusterTopology, groupSize } from '../../model/topology.js';
 import { refusalsOf } from '../../planning/answers/given-moves.js';
 import type { Store } from '../../store/port.js';
 import { nextAttempt } from './next-attempt.js';
-import { ServerSlots } from './server-slots.js';
 
 /** More often a cluster that keeps changing is not worth following: a new plan is. */
 const mostAttempts = 3;
@@ -181,4 +180,50 @@ const laterRemedy = 'Make a new plan once the cluster is in good health, or appl
 
 function failureOf(message: string, remedy: string | null = laterRemedy): RunFailure {
   return { code: 'MOVE_REFUSED', message, remedy };
+}
+
+/** A place for one move on both of its servers. */
+interface Waiting {
+  readonly servers: readonly string[];
+  readonly resolve: () => void;
+}
+
+class ServerSlots {
+  readonly #most: number;
+  readonly #busy = new Map<string, number>();
+  /** In the order in which they came. */
+  #waiting: readonly Waiting[] = [];
+
+  /** `most`: moves that one server takes part in at the same time, 1 or more. */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Resolves once each of the servers has a slot, which is then taken; give them back with `release`. */
+  take(servers: readonly string[]): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting = [...this.#waiting, { servers, resolve }];
+      this.#admit();
+    });
+  }
+
+  /** Gives back what `take` took. */
+  release(servers: readonly string[]): void {
+    for (const server of servers) this.#busy.set(server, this.#busyIn(server) - 1);
+    this.#admit();
+  }
+
+  /** First come, first served, but nobody waits for a server that others wait for. */
+  #admit(): void {
+    this.#waiting = this.#waiting.filter(({ servers, resolve }) => {
+      if (servers.some((server) => this.#busyIn(server) >= this.#most)) return true;
+      for (const server of servers) this.#busy.set(server, this.#busyIn(server) + 1);
+      resolve();
+      return false;
+    });
+  }
+
+  #busyIn(server: string): number {
+    return this.#busy.get(server) ?? 0;
+  }
 }

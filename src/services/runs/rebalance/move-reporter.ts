@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.js';
 import { inBytes, inTime } from '../../base/wording.js';
 import type { Move, RebalancePlan } from '../../model/plan.js';
 import type { RunFailure } from '../../model/run-failure.js';
-import { isWorthTelling, secondsLeft } from '../pace.js';
+import { isWorthTelling, secondsLeft } from '../runner.js';
 import type { RunWriter } from '../writer.js';
 import type { MoveObserver } from './make-moves.js';
 

@@ -3,13 +3,17 @@
  * crash another runner reads the log and the placement and goes on, and no move is made twice or lost.
  */
 import { counted, inBytes } from '../../base/wording.js';
+import { PlanNotApplicableError, StalePlanError } from '../../errors/errors.js';
+import { fingerprintInTurns } from '../../model/fingerprint.js';
 import { moveStatesOf } from '../../model/move-states.js';
 import type { Move, MoveWave, RebalancePlan } from '../../model/plan.js';
 import { progressBefore, type RebalanceProgress, type StopRequest } from '../../model/rebalance-run.js';
 import type { Run } from '../../model/run.js';
 import type { RunFailure } from '../../model/run-failure.js';
+import type { ClusterTopology } from '../../model/topology.js';
+import type { LiveRun } from '../live-run.js';
 import type { Probe } from '../probe.js';
-import type { RunnerDependencies } from '../runner.js';
+import { type RunnerDependencies, RunStopped } from '../runner.js';
 import { RunWriter } from '../writer.js';
 import { Availability } from './availability.js';
 import { type EndingDependencies, RebalanceEnding } from './ending.js';
@@ -236,4 +240,45 @@ export class RebalanceRunner {
   get #isOver(): boolean {
     return this.#writer.run.finishedAt !== null;
   }
+}
+
+/**
+ * Throws PlanNotApplicableError for a plan that imagines what does not exist, and StalePlanError when the topology is
+ * not the one that the plan was made for.
+ */
+export async function requireApplicable(plan: RebalancePlan, topology: ClusterTopology): Promise<void> {
+  const { obstacle } = plan.whatIf;
+  if (obstacle) throw new PlanNotApplicableError(plan.id, obstacle.sentence, obstacle.remedy);
+  const current = await fingerprintInTurns(topology);
+  if (current !== plan.baseFingerprint) throw new StalePlanError(plan.id, plan.baseFingerprint, current);
+}
+
+/** A rebalance that has been set going. */
+export interface Launched extends LiveRun {
+  /** Resolves with the run after its first event of this process; rejects when that cannot be written. */
+  readonly begun: Promise<Run>;
+}
+
+/** Drives the run until it ends, is paused or the server stops. Failures that nobody expects are told and leave it as it is. */
+export function launch(
+  run: Run,
+  plan: RebalancePlan,
+  cause: RunnerCause,
+  dependencies: RebalanceDependencies,
+): Launched {
+  const controller = new AbortController();
+  const runner = new RebalanceRunner(run, plan, dependencies, controller.signal);
+  const begun = runner.begin(cause);
+  const ended = begun
+    .then(() => runner.carryOut())
+    .catch((error: unknown) => {
+      // The log tells how far it came; the next start of the server takes it up from there.
+      if (!(error instanceof RunStopped)) dependencies.onUnexpected(error);
+    });
+  return {
+    begun,
+    ended,
+    requestStop: (request) => runner.requestStop(request),
+    interrupt: () => controller.abort(new RunStopped('INTERRUPTED', 'The server was stopped')),
+  };
 }

@@ -2,8 +2,7 @@
 import { counted } from '../../base/wording.js';
 import { stepTitles } from '../../model/scenario.js';
 import { countsOf } from '../cluster-counts.js';
-import type { DemoDependencies } from '../demo-dependencies.js';
-import { snapshotLabel, type Step } from '../step.js';
+import { type DemoDependencies, snapshotLabel, type Step } from '../step.js';
 import { isolationInWords, latencyInWords } from './check-wording.js';
 
 /** Returns the step. */

@@ -4,8 +4,7 @@ import { manualServerSteps } from '../../cluster/manual-steps.js';
 import { type Scenario, stepTitles } from '../../model/scenario.js';
 import { serversToAdd } from '../../model/scenarios.js';
 import type { Snapshot } from '../../model/topology.js';
-import type { DemoDependencies } from '../demo-dependencies.js';
-import { snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
+import { type DemoDependencies, snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
 
 /** Returns the step. */
 export function serverAdditionStep(dependencies: DemoDependencies, scenario: Scenario): Step {

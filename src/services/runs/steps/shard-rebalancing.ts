@@ -7,9 +7,15 @@ import type { StepFacts } from '../../model/run.js';
 import { stepTitles } from '../../model/scenario.js';
 import { allBalancesInTurns } from '../../planning/measure/balance.js';
 import { objectiveOf } from '../../planning/measure/objectives/list.js';
-import type { DemoDependencies } from '../demo-dependencies.js';
 import { makeMoves, type MoveObserver } from '../rebalance/make-moves.js';
-import { CheckFailedError, snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
+import {
+  CheckFailedError,
+  type DemoDependencies,
+  snapshotLabel,
+  type Step,
+  type StepContext,
+  type StepOutcome,
+} from '../step.js';
 
 type RebalancingFacts = Extract<StepFacts, { kind: 'SHARD_REBALANCING' }>;
 

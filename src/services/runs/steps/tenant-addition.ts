@@ -8,8 +8,7 @@ import { type Scenario, type ScenarioTenant, stepTitles } from '../../model/scen
 import type { Tenant } from '../../model/tenant.js';
 import type { ClusterTopology } from '../../model/topology.js';
 import { type ClusterCounts, countsOf } from '../cluster-counts.js';
-import type { DemoDependencies } from '../demo-dependencies.js';
-import { snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
+import { type DemoDependencies, snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
 
 type TenantFacts = Extract<StepFacts, { kind: 'TENANT_ADDITION' }>;
 

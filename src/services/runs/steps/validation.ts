@@ -6,8 +6,14 @@ import { type Scenario, stepTitles } from '../../model/scenario.js';
 import { type ClusterTopology, replicasOf } from '../../model/topology.js';
 import { isSpread, zonesOf } from '../../planning/measure/zones.js';
 import { countsOf } from '../cluster-counts.js';
-import type { DemoDependencies } from '../demo-dependencies.js';
-import { CheckFailedError, snapshotLabel, type Step, type StepContext, type StepOutcome } from '../step.js';
+import {
+  CheckFailedError,
+  type DemoDependencies,
+  snapshotLabel,
+  type Step,
+  type StepContext,
+  type StepOutcome,
+} from '../step.js';
 import { isolationInWords, latencyInWords } from './check-wording.js';
 
 type ValidationFacts = Extract<StepFacts, { kind: 'VALIDATION' }>;

@@ -1,8 +1,16 @@
 /** What all makers of one tenant's documents share: the tenant's names, marks and seed, and which device is what. */
-import { type AssetDocument, documentsPerScale, type FieldValue, tenantAttribute } from '../../model/asset.js';
+import {
+  type AssetDocument,
+  type AssetKind,
+  assetKinds,
+  documentsPerScale,
+  type FieldValue,
+  nameIn,
+  type NamingConvention,
+  tenantAttribute,
+} from '../../model/asset.js';
 import { type Chance, createChance } from './chance.js';
 import { type DeviceType, type DeviceTypeEntry, deviceTypes } from './device-catalog.js';
-import { type CollectionNames, collectionNames, type PropertyNames, propertyNames } from './names.js';
 import { type SoftwareTypeEntry, softwareTypes } from './software-catalog.js';
 import type { GenerationSpec } from './spec.js';
 
@@ -98,4 +106,40 @@ function domainOf({ tenantName, tenantKey }: GenerationSpec): string {
     .slice(0, 60)
     .replace(/^-|-$/g, '');
   return `${label || tenantKey}.example`;
+}
+
+const properties = [
+  'tenantId',
+  '_fromType',
+  '_toType',
+  'serialNumber',
+  'ipAddress',
+  'macAddress',
+  'operatingSystem',
+  'osVersion',
+  'hostName',
+  'firewallRules',
+  'streetAddress',
+  'geoLocation',
+  'portNumber',
+  'isEnabled',
+  'connectionType',
+  'bandwidthCapacity',
+  'networkLatency',
+] as const;
+
+/** Property names of more than one word by their camelCase name; names of one word are the same in both conventions. */
+type PropertyNames = Readonly<Record<(typeof properties)[number], string>>;
+
+/** Collection names by kind; also the type names in `_fromType` and `_toType`. */
+type CollectionNames = Readonly<Record<AssetKind, string>>;
+
+/** Returns the property names of a naming convention. */
+function propertyNames(naming: NamingConvention): PropertyNames {
+  return Object.fromEntries(properties.map((name) => [name, nameIn(naming, name)])) as PropertyNames;
+}
+
+/** Returns the collection names of a naming convention. */
+function collectionNames(naming: NamingConvention): CollectionNames {
+  return Object.fromEntries(assetKinds.map((kind) => [kind, nameIn(naming, kind)])) as CollectionNames;
 }

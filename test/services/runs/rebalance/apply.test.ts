@@ -10,7 +10,7 @@ import {
 } from '../../../../src/services/errors/errors.js';
 import { moveStatesOf } from '../../../../src/services/model/move-states.js';
 import { isFinal } from '../../../../src/services/model/run.js';
-import { differingGroups } from '../../../../src/services/runs/rebalance/reached.js';
+import { differingGroups } from '../../../../src/services/runs/rebalance/ending.js';
 import { eventsOf, followed, mostOnOneServer, planForMoreServers, stored, until } from '../../../support/rebalances.js';
 import { openTestServices, type TestServices } from '../../../support/services.js';
 

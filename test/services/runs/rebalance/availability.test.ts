@@ -7,8 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import type { ReportModel } from '../../../../src/reports/model.js';
 import { StoreUnavailableError } from '../../../../src/services/errors/errors.js';
-import type { ProbeFigures } from '../../../../src/services/model/check.js';
-import { joinedProbes } from '../../../../src/services/model/probe-figures.js';
+import { joinedProbes, type ProbeFigures } from '../../../../src/services/model/check.js';
 import type { Store } from '../../../../src/services/store/port.js';
 import { eventsOf, followed, planForMoreServers, stored, until } from '../../../support/rebalances.js';
 import { openTestServices, type TestServices } from '../../../support/services.js';

@@ -12,8 +12,8 @@ import { isFinal, type Run, type RunEvent } from '../../../../src/services/model
 import type { ClusterTopology } from '../../../../src/services/model/topology.js';
 import { topologyAfter } from '../../../../src/services/planning/answers/moves.js';
 import type { FollowedEvent } from '../../../../src/services/runs/log.js';
+import { differingGroups } from '../../../../src/services/runs/rebalance/ending.js';
 import { isMoveMade } from '../../../../src/services/runs/rebalance/next-attempt.js';
-import { differingGroups } from '../../../../src/services/runs/rebalance/reached.js';
 import { type KillPoint, type KillRecorder, killRecorder } from '../../../support/kill-points.js';
 import { eventsOf, expectEveryDocument, expectNothingLost, planForMoreServers } from '../../../support/rebalances.js';
 import { openTestServices, type TestServices } from '../../../support/services.js';

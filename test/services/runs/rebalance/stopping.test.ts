@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { InvalidInputError, RunAlreadyEndedError } from '../../../../src/services/errors/errors.js';
 import type { RebalancePlan } from '../../../../src/services/model/plan.js';
-import { differingGroups } from '../../../../src/services/runs/rebalance/reached.js';
+import { differingGroups } from '../../../../src/services/runs/rebalance/ending.js';
 import type { Store } from '../../../../src/services/store/port.js';
 import { eventsOf, followed, planForMoreServers, until } from '../../../support/rebalances.js';
 import { openTestServices, type TestServices } from '../../../support/services.js';

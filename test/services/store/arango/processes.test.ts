@@ -1,14 +1,13 @@
 // Several Shardbooks on one cluster: runs that one drives and another follows, pauses, cancels or takes up.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import type { Application } from '../../../../src/compose.js';
-import { createServices } from '../../../../src/compose.js';
+import { type Application, createServices } from '../../../../src/compose.js';
 import { fixedClock, systemClock } from '../../../../src/services/base/clock.js';
 import { seededRandom } from '../../../../src/services/base/random.js';
 import { RunTakenOverError } from '../../../../src/services/errors/errors.js';
 import type { RebalancePlan } from '../../../../src/services/model/plan.js';
 import { runBeforeEvents } from '../../../../src/services/model/run.js';
-import { differingGroups } from '../../../../src/services/runs/rebalance/reached.js';
+import { differingGroups } from '../../../../src/services/runs/rebalance/ending.js';
 import { openArangoStore } from '../../../../src/services/store/arango/open.js';
 import type { Store } from '../../../../src/services/store/port.js';
 import { type Arangod, startArangod } from '../../../support/arangod/arangod.js';

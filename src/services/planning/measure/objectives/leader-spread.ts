@@ -2,7 +2,7 @@
  * The leaders of each single collection are spread over the servers, so that a query over all of its shards, or a write
  * to many, finds every server at work: with many collections, even leaders in all do not see to that.
  */
-import type { LeaderSpread } from '../../../model/plan-figures.js';
+import type { LeaderSpread } from '../../../model/plan.js';
 import type { ClusterTopology } from '../../../model/topology.js';
 import { leadersByGraph } from '../arangodb-imbalance.js';
 import type { SpreadObjective } from './objective.js';
