@@ -43,13 +43,13 @@ export const planErrors = [
 ];
 
 const PlanObjectivesInput = builder.inputType('PlanObjectivesInput', {
-  description: 'Weight of each objective; 0 leaves it out of the aim but never lets a measure get worse.',
+  description: 'Weight of each objective. An objective with weight 0 is not improved, but no measure is made worse.',
   fields: (t) =>
     Object.fromEntries(
       objectives.map(({ code, weighs, defaultWeight }) => [
         camelCased(code),
         t.float({
-          description: `Weight of ${weighs}. ${inFigures(least)} to ${inFigures(greatest)}; ${defaultWeight} when left out.`,
+          description: `Weight of ${weighs}. ${inFigures(least)} to ${inFigures(greatest)}; ${defaultWeight} when omitted.`,
           validate: z
             .number()
             .min(least, 'is negative')
@@ -60,83 +60,103 @@ const PlanObjectivesInput = builder.inputType('PlanObjectivesInput', {
 });
 
 const PlanLimitsInput = builder.inputType('PlanLimitsInput', {
-  description: 'What no move may break; what is left out has a default that suits most.',
+  description: 'Limits that every move has to keep; each has a default.',
   fields: (t) => ({
     maximumNumberOfMoves: t.int({
-      description: 'At most so many moves.',
+      description: 'Maximum number of moves in the plan, 0 to 100,000.',
       validate: z.int('is not a whole number').min(0, 'is negative').max(100_000, 'is more than 100,000'),
     }),
     maxBytesMoved: t.field({
       type: 'BigInt',
-      description: 'At most so many bytes are copied; no cap when left out.',
+      description: 'Maximum number of bytes that the plan copies; unlimited when omitted.',
       validate: z.bigint().min(0n, 'is negative'),
     }),
     allowedKinds: t.field({
       type: [MoveKind],
-      description: 'Only moves of these kinds; all when left out.',
+      description: 'The kinds of move that are allowed; all kinds when omitted.',
       validate: atMost(maxNamesInList),
     }),
     concurrentMovesPerServer: t.int({
-      description: 'Moves that one server may take part in at the same time, 1 to 100.',
+      description: 'Maximum number of moves that one DB-Server takes part in at the same time, 1 to 100.',
       validate: z.int('is not a whole number').min(1, 'is less than 1').max(100, 'is more than 100'),
     }),
     bandwidthBytesPerSecond: t.field({
       type: 'BigInt',
       description:
-        'What one server can send or receive, in bytes per second; times in the plan follow from it. When left out, that of the simulated cluster, or 125 MB/s elsewhere.',
+        'Bandwidth of one DB-Server in each direction, in bytes per second; the durations in the plan are ' +
+        'computed from it. When omitted, that of the simulated cluster, or 125 MB/s elsewhere.',
       validate: positiveBytes,
     }),
     pinnedTenants: t.idList({
-      description: `Global ids of tenants whose shard group stays where it is, at most ${inFigures(maxNamesInList)}.`,
+      description: `Global ids of tenants whose shard group must not move, at most ${inFigures(maxNamesInList)}.`,
       validate: atMost(maxNamesInList),
     }),
     pinnedCollections: t.idList({
       description:
-        'Names or global ids of collections whose shard groups stay where they are; coupled collections stay with them.' +
-        ` At most ${inFigures(maxNamesInList)}.`,
+        'Names or global ids of collections whose shard groups, and those of coupled collections, must not ' +
+        `move. At most ${inFigures(maxNamesInList)}.`,
       validate: atMost(maxNamesInList),
     }),
   }),
 });
 
 const ServerReplacementInput = builder.inputType('ServerReplacementInput', {
-  description: 'A server to drain, and what is known of the one that takes its place.',
+  description: 'A DB-Server to drain, and the properties of the new one that replaces it.',
   fields: (t) => ({
-    serverId: t.id({ required: true, description: 'The server that leaves: its serverId, short name or global id.' }),
+    serverId: t.id({
+      required: true,
+      description: 'The DB-Server to drain, given by serverId, short name or global id.',
+    }),
     capacityBytes: t.field({
       type: 'BigInt',
-      description: 'What its successor can hold, in bytes; as much as the server that leaves when left out.',
+      description: 'Capacity of the new DB-Server in bytes; that of the drained one when omitted.',
       validate: positiveBytes,
     }),
     zone: t.string({
-      description: 'Availability zone of its successor; that of the server that leaves when left out.',
+      description: 'Availability zone of the new DB-Server; that of the drained one when omitted.',
       validate: zoneName,
     }),
   }),
 });
 
 const TenantGrowthInput = builder.inputType('TenantGrowthInput', {
-  description: 'Tenants of one size that are still to come.',
+  description: 'Tenants of the same size that are expected in the future.',
   fields: (t) => ({
-    name: t.string({ description: 'Their name, numbered when count is above 1; Future tenant when left out.' }),
-    scaleFactor: t.int({ required: true, defaultValue: 1, description: 'Their size, 1 to 1000.' }),
-    count: t.int({ required: true, defaultValue: 1, description: 'How many, 1 to 1000; 1000 in all.' }),
-    naming: t.field({ type: NamingConvention, description: 'How they are spelt; CAMEL_CASE when left out.' }),
-    placement: t.field({ type: PlacementStrategy, description: 'How they are placed; HASH when left out.' }),
+    name: t.string({ description: 'Name of the tenants, numbered when count is above 1; Future tenant when omitted.' }),
+    scaleFactor: t.int({
+      required: true,
+      defaultValue: 1,
+      description: 'Size of each tenant, 1 to 1000: each unit stands for 1,095 documents.',
+    }),
+    count: t.int({
+      required: true,
+      defaultValue: 1,
+      description: 'Number of tenants, 1 to 1000, and at most 1000 in all.',
+    }),
+    naming: t.field({
+      type: NamingConvention,
+      description: 'Naming convention of their documents; CAMEL_CASE when omitted.',
+    }),
+    placement: t.field({
+      type: PlacementStrategy,
+      description: 'How their shard groups are chosen; HASH when omitted.',
+    }),
   }),
 });
 
 const GrowthInput = builder.inputType('GrowthInput', {
-  description: 'Tenants that are still to come: their documents are exact, their bytes and keys modelled.',
+  description:
+    'Tenants that are expected in the future. Their number of documents is exact; their bytes and keys ' +
+    'are modelled.',
   fields: (t) => ({
     tenants: t.field({
       type: [TenantGrowthInput],
       required: true,
-      description: 'The tenants, in order.',
+      description: 'The expected tenants, in the order of their addition.',
       validate: atMost(mostTenantsAtOnce),
     }),
     bytesPerDocument: t.int({
-      description: 'Bytes of one of their documents; the mean of the tenants there are when left out.',
+      description: 'Average size of their documents in bytes; that of the existing tenants when omitted.',
     }),
   }),
 });
@@ -147,32 +167,39 @@ type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSche
 export function planFields(t: InputFields) {
   return {
     snapshotId: t.id({
-      description: 'Global id of a snapshot to plan for, also an imported one; the live cluster when left out.',
+      description: 'Global id of a snapshot to plan for, which may be an imported one; the live cluster when omitted.',
     }),
-    addServers: t.field({ type: NewServersInput, description: 'Servers to imagine before planning.' }),
+    addServers: t.field({
+      type: NewServersInput,
+      description: 'DB-Servers to assume in addition to the existing ones.',
+    }),
     removeServers: t.idList({
-      description: `Servers to drain: their serverIds, short names or global ids, at most ${inFigures(maxNamesInList)}.`,
+      description:
+        'DB-Servers to drain, given by serverId, short name or global id; at most ' + `${inFigures(maxNamesInList)}.`,
       validate: atMost(maxNamesInList),
     }),
     replaceServers: t.field({
       type: [ServerReplacementInput],
-      description: `Servers to drain, at most ${mostServersAtOnce}, with an imagined successor for each.`,
+      description: `DB-Servers to drain, each replaced by an assumed new one; at most ${mostServersAtOnce}.`,
       validate: atMost(mostServersAtOnce),
     }),
     numberOfShards: t.int({
       description:
-        'Plan for the cluster as it would be if its SmartGraphs had been created with so many shard groups, 1 to 1000. A comparison: such a plan cannot be applied.',
+        'Plan as if the SmartGraphs had been created with this number of shard groups, 1 to 1000. The plan ' +
+        'serves as a comparison and cannot be applied.',
     }),
-    growth: t.field({ type: GrowthInput, description: 'Tenants to imagine before planning.' }),
+    growth: t.field({ type: GrowthInput, description: 'Tenants to assume in addition to the existing ones.' }),
     objectives: t.field({
       type: PlanObjectivesInput,
       description: 'What to improve, and how much each objective weighs against the others.',
     }),
-    limits: t.field({ type: PlanLimitsInput, description: 'What no move may break.' }),
+    limits: t.field({ type: PlanLimitsInput, description: 'Limits that every move has to keep.' }),
     budget: t.field({
       type: 'BigInt',
       description:
-        'The most candidate moves that the search looks at before it stops with what it has; 100,000,000 when left out. A count and not a time, so that the same question gives the same plan.',
+        'Maximum number of candidate moves that the search evaluates before it stops with the best plan so ' +
+        'far; 100,000,000 when omitted. It is a number and not a time, so that the same question gives the ' +
+        'same plan.',
       validate: z.bigint().min(0n, 'is negative').max(BigInt(Number.MAX_SAFE_INTEGER), 'is more than 2^53 - 1'),
     }),
   };
@@ -180,7 +207,7 @@ export function planFields(t: InputFields) {
 
 /** What to plan for. */
 export const SimulateRebalanceInput = builder.inputType('SimulateRebalanceInput', {
-  description: 'What to plan for. Left empty: an even spread over the servers there are.',
+  description: 'What to plan for. Without any field: an even spread over the existing DB-Servers.',
   fields: planFields,
 });
 

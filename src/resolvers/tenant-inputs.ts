@@ -34,7 +34,7 @@ export const placementField = {
 
 /** A tenant to be added. */
 export const AddTenantInput = builder.inputType('AddTenantInput', {
-  description: 'The tenant to add.',
+  description: 'Name, size and placement of a tenant to add.',
   fields: (t) => ({
     name: t.string({
       required: true,

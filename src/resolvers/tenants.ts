@@ -94,7 +94,7 @@ const ForecastTenantPlacementInput = builder.inputType('ForecastTenantPlacementI
 });
 
 const AddTenantsInput = builder.inputType('AddTenantsInput', {
-  description: 'The tenants to add, one after another.',
+  description: 'Up to 1000 tenants to add, one after another.',
   fields: (t) => ({
     tenants: t.field({ ...tenantsField, required: true }),
   }),

@@ -42,7 +42,7 @@ export const Deployment = builder.enumType('Deployment', {
 const HealthStatus = builder.enumType('HealthStatus', {
   description: 'Overall health of the cluster.',
   values: {
-    GOOD: { description: 'Nothing needs attention.' },
+    GOOD: { description: 'The cluster needs no attention.' },
     DEGRADED: { description: 'Something needs attention, but all data is available.' },
     BAD: { description: 'Data is unavailable, or may soon be.' },
   },

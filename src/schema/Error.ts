@@ -34,40 +34,40 @@ type RequestErrorCode = Exclude<DomainErrorCode, 'CANNOT_LISTEN'>;
 
 const meanings: Readonly<Record<RequestErrorCode, string>> = {
   INVALID_INPUT: 'An argument has a value that is not allowed.',
-  INVALID_CURSOR: 'A cursor that this list did not give out.',
-  INVALID_ID: 'A global id that names nothing of the expected type.',
-  TENANT_NAME_TAKEN: 'Another tenant has that name; case does not matter.',
-  UNKNOWN_TENANT: 'There is no such tenant.',
-  IDEMPOTENCY_CONFLICT: 'The idempotency key was used before for another request.',
-  PLACEMENT_NOT_FOUND: 'No tenant key was found that falls on the least loaded shard group.',
-  UNKNOWN_SERVER: 'There is no such DB-Server.',
-  UNKNOWN_SNAPSHOT: 'There is no such snapshot.',
-  UNKNOWN_PLAN: 'There is no such plan.',
-  UNKNOWN_RUN: 'There is no such run.',
-  UNKNOWN_REPORT: 'There is no such report.',
+  INVALID_CURSOR: 'The cursor was not returned by this list.',
+  INVALID_ID: 'The global id does not identify an object of the expected type.',
+  TENANT_NAME_TAKEN: 'Another tenant has that name, regardless of case.',
+  UNKNOWN_TENANT: 'No tenant has this id, key or name.',
+  IDEMPOTENCY_CONFLICT: 'The idempotency key was used before for a different request.',
+  PLACEMENT_NOT_FOUND: 'No tenant key was found that hashes to the least loaded shard group.',
+  UNKNOWN_SERVER: 'No DB-Server has this id or name.',
+  UNKNOWN_SNAPSHOT: 'No snapshot has this id.',
+  UNKNOWN_PLAN: 'No plan has this id.',
+  UNKNOWN_RUN: 'No run has this id.',
+  UNKNOWN_REPORT: 'No report has this id.',
   STALE_PLAN: 'The topology has changed since the plan was made.',
-  PLAN_NOT_APPLICABLE: 'The plan imagines what does not exist.',
-  INFEASIBLE_PLAN: 'No plan keeps all limits.',
-  MOVE_REFUSED: 'The cluster is not in the state that a move needs.',
-  NOTHING_TO_UNDO: 'The run moved nothing that could be taken back.',
-  MOVED_SINCE: 'Shard groups that the run moved are not where it left them.',
-  TOO_MANY_PLANS: 'Too many plans wait for their turn.',
+  PLAN_NOT_APPLICABLE: 'The plan assumes something that does not exist.',
+  INFEASIBLE_PLAN: 'No plan can keep all limits.',
+  MOVE_REFUSED: 'The cluster is not in the state that a move requires.',
+  NOTHING_TO_UNDO: 'The run made no move that could be undone.',
+  MOVED_SINCE: 'Shard groups moved by the run have been moved again since.',
+  TOO_MANY_PLANS: 'Too many plans are waiting for their turn.',
   PLANNING_CANCELLED: 'The plan was cancelled before it was made.',
-  PLANNING_FAILED: 'The thread that made the plan ended.',
-  UNKNOWN_PLANNING: 'Nothing with that id is being planned.',
+  PLANNING_FAILED: 'The thread that made the plan ended unexpectedly.',
+  UNKNOWN_PLANNING: 'No plan with that id is being made.',
   RUN_IN_PROGRESS: 'Another run is changing the cluster.',
-  RUN_ALREADY_ENDED: 'The run has ended already.',
-  RUN_TAKEN_OVER: 'Another Shardbook drives the run.',
-  ARANGODB_ONLY: 'Only a real cluster can tell this.',
+  RUN_ALREADY_ENDED: 'The run has ended, so it can no longer be paused, resumed or cancelled.',
+  RUN_TAKEN_OVER: 'Another Shardbook process drives the run.',
+  ARANGODB_ONLY: 'Only a real ArangoDB cluster can answer this.',
   SIMULATION_ONLY: 'Only the simulated cluster can do this.',
   STORE_UNAVAILABLE: 'The store does not answer.',
-  STORE_FULL: 'The disk under the store is full.',
-  STORE_UNUSABLE: 'The store is not as Shardbook needs it: it has to be set up otherwise.',
+  STORE_FULL: 'The disk that holds the store is full.',
+  STORE_UNUSABLE: 'The store cannot be used as it is set up.',
 };
 
 /** What went wrong, stable and machine readable. */
 export const ErrorCode = builder.enumType('ErrorCode', {
-  description: 'What went wrong, stable and machine readable.',
+  description: 'Stable, machine-readable codes of expected failures.',
   values: Object.fromEntries(Object.entries(meanings).map(([code, description]) => [code, { description }])) as Record<
     RequestErrorCode,
     { description: string }
@@ -76,22 +76,22 @@ export const ErrorCode = builder.enumType('ErrorCode', {
 
 /** What every expected failure tells. */
 export const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
-  description: 'An expected failure.',
+  description: 'An expected failure of an operation.',
   // The class of the domain has the name of the type.
   resolveType: (error) => error.name,
   fields: (t) => ({
     message: t.exposeString('message', {
-      description: 'What failed, what was found and what is needed, as a sentence for people.',
+      description: 'What failed, what was found and what is required, as a sentence for people.',
     }),
     code: t.field({
       type: ErrorCode,
-      description: 'The failure, stable and machine readable.',
+      description: 'Stable, machine-readable code of the failure.',
       // The enum refuses the code of the failure to listen, which no request meets.
       resolve: ({ code }) => code as RequestErrorCode,
     }),
     remedy: t.exposeString('remedy', {
       nullable: true,
-      description: 'What can be done about it; null where nothing can.',
+      description: 'What to do about it; null when nothing can be done.',
     }),
   }),
 });
@@ -101,30 +101,30 @@ const interfaces = [ErrorInterface];
 builder.objectType(InvalidInputError, {
   name: 'InvalidInputError',
   interfaces,
-  description: 'An argument has the right type but not an allowed value.',
-  fields: (t) => ({ field: t.exposeString('field', { description: 'The argument, e.g. scaleFactor.' }) }),
+  description: 'An argument has the right type, but a value that is not allowed.',
+  fields: (t) => ({ field: t.exposeString('field', { description: 'Name of the argument, e.g. scaleFactor.' }) }),
 });
 
 builder.objectType(InvalidIdError, {
   name: 'InvalidIdError',
   interfaces,
-  description: 'A global id that names nothing of the expected type.',
+  description: 'The global id does not identify an object of the expected type.',
 });
 
 builder.objectType(InvalidCursorError, {
   name: 'InvalidCursorError',
   interfaces,
-  description: 'A cursor that this list did not give out.',
+  description: 'The cursor was not returned by this list.',
 });
 
 builder.objectType(TenantNameTakenError, {
   name: 'TenantNameTakenError',
   interfaces,
-  description: 'Another tenant has that name. Names are unique without regard to case.',
+  description: 'Another tenant has that name. Names are unique regardless of case.',
   fields: (t) => ({
-    tenantName: t.exposeString('tenantName', { description: 'The name, as that tenant has it.' }),
+    tenantName: t.exposeString('tenantName', { description: 'The name as the existing tenant spells it.' }),
     existingTenantId: t.id({
-      description: 'Global id of the tenant that has the name.',
+      description: 'Global id of the existing tenant.',
       resolve: ({ existingKey }) => encodeId('Tenant', partId(liveSource, existingKey)),
     }),
   }),
@@ -133,8 +133,8 @@ builder.objectType(TenantNameTakenError, {
 builder.objectType(UnknownTenantError, {
   name: 'UnknownTenantError',
   interfaces,
-  description: 'There is no such tenant (any more).',
-  fields: (t) => ({ tenant: t.exposeString('tenant', { description: 'Key or name that was asked for.' }) }),
+  description: 'No tenant has this id, key or name; it may have been removed.',
+  fields: (t) => ({ tenant: t.exposeString('tenant', { description: 'The key or name that was requested.' }) }),
 });
 
 builder.objectType(IdempotencyConflictError, {
@@ -142,68 +142,68 @@ builder.objectType(IdempotencyConflictError, {
   interfaces,
   description: 'The idempotency key was used before, for a request with other values.',
   fields: (t) => ({
-    idempotencyKey: t.exposeString('idempotencyKey', { description: 'The key that was used twice.' }),
-    existingName: t.exposeString('existingName', { description: 'Name of the tenant of the first request.' }),
+    idempotencyKey: t.exposeString('idempotencyKey', { description: 'The key that was used for both requests.' }),
+    existingName: t.exposeString('existingName', { description: 'Name of the tenant in the first request.' }),
   }),
 });
 
 builder.objectType(PlacementNotFoundError, {
   name: 'PlacementNotFoundError',
   interfaces,
-  description: 'No tenant key was found that falls on the least loaded shard group.',
-  fields: (t) => ({ attempts: t.exposeInt('attempts', { description: 'Keys that were tried.' }) }),
+  description: 'No tenant key was found that hashes to the least loaded shard group.',
+  fields: (t) => ({ attempts: t.exposeInt('attempts', { description: 'Number of keys that were tried.' }) }),
 });
 
 builder.objectType(UnknownServerError, {
   name: 'UnknownServerError',
   interfaces,
-  description: 'There is no such DB-Server.',
-  fields: (t) => ({ serverId: t.exposeString('serverId', { description: 'The serverId that was asked for.' }) }),
+  description: 'No DB-Server has this id or name.',
+  fields: (t) => ({ serverId: t.exposeString('serverId', { description: 'The serverId that was requested.' }) }),
 });
 
 builder.objectType(UnknownSnapshotError, {
   name: 'UnknownSnapshotError',
   interfaces,
-  description: 'There is no such snapshot.',
+  description: 'No snapshot has this id.',
 });
 
 builder.objectType(UnknownPlanError, {
   name: 'UnknownPlanError',
   interfaces,
-  description: 'There is no such plan.',
+  description: 'No plan has this id.',
 });
 
 builder.objectType(UnknownRunError, {
   name: 'UnknownRunError',
   interfaces,
-  description: 'There is no such run.',
+  description: 'No run has this id.',
 });
 
 builder.objectType(UnknownReportError, {
   name: 'UnknownReportError',
   interfaces,
-  description: 'There is no such report.',
+  description: 'No report has this id.',
 });
 
 builder.objectType(InfeasiblePlanError, {
   name: 'InfeasiblePlanError',
   interfaces,
-  description: 'No plan keeps all limits; the remedy says which would have to give.',
+  description: 'No plan can keep all limits. The remedy says which one to relax.',
 });
 
 builder.objectType(MoveRefusedError, {
   name: 'MoveRefusedError',
   interfaces,
-  description: 'The cluster is not in the state that a move needs; nothing has moved.',
+  description: 'The cluster is not in the state that a move requires. Nothing was moved.',
 });
 
 builder.objectType(RunInProgressError, {
   name: 'RunInProgressError',
   interfaces,
-  description: 'Another run is changing the cluster; one at a time may.',
+  description: 'Another run is changing the cluster; only one can at a time.',
   fields: (t) => ({
     runId: t.id({
-      description: 'Global id of the run that is under way, for runProgress or cancelRun.',
+      description: 'Global id of the run in progress, for runProgress or cancelRun.',
       resolve: ({ runId }, _args, context) => runGlobalId(runId, context),
     }),
   }),
@@ -212,20 +212,20 @@ builder.objectType(RunInProgressError, {
 builder.objectType(RunAlreadyEndedError, {
   name: 'RunAlreadyEndedError',
   interfaces,
-  description: 'The run has ended already.',
+  description: 'The run has ended, so it can no longer be paused, resumed or cancelled.',
   fields: (t) => ({
     runId: t.id({
       description: 'Global id of the run.',
       resolve: ({ runId }, _args, context) => runGlobalId(runId, context),
     }),
-    status: t.exposeString('status', { description: 'How it ended: a value of RunStatus.' }),
+    status: t.exposeString('status', { description: 'How the run ended, as a value of RunStatus.' }),
   }),
 });
 
 builder.objectType(RunTakenOverError, {
   name: 'RunTakenOverError',
   interfaces,
-  description: 'Another Shardbook on the same cluster drives the run.',
+  description: 'Another Shardbook process on the same cluster drives the run.',
   fields: (t) => ({
     runId: t.id({
       description: 'Global id of the run, for runProgress.',
@@ -240,7 +240,7 @@ builder.objectType(SimulationOnlyError, {
   description: 'Only the simulated cluster can do this.',
   fields: (t) => ({
     manualSteps: t.stringList({
-      description: 'What a person does instead on a real cluster, in order.',
+      description: 'What to do instead on a real cluster, in order.',
       resolve: (error) => [...error.manualSteps],
     }),
   }),
@@ -252,7 +252,7 @@ builder.objectType(StoreUnavailableError, {
   description: 'The store does not answer.',
   fields: (t) => ({
     isSafeToRetry: t.exposeBoolean('isSafeToRetry', {
-      description: 'Whether sending the same request again cannot do it twice.',
+      description: 'Whether the same request can be sent again without taking effect twice.',
     }),
   }),
 });
@@ -260,13 +260,13 @@ builder.objectType(StoreUnavailableError, {
 builder.objectType(StoreFullError, {
   name: 'StoreFullError',
   interfaces,
-  description: 'The disk under the store is full; nothing of the failed write was kept.',
+  description: 'The disk that holds the store is full. Nothing of the failed write was stored.',
 });
 
 builder.objectType(StoreUnusableError, {
   name: 'StoreUnusableError',
   interfaces,
-  description: 'The store is not as Shardbook needs it; nothing was changed.',
+  description: 'The store cannot be used as it is set up. Nothing was changed.',
 });
 
 /** What a change may always fail with, besides its own errors. */

@@ -10,9 +10,9 @@ import { builder } from './builder.js';
 export const CheckStatus = builder.enumType('CheckStatus', {
   description: 'Result of a check.',
   values: {
-    PASS: { description: 'The check passed.' },
-    WARN: { description: 'The check passed, but something needs attention.' },
-    FAIL: { description: 'The check failed.' },
+    PASS: { description: 'What the check requires is true.' },
+    WARN: { description: 'What the check requires is true, but something needs attention.' },
+    FAIL: { description: 'What the check requires is not true.' },
     SKIPPED: { description: 'The check could not be made here; its evidence says why.' },
   },
 });

@@ -29,10 +29,10 @@ const LatencyFigures = builder.objectRef<DomainFigures>('LatencyFigures').implem
 const ServerFigureUnit = builder.enumType('ServerFigureUnit', {
   description: "The unit of a server's figure.",
   values: {
-    BYTES: { description: 'Bytes.' },
-    COUNT: { description: 'A number of things.' },
-    SECONDS: { description: 'Seconds.' },
-    PERCENT: { description: 'Percent, 0 to 100.' },
+    BYTES: { description: 'The value is in bytes.' },
+    COUNT: { description: 'The value is a number of things.' },
+    SECONDS: { description: 'The value is in seconds.' },
+    PERCENT: { description: 'The value is a percentage, 0 to 100.' },
   } satisfies Record<DomainUnit, { description: string }>,
 });
 

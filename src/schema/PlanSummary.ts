@@ -19,111 +19,129 @@ interface SummaryShape {
 
 const ArangoDbImbalance = builder.objectRef<DomainImbalance>('ArangoDbImbalance').implement({
   description:
-    "ArangoDB's own imbalance scores: higher is worse, and a score alone means nothing. Compare before with after.",
+    "ArangoDB's own imbalance scores. Lower is better, and a score is meaningful only next to another " +
+    'one: compare before with after.',
   fields: (t) => ({
     leaders: t.exposeFloat('leaders', {
       description:
-        'The score of leaders as GET /_admin/cluster/rebalance reports it. It can rise when new servers begin to lead, as only servers that lead a collection count.',
+        'The imbalance score of leaders, as reported by GET /_admin/cluster/rebalance. It can rise when new ' +
+        'servers become leaders, because only servers that lead a collection count.',
     }),
     shards: t.exposeFloat('shards', {
-      description: 'The score of shards as reported there: each shard counts as 1 MiB, coupled shards as one.',
+      description:
+        'The imbalance score of shards, as reported there: each shard counts as 1 MiB, coupled shards as ' + 'one.',
     }),
     shardsBySize: t.exposeFloat('shardsBySize', {
-      description: 'The formula of shards with real sizes, and with capacities where all are known.',
+      description: 'The same formula with the real sizes of shards, and with capacities when all are known.',
     }),
   }),
 });
 
 const ServerPeak = builder.objectRef<{ plan: DomainPlan; peak: DomainPeak }>('ServerPeak').implement({
-  description: 'The room that a plan needs on one server while it runs: a source keeps what its target has already.',
+  description:
+    'The space that a plan needs on one DB-Server while it runs. A source keeps its replica until the ' +
+    'target has it.',
   fields: (t) => ({
     server: t.field({
       type: DbServer,
-      description: 'The server.',
+      description: 'The DB-Server that needs the space.',
       resolve: async ({ plan, peak }, _args, context) =>
         (await stateOf(plan, 'before', context)).replicaHolder(peak.serverId),
     }),
     peakBytes: t.field({
       type: 'BigInt',
-      description: 'The most that is on it at any moment of the plan.',
+      description: 'Largest number of bytes on the DB-Server at any moment of the plan.',
       resolve: ({ peak }) => peak.peakBytes,
     }),
     peakExtraBytes: t.field({
       type: 'BigInt',
-      description: 'By how much that is more than it has at the start and at the end.',
+      description: 'By how many bytes that exceeds both the start and the end of the plan.',
       resolve: ({ peak }) => peak.peakExtraBytes,
     }),
   }),
 });
 
 const LeaderSpread = builder.objectRef<DomainSpread>('LeaderSpread').implement({
-  description: 'How the leaders of one collection are spread; the collection that is spread worst stands for all.',
+  description:
+    'How the leaders of one collection are spread. It describes the collection whose leaders are spread ' + 'worst.',
   fields: (t) => ({
-    graph: t.exposeString('graph', { description: 'The SmartGraph or single collection that is spread worst.' }),
-    shardGroups: t.exposeInt('shardGroups', { description: 'Its shard groups.' }),
-    mostOnOneServer: t.exposeInt('mostOnOneServer', { description: 'The most of them that one server leads.' }),
-    leastPossible: t.exposeInt('leastPossible', { description: 'What an even spread would have as its most.' }),
+    graph: t.exposeString('graph', {
+      description: 'Name of the SmartGraph or single collection that is spread worst.',
+    }),
+    shardGroups: t.exposeInt('shardGroups', { description: 'Number of its shard groups.' }),
+    mostOnOneServer: t.exposeInt('mostOnOneServer', {
+      description: 'Largest number of its shard groups that one DB-Server leads.',
+    }),
+    leastPossible: t.exposeInt('leastPossible', {
+      description: 'That largest number if the leaders were spread evenly.',
+    }),
     collectionsAboveLeast: t.exposeInt('collectionsAboveLeast', {
-      description: 'Collections, coupled ones counted once, whose most is above their least possible.',
+      description:
+        'Number of collections, coupled ones counted once, whose largest number is above the least ' + 'possible.',
     }),
   }),
 });
 
 /** A plan in figures. */
 export const PlanSummary = builder.objectRef<SummaryShape>('PlanSummary').implement({
-  description: 'A plan in figures.',
+  description: 'Figures of a plan, such as bytes moved and balance before and after.',
   fields: (t) => ({
     sentence: t.string({
-      description: 'The plan in one sentence, for a reader in a hurry.',
+      description: 'The plan in one sentence, with numbers.',
       resolve: ({ summary }) => summary.sentence,
     }),
-    moves: t.int({ description: 'Number of moves.', resolve: ({ summary }) => summary.moves }),
+    moves: t.int({ description: 'Number of moves in the plan.', resolve: ({ summary }) => summary.moves }),
     bytesMoved: t.field({
       type: 'BigInt',
-      description: 'Bytes that are copied.',
+      description: 'Bytes that the plan copies.',
       resolve: ({ summary }) => summary.bytesMoved,
     }),
     leastBytes: t.field({
       type: 'BigInt',
-      description: 'Bytes that servers below the mean need to reach it: no plan can balance with fewer.',
+      description: 'Bytes missing on DB-Servers below the mean: no plan can balance the cluster by copying less.',
       resolve: ({ summary }) => summary.leastBytes,
     }),
     estimatedSeconds: t.float({
-      description: 'How long it will take, in seconds; modelled from the bandwidth limit.',
+      description: 'Expected duration of the plan in seconds, modelled from the bandwidth limit.',
       resolve: ({ summary }) => summary.estimatedSeconds,
     }),
     movedOverLeast: t.float({
       nullable: true,
-      description: 'bytesMoved / leastBytes: 1 is thrifty; null when leastBytes is 0.',
+      description: 'bytesMoved / leastBytes: 1 is the least possible; null when leastBytes is 0.',
       resolve: ({ plan }) => plan.figures.movedOverLeast,
     }),
     makespanBoundSeconds: t.float({
-      description: 'What any schedule of these moves takes at least, in seconds, under the limits of the plan.',
+      description:
+        'Lower bound of the duration in seconds: no schedule of these moves can be shorter within the ' +
+        'limits of the plan.',
       resolve: ({ plan }) => plan.figures.makespan.boundSeconds,
     }),
     makespanGap: t.float({
-      description: 'estimatedSeconds / makespanBoundSeconds - 1: 0 is as fast as can be.',
+      description: 'estimatedSeconds / makespanBoundSeconds - 1: 0 is as fast as possible.',
       resolve: ({ plan }) => plan.figures.makespan.gap,
     }),
     makespanRule: t.string({
-      description: 'What decides makespanBoundSeconds, as a sentence.',
+      description: 'The rule that keeps makespanBoundSeconds from being lower, as a sentence.',
       resolve: ({ plan }) => plan.figures.makespan.bindingRule,
     }),
     budget: t.field({
       type: 'BigInt',
-      description: 'The most candidate moves that the search for this plan was allowed to look at.',
+      description: 'Maximum number of candidate moves that the search could evaluate.',
       resolve: ({ plan }) => BigInt(plan.options.budget),
     }),
     evaluatedMoves: t.field({
       type: 'BigInt',
       nullable: true,
-      description: 'Candidate moves that the search looked at; null for a plan whose moves were not searched for.',
+      description:
+        'Number of candidate moves that the search evaluated; null when the moves were given and not ' +
+        'searched for.',
       resolve: ({ plan }) => plan.search && BigInt(plan.search.evaluatedMoves),
     }),
     isBudgetSpent: t.boolean({
       nullable: true,
       description:
-        'true: the budget ended the search, and a larger one might find a better plan. null where evaluatedMoves is.',
+        'Whether the budget ended the search, so that a larger one might find a better plan; null when ' +
+        'evaluatedMoves is null.',
       resolve: ({ plan }) => plan.search?.isBudgetSpent,
     }),
   }),
@@ -133,7 +151,7 @@ export const PlanSummary = builder.objectRef<SummaryShape>('PlanSummary').implem
 builder.objectFields(PlanSummary, (t) => ({
   peaks: t.field({
     type: [ServerPeak],
-    description: 'The room that it needs on each server, in the order of the servers.',
+    description: 'The space that the plan needs on each DB-Server, in the order of Cluster.servers.',
     resolve: ({ plan }, _args, context) =>
       counted(
         context,
@@ -153,18 +171,18 @@ builder.objectFields(PlanSummary, (t) => ({
   leaderSpreadBefore: t.field({
     type: LeaderSpread,
     nullable: true,
-    description: 'The leaders of one collection before the first move; null when none has more than one shard group.',
+    description: 'Spread of the leaders before the first move; null when no collection has more than one shard group.',
     resolve: ({ plan }) => plan.figures.leaderSpreadBefore,
   }),
   leaderSpreadAfter: t.field({
     type: LeaderSpread,
     nullable: true,
-    description: 'The leaders of one collection after the last move; null when none has more than one shard group.',
+    description: 'Spread of the leaders after the last move; null when no collection has more than one shard group.',
     resolve: ({ plan }) => plan.figures.leaderSpreadAfter,
   }),
   before: t.field({
     type: [MeasureBalance],
-    description: 'Each measure before the first move.',
+    description: 'Balance of each measure before the first move.',
     resolve: async ({ plan, summary }, _args, context) => {
       const view = await stateOf(plan, 'before', context);
       return summary.before.map((balance) => ({ view, balance }));
@@ -172,7 +190,7 @@ builder.objectFields(PlanSummary, (t) => ({
   }),
   after: t.field({
     type: [MeasureBalance],
-    description: 'Each measure after the last move.',
+    description: 'Balance of each measure after the last move.',
     resolve: async ({ plan, summary }, _args, context) => {
       const view = await stateOf(plan, 'after', context);
       return summary.after.map((balance) => ({ view, balance }));

@@ -19,9 +19,9 @@ type CellOf<K extends DomainCell['kind']> = Extract<DomainCell, { readonly kind:
 const Mark = builder.enumType('Mark', {
   description: 'The result that a report gives to one of its parts.',
   values: {
-    PASS: { description: 'As it should be.' },
+    PASS: { description: 'The result is what it should be.' },
     WARN: { description: 'Needs attention, but is not wrong.' },
-    FAIL: { description: 'Not as it should be.' },
+    FAIL: { description: 'The result is not what it should be.' },
     SKIPPED: { description: 'Could not be determined; the text says why.' },
   } satisfies Record<DomainMark, { description: string }>,
 });
@@ -96,7 +96,7 @@ function graphiqlPathOf({ operation: query, variables }: CellOf<'OPERATION'>): s
 }
 
 const TableColumn = builder.objectRef<DomainColumn>('TableColumn').implement({
-  description: 'A column of a table.',
+  description: 'A column with its heading and unit.',
   fields: (t) => ({
     columnId: t.exposeString('id', { description: 'Id of the column, unique in the table.' }),
     label: t.exposeString('label', { description: 'Heading of the column for people.' }),
@@ -113,7 +113,7 @@ const TableColumn = builder.objectRef<DomainColumn>('TableColumn').implement({
 });
 
 const TableValue = builder.objectRef<DomainValue>('TableValue').implement({
-  description: 'One value in a table.',
+  description: 'A value, as shown to people and in its exact form.',
   fields: (t) => ({
     text: t.exposeString('text', { description: 'The value as text for people.' }),
     value: t.string({
@@ -130,7 +130,7 @@ const TableValue = builder.objectRef<DomainValue>('TableValue').implement({
 });
 
 const TableRow = builder.objectRef<readonly DomainValue[]>('TableRow').implement({
-  description: 'One row of a table.',
+  description: 'One row, as a list of values.',
   fields: (t) => ({
     values: t.field({
       type: [TableValue],
@@ -144,7 +144,7 @@ const TableRow = builder.objectRef<readonly DomainValue[]>('TableRow').implement
 const rowsInOneTurn = 50;
 
 builder.objectRef<CellOf<'TABLE'>>('TableCell').implement({
-  description: 'A cell with a table.',
+  description: 'A cell that shows a table.',
   interfaces,
   fields: (t) => ({
     basis: t.expose('basis', {

@@ -50,7 +50,7 @@ builder.objectRef<Followed<'RunStarted'>>('RunStarted').implement({
 });
 
 builder.objectRef<Followed<'StepStarted'>>('StepStarted').implement({
-  description: 'A step has started.',
+  description: 'A step has begun its work.',
   interfaces: [RunEvent],
   fields: (t) => ({
     step: t.string({ ...stepField, resolve: ({ event }) => event.step }),

@@ -23,17 +23,21 @@ const typeNames = {
 } as const satisfies Record<DomainFacts['kind'], string>;
 
 const InitialStateFacts = builder.objectRef<FactsOf<'INITIAL_STATE'>>('InitialStateFacts').implement({
-  description: 'What the cluster was like at the start.',
+  description: 'Results of the step that examines the cluster before anything changes.',
   fields: (t) => ({
     cluster: t.field({
       type: Cluster,
-      description: 'The cluster at the start.',
+      description: 'The cluster before anything changed.',
       resolve: ({ snapshotId }, _args, context) => snapshotView(snapshotId, context),
     }),
-    health: t.field({ type: ClusterHealth, description: 'How it was.', resolve: ({ health }) => health }),
+    health: t.field({
+      type: ClusterHealth,
+      description: 'Health of the cluster before anything changed.',
+      resolve: ({ health }) => health,
+    }),
     isolation: t.field({
       type: IsolationReport,
-      description: 'The isolation check before anything changed.',
+      description: 'Isolation of the tenants before anything changed.',
       resolve: ({ isolation }) => isolation,
     }),
     performance: t.field({
@@ -45,144 +49,67 @@ const InitialStateFacts = builder.objectRef<FactsOf<'INITIAL_STATE'>>('InitialSt
 });
 
 const TenantAdditionFacts = builder.objectRef<FactsOf<'TENANT_ADDITION'>>('TenantAdditionFacts').implement({
-  description: 'What adding the tenants did.',
+  description: 'Results of the step that adds tenants.',
   fields: (t) => ({
     before: t.field({
       type: Cluster,
-      description: 'The cluster before the first.',
+      description: 'The cluster before the first tenant was added.',
       resolve: ({ beforeSnapshotId }, _args, context) => snapshotView(beforeSnapshotId, context),
     }),
     after: t.field({
       type: Cluster,
-      description: 'The cluster after the last.',
+      description: 'The cluster after the last tenant was added.',
       resolve: ({ afterSnapshotId }, _args, context) => snapshotView(afterSnapshotId, context),
     }),
-    tenants: t.field({ type: [AddedTenant], description: 'Each addition.', resolve: ({ tenants }) => tenants }),
+    tenants: t.field({
+      type: [AddedTenant],
+      description: 'The tenants that were added or found in place, in order.',
+      resolve: ({ tenants }) => tenants,
+    }),
     notAdded: t.field({
       type: [NotAddedTenant],
-      description: 'Tenants that could not be added; empty where all were.',
+      description: 'Tenants that could not be added; empty when all were.',
       resolve: ({ notAdded }) => notAdded,
     }),
-    probe: t.field({ type: ProbeFigures, description: 'How existing tenants fared.', resolve: ({ probe }) => probe }),
+    probe: t.field({
+      type: ProbeFigures,
+      description: 'Results of querying existing tenants meanwhile.',
+      resolve: ({ probe }) => probe,
+    }),
   }),
 });
 
 const ServerAdditionFacts = builder.objectRef<FactsOf<'SERVER_ADDITION'>>('ServerAdditionFacts').implement({
-  description: 'What adding servers did.',
+  description: 'Results of the step that adds DB-Servers.',
   fields: (t) => ({
     before: t.field({
       type: Cluster,
-      description: 'The cluster before.',
+      description: 'The cluster before DB-Servers were added.',
       resolve: ({ beforeSnapshotId }, _args, context) => snapshotView(beforeSnapshotId, context),
     }),
     after: t.field({
       type: Cluster,
-      description: 'The cluster after.',
+      description: 'The cluster after DB-Servers were added.',
       resolve: ({ afterSnapshotId }, _args, context) => snapshotView(afterSnapshotId, context),
     }),
     addedServerIds: t.stringList({
-      description: 'serverIds of the servers that were added; empty where only a person can add them.',
+      description: 'serverIds of the added DB-Servers; empty when they have to be added by hand.',
       resolve: ({ addedServerIds }) => [...addedServerIds],
     }),
     homeZone: t.string({
       nullable: true,
-      description: 'The zone that DB-Servers without one were put into; null where none was.',
+      description: 'The zone assigned to DB-Servers that had none; null when none was assigned.',
       resolve: ({ homeZone }) => homeZone?.zone ?? null,
     }),
     manualSteps: t.stringList({
-      description: 'What a person has to do, in order; empty on the simulated cluster.',
+      description: 'How to add the DB-Servers by hand, in order; empty on the simulated cluster.',
       resolve: ({ manualSteps }) => [...manualSteps],
     }),
   }),
 });
 
 const ShardRebalancingFacts = builder.objectRef<FactsOf<'SHARD_REBALANCING'>>('ShardRebalancingFacts').implement({
-  description: 'What rebalancing did.',
-  fields: (t) => ({
-    before: t.field({
-      type: Cluster,
-      description: 'The cluster before.',
-      resolve: ({ beforeSnapshotId }, _args, context) => snapshotView(beforeSnapshotId, context),
-    }),
-    after: t.field({
-      type: Cluster,
-      description: 'The cluster after.',
-      resolve: ({ afterSnapshotId }, _args, context) => snapshotView(afterSnapshotId, context),
-    }),
-    plan: t.field({
-      type: RebalancePlan,
-      description: 'The plan that was carried out.',
-      resolve: async ({ planId }, _args, { loaders }) => existing(await loaders.plan.load(planId), `plan ${planId}`),
-    }),
-    predictedFingerprint: t.exposeString('predictedFingerprint', { description: 'What the plan said it would reach.' }),
-    reachedFingerprint: t.exposeString('reachedFingerprint', { description: 'What was reached.' }),
-    movesMade: t.exposeInt('movesMade', { description: 'Moves that were made.' }),
-    bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes that were copied.' }),
-    elapsedMs: t.exposeFloat('elapsedMs', { description: 'How long it took, in milliseconds; measured.' }),
-    balanceBefore: t.field({
-      type: [MeasureBalance],
-      description: 'Each measure before.',
-      resolve: async ({ before, beforeSnapshotId }, _args, context) => {
-        const view = await snapshotView(beforeSnapshotId, context);
-        return before.map((balance) => ({ view, balance }));
-      },
-    }),
-    balanceAfter: t.field({
-      type: [MeasureBalance],
-      description: 'Each measure after.',
-      resolve: async ({ after, afterSnapshotId }, _args, context) => {
-        const view = await snapshotView(afterSnapshotId, context);
-        return after.map((balance) => ({ view, balance }));
-      },
-    }),
-    probe: t.field({ type: ProbeFigures, description: 'How existing tenants fared.', resolve: ({ probe }) => probe }),
-  }),
-});
-
-const IntegrityStatus = builder.enumType('IntegrityStatus', {
-  description: 'Whether something is as expected.',
-  values: { PASS: { description: 'Expected and found agree.' }, FAIL: { description: 'They differ.' } },
-});
-
-const IntegrityCheck = builder.objectRef<FactsOf<'VALIDATION'>['integrity'][number]>('IntegrityCheck').implement({
-  description: 'Something counted against what it should be.',
-  fields: (t) => ({
-    title: t.exposeString('title', { description: 'What was counted.' }),
-    expected: t.exposeString('expected', { description: 'What it should be.' }),
-    found: t.exposeString('found', { description: 'What it is.' }),
-    status: t.expose('status', { type: IntegrityStatus, description: 'Whether they agree.' }),
-  }),
-});
-
-const ValidationFacts = builder.objectRef<FactsOf<'VALIDATION'>>('ValidationFacts').implement({
-  description: 'What the validation found.',
-  fields: (t) => ({
-    cluster: t.field({
-      type: Cluster,
-      description: 'The cluster at the end.',
-      resolve: ({ snapshotId }, _args, context) => snapshotView(snapshotId, context),
-    }),
-    isolation: t.field({
-      type: IsolationReport,
-      description: 'Whether tenants are isolated.',
-      resolve: ({ isolation }) => isolation,
-    }),
-    integrity: t.field({
-      type: [IntegrityCheck],
-      description: 'Counts against what they should be.',
-      resolve: ({ integrity }) => integrity,
-    }),
-    performance: t.field({
-      type: PerformanceReport,
-      description: 'How fast the store answers.',
-      resolve: ({ performance }) => performance,
-    }),
-    health: t.field({ type: ClusterHealth, description: 'How the cluster is.', resolve: ({ health }) => health }),
-  }),
-});
-
-const RebalanceFacts = builder.objectRef<FactsOf<'REBALANCE'>>('RebalanceFacts').implement({
-  description: 'What carrying out a plan did.',
+  description: 'Results of the step that rebalances shards.',
   fields: (t) => ({
     before: t.field({
       type: Cluster,
@@ -200,30 +127,17 @@ const RebalanceFacts = builder.objectRef<FactsOf<'REBALANCE'>>('RebalanceFacts')
       resolve: async ({ planId }, _args, { loaders }) => existing(await loaders.plan.load(planId), `plan ${planId}`),
     }),
     predictedFingerprint: t.exposeString('predictedFingerprint', {
-      description: 'Fingerprint of the cluster as the moves would make it.',
+      description: 'Fingerprint that the plan predicted for the cluster.',
     }),
-    reachedFingerprint: t.exposeString('reachedFingerprint', { description: 'What was reached.' }),
-    isReached: t.exposeBoolean('isReached', {
-      description: 'Whether every shard group is where the plan said, in the roles that it said.',
+    reachedFingerprint: t.exposeString('reachedFingerprint', {
+      description: 'Fingerprint of the cluster after the last move.',
     }),
-    movesMade: t.exposeInt('movesMade', { description: 'Moves that were made.' }),
-    movesNotMade: t.exposeInt('movesNotMade', { description: 'Moves that could not be made.' }),
-    movesElsewhere: t.exposeInt('movesElsewhere', {
-      description: 'Of the moves made: those that went to another server than planned.',
-    }),
-    bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes that were copied.' }),
-    probe: t.field({
-      type: ProbeFigures,
-      nullable: true,
-      description: 'How existing tenants fared while shards moved; null where the plan had no move to make.',
-      resolve: ({ probe }) => probe,
-    }),
-    elapsedMs: t.exposeFloat('elapsedMs', {
-      description: 'From the first event to the last move, pauses included, in milliseconds; measured.',
-    }),
+    movesMade: t.exposeInt('movesMade', { description: 'Number of moves made.' }),
+    bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes copied by the moves.' }),
+    elapsedMs: t.exposeFloat('elapsedMs', { description: 'Duration of the step in milliseconds; measured.' }),
     balanceBefore: t.field({
       type: [MeasureBalance],
-      description: 'Each measure before.',
+      description: 'Balance of each measure before the first move.',
       resolve: async ({ before, beforeSnapshotId }, _args, context) => {
         const view = await snapshotView(beforeSnapshotId, context);
         return before.map((balance) => ({ view, balance }));
@@ -231,7 +145,119 @@ const RebalanceFacts = builder.objectRef<FactsOf<'REBALANCE'>>('RebalanceFacts')
     }),
     balanceAfter: t.field({
       type: [MeasureBalance],
-      description: 'Each measure after.',
+      description: 'Balance of each measure after the last move.',
+      resolve: async ({ after, afterSnapshotId }, _args, context) => {
+        const view = await snapshotView(afterSnapshotId, context);
+        return after.map((balance) => ({ view, balance }));
+      },
+    }),
+    probe: t.field({
+      type: ProbeFigures,
+      description: 'Results of querying existing tenants while shards moved.',
+      resolve: ({ probe }) => probe,
+    }),
+  }),
+});
+
+const IntegrityStatus = builder.enumType('IntegrityStatus', {
+  description: 'Whether a count is as expected.',
+  values: { PASS: { description: 'Expected and found agree.' }, FAIL: { description: 'Expected and found differ.' } },
+});
+
+const IntegrityCheck = builder.objectRef<FactsOf<'VALIDATION'>['integrity'][number]>('IntegrityCheck').implement({
+  description: 'A count compared with its expected value.',
+  fields: (t) => ({
+    title: t.exposeString('title', { description: 'What was counted, as a phrase.' }),
+    expected: t.exposeString('expected', { description: 'The expected value, as text.' }),
+    found: t.exposeString('found', { description: 'The value that was found, as text.' }),
+    status: t.expose('status', { type: IntegrityStatus, description: 'Whether expected and found agree.' }),
+  }),
+});
+
+const ValidationFacts = builder.objectRef<FactsOf<'VALIDATION'>>('ValidationFacts').implement({
+  description: 'Results of the step that validates the cluster at the end.',
+  fields: (t) => ({
+    cluster: t.field({
+      type: Cluster,
+      description: 'The cluster at the end of the run.',
+      resolve: ({ snapshotId }, _args, context) => snapshotView(snapshotId, context),
+    }),
+    isolation: t.field({
+      type: IsolationReport,
+      description: 'Isolation of the tenants at the end of the run.',
+      resolve: ({ isolation }) => isolation,
+    }),
+    integrity: t.field({
+      type: [IntegrityCheck],
+      description: 'Counts compared with their expected values.',
+      resolve: ({ integrity }) => integrity,
+    }),
+    performance: t.field({
+      type: PerformanceReport,
+      description: 'Response times at the end of the run.',
+      resolve: ({ performance }) => performance,
+    }),
+    health: t.field({
+      type: ClusterHealth,
+      description: 'Health of the cluster at the end of the run.',
+      resolve: ({ health }) => health,
+    }),
+  }),
+});
+
+const RebalanceFacts = builder.objectRef<FactsOf<'REBALANCE'>>('RebalanceFacts').implement({
+  description: 'Results of carrying out a plan.',
+  fields: (t) => ({
+    before: t.field({
+      type: Cluster,
+      description: 'The cluster before the first move.',
+      resolve: ({ beforeSnapshotId }, _args, context) => snapshotView(beforeSnapshotId, context),
+    }),
+    after: t.field({
+      type: Cluster,
+      description: 'The cluster after the last move.',
+      resolve: ({ afterSnapshotId }, _args, context) => snapshotView(afterSnapshotId, context),
+    }),
+    plan: t.field({
+      type: RebalancePlan,
+      description: 'The plan that was carried out.',
+      resolve: async ({ planId }, _args, { loaders }) => existing(await loaders.plan.load(planId), `plan ${planId}`),
+    }),
+    predictedFingerprint: t.exposeString('predictedFingerprint', {
+      description: 'Fingerprint that the plan predicted for the cluster.',
+    }),
+    reachedFingerprint: t.exposeString('reachedFingerprint', {
+      description: 'Fingerprint of the cluster after the last move.',
+    }),
+    isReached: t.exposeBoolean('isReached', {
+      description: 'Whether every shard group is where the plan predicted, in the predicted roles.',
+    }),
+    movesMade: t.exposeInt('movesMade', { description: 'Number of moves made.' }),
+    movesNotMade: t.exposeInt('movesNotMade', { description: 'Number of moves that could not be made.' }),
+    movesElsewhere: t.exposeInt('movesElsewhere', {
+      description: 'Number of the moves made that went to another DB-Server than planned.',
+    }),
+    bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes copied by the moves.' }),
+    probe: t.field({
+      type: ProbeFigures,
+      nullable: true,
+      description: 'Results of querying existing tenants while shards moved; null when the plan had no move to make.',
+      resolve: ({ probe }) => probe,
+    }),
+    elapsedMs: t.exposeFloat('elapsedMs', {
+      description: 'Time from the first event to the last move, pauses included, in milliseconds; measured.',
+    }),
+    balanceBefore: t.field({
+      type: [MeasureBalance],
+      description: 'Balance of each measure before the first move.',
+      resolve: async ({ before, beforeSnapshotId }, _args, context) => {
+        const view = await snapshotView(beforeSnapshotId, context);
+        return before.map((balance) => ({ view, balance }));
+      },
+    }),
+    balanceAfter: t.field({
+      type: [MeasureBalance],
+      description: 'Balance of each measure after the last move.',
       resolve: async ({ after, afterSnapshotId }, _args, context) => {
         const view = await snapshotView(afterSnapshotId, context);
         return after.map((balance) => ({ view, balance }));
@@ -242,7 +268,7 @@ const RebalanceFacts = builder.objectRef<FactsOf<'REBALANCE'>>('RebalanceFacts')
 
 /** What a step found. */
 export const StepFacts = builder.unionType('StepFacts', {
-  description: 'What a step found.',
+  description: 'Results of a step; the type depends on the step.',
   types: [
     InitialStateFacts,
     TenantAdditionFacts,

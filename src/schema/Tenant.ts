@@ -25,55 +25,57 @@ export interface TenantShape {
 
 /** How a tenant's documents are spelt. */
 export const NamingConvention = builder.enumType('NamingConvention', {
-  description: "How collections and properties of a tenant's documents are spelt.",
+  description: "Naming convention for the collections and properties of a tenant's documents.",
   values: {
-    CAMEL_CASE: { value: 'camelCase', description: 'Such as DeviceProxyIn and ipAddress.' },
-    SNAKE_CASE: { value: 'snake_case', description: 'Such as device_proxy_in and ip_address.' },
+    CAMEL_CASE: { value: 'camelCase', description: 'For example DeviceProxyIn and ipAddress.' },
+    SNAKE_CASE: { value: 'snake_case', description: 'For example device_proxy_in and ip_address.' },
   } as const,
 });
 
 const TenantStatus = builder.enumType('TenantStatus', {
-  description: 'Where a tenant is in its life.',
+  description: 'State of a tenant in its life cycle.',
   values: {
-    CREATING: { description: 'Its documents are being written.' },
-    ACTIVE: { description: 'It is complete.' },
-    REMOVING: { description: 'Its documents are being removed.' },
-    PLANNED: { description: 'It exists in a plan only: a tenant that is still to come.' },
-    REMOVED: { description: 'It was there in this stored state of the cluster and has been removed since.' },
+    CREATING: { description: 'The documents of the tenant are being written.' },
+    ACTIVE: { description: 'The tenant is complete and in use.' },
+    REMOVING: { description: 'The documents of the tenant are being removed.' },
+    PLANNED: { description: 'The tenant exists in a plan only.' },
+    REMOVED: { description: 'The tenant existed in this stored state of the cluster and has been removed since.' },
   },
 });
 
 const TenantPartition = builder.objectRef<TenantShape>('TenantPartition').implement({
-  description: 'What keeps the documents of a tenant together and apart from all others.',
+  description: 'What keeps the documents of a tenant together and separate from all others.',
   fields: (t) => ({
     graphName: t.string({
-      description: 'The disjoint SmartGraph that holds the documents.',
+      description: 'Name of the disjoint SmartGraph that holds the documents.',
       resolve: async (tenant, _args, context) => (await groupOf(tenant, context)).group.graph,
     }),
     smartGraphAttribute: t.string({
       nullable: true,
-      description: 'The attribute whose value decides on the shard; null where nothing is sharded by one.',
+      description:
+        'The attribute whose value determines the shard of a document; null when the collections are not ' +
+        'sharded by one.',
       resolve: async (tenant, _args, context) => {
         const { view, group } = await groupOf(tenant, context);
         return view.topology.collections.find(({ graph }) => graph === group.graph)?.smartGraphAttribute ?? null;
       },
     }),
     value: t.string({
-      description: "The tenant's value of that attribute: its key.",
+      description: "The tenant's value of that attribute, which is its key.",
       resolve: ({ facts }) => facts.key,
     }),
     attribute: t.string({
-      description: 'The attribute that marks each document of this tenant and of no other: tenant_<key>_attr.',
+      description: 'Name of the attribute that only the documents of this tenant have: tenant_<key>_attr.',
       resolve: ({ facts }) => tenantAttribute(facts.key),
     }),
   }),
 });
 
 const CollectionCount = builder.objectRef<{ collection: string; documents: number }>('CollectionCount').implement({
-  description: 'Documents of a tenant in one collection.',
+  description: 'Number of documents of a tenant in one collection.',
   fields: (t) => ({
-    collection: t.exposeString('collection', { description: "The collection's name." }),
-    documents: t.expose('documents', { type: 'BigInt', description: 'Documents; one copy.' }),
+    collection: t.exposeString('collection', { description: 'Name of the collection in the database.' }),
+    documents: t.expose('documents', { type: 'BigInt', description: 'Number of documents of the tenant; one copy.' }),
   }),
 });
 
@@ -84,45 +86,48 @@ export const Tenant = builder.objectRef<TenantShape>('Tenant');
 export const TenantConnection = builder.connectionObject({
   type: Tenant,
   name: 'TenantConnection',
-  description: 'One page of tenants.',
+  description: 'One page of tenants with its place in the list.',
 });
 
 builder.node(Tenant, {
-  description: 'A tenant: a customer whose documents are kept together and apart from all others.',
+  description: 'A customer whose documents are kept together and separate from all others.',
   id: {
-    description: 'Opaque global id; in a planned or stored cluster it leads back to that state.',
+    description: 'Opaque global id; within a planned or stored cluster it identifies the tenant in that state.',
     resolve: ({ view, facts }) => partId(view?.source ?? liveSource, facts.key),
   },
   loadManyWithoutCache: (ids, context) => Promise.all(ids.map((id) => tenantOf(id, context))),
   fields: (t) => ({
     key: t.string({
-      description: '12 hexadecimal digits; also the value of the smartGraphAttribute.',
+      description: 'Key of 12 hexadecimal digits, which is also the value of the smartGraphAttribute.',
       resolve: ({ facts }) => facts.key,
     }),
-    name: t.string({ description: 'Its name, unique without regard to case.', resolve: ({ facts }) => facts.name }),
+    name: t.string({
+      description: 'Name of the tenant, unique regardless of case.',
+      resolve: ({ facts }) => facts.name,
+    }),
     description: t.string({
       nullable: true,
-      description: 'What was written about it; null when nothing.',
+      description: 'Text about the tenant; null when none was given.',
       resolve: async (tenant, _args, context) => (await recordOf(tenant, context))?.description ?? null,
     }),
     status: t.field({
       type: TenantStatus,
-      description: 'Where it is in its life.',
+      description: 'Whether the tenant is being added, in use, being removed, or only planned.',
       resolve: async (tenant, _args, context) =>
         tenant.facts.isImagined ? 'PLANNED' : ((await recordOf(tenant, context))?.status ?? 'REMOVED'),
     }),
     scaleFactor: t.int({
-      description: 'Its size: it has 1,095 documents for each unit; 1 to 1000.',
+      description: 'Size of the tenant, 1 to 1000: each unit stands for 1,095 documents.',
       resolve: ({ facts }) => facts.scaleFactor,
     }),
     naming: t.field({
       type: NamingConvention,
-      description: 'How its documents are spelt.',
+      description: "Naming convention of the tenant's documents.",
       resolve: ({ facts }) => facts.naming,
     }),
     createdAt: t.field({
       type: 'DateTime',
-      description: 'When it was added; for a tenant that is still to come, when the plan was made.',
+      description: 'When the tenant was added; for a planned tenant, when the plan was made.',
       resolve: async (tenant, _args, context) => {
         if (tenant.facts.isImagined && tenant.view) return tenant.view.state.takenAt;
         const createdAt = tenant.facts.createdAt ?? (await recordOf(tenant, context))?.createdAt;
@@ -132,22 +137,22 @@ builder.node(Tenant, {
     }),
     partition: t.field({
       type: TenantPartition,
-      description: 'What keeps its documents together and apart from all others.',
+      description: "What keeps the tenant's documents together and separate from all others.",
       resolve: (tenant) => tenant,
     }),
     documents: t.field({
       type: 'BigInt',
-      description: 'Its documents; one copy.',
+      description: 'Number of documents of the tenant; one copy.',
       resolve: ({ facts }) => facts.documents,
     }),
     bytes: t.field({
       type: 'BigInt',
-      description: 'Bytes of its documents; one copy.',
+      description: "Size of the tenant's documents in bytes; one copy.",
       resolve: ({ facts }) => facts.bytes,
     }),
     documentsByCollection: t.field({
       type: [CollectionCount],
-      description: 'Its documents in each collection, as they are now; empty when it has been removed.',
+      description: 'Current number of documents in each collection; empty when the tenant has been removed.',
       resolve: async (tenant, _args, context) => {
         const { naming, scaleFactor, isImagined } = tenant.facts;
         const record = isImagined ? null : await recordOf(tenant, context);
@@ -160,12 +165,12 @@ builder.node(Tenant, {
     }),
     shardGroup: t.field({
       type: ShardGroup,
-      description: 'The shard group that holds all of its documents.',
+      description: 'The shard group that holds all documents of the tenant.',
       resolve: (tenant, _args, context) => groupOf(tenant, context),
     }),
     neighbours: t.field({
       type: [Tenant],
-      description: 'The tenants that share its shard group, in the order of their keys.',
+      description: 'The tenants that share the shard group, ordered by key.',
       resolve: async (tenant, _args, context) => {
         const { view, group } = await groupOf(tenant, context);
         const neighbours = tenantsOf(view, [group]).filter(({ facts }) => facts.key !== tenant.facts.key);
@@ -180,12 +185,12 @@ builder.objectFields(Tenant, (t) => ({
   devices: t.connection(
     {
       type: Device,
-      description: 'Its devices in one version each, in the order of their keys.',
+      description: 'The devices of the tenant, one version of each, ordered by key.',
       args: {
-        filter: t.arg({ type: DeviceFilter, description: 'Which devices to show; all when left out.' }),
+        filter: t.arg({ type: DeviceFilter, description: 'Which devices to list; all of them when omitted.' }),
         asOf: t.arg({
           type: 'DateTime',
-          description: 'The versions that were valid then; the current ones when left out.',
+          description: 'Selects the versions that were valid at this time; the current ones when omitted.',
         }),
       },
       complexity: pageComplexity,
@@ -202,12 +207,12 @@ builder.objectFields(Tenant, (t) => ({
   software: t.connection(
     {
       type: Software,
-      description: 'Its software in one version each, in the order of their keys.',
+      description: 'The software of the tenant, one version of each, ordered by key.',
       args: {
-        filter: t.arg({ type: SoftwareFilter, description: 'Which software to show; all when left out.' }),
+        filter: t.arg({ type: SoftwareFilter, description: 'Which software to list; all of it when omitted.' }),
         asOf: t.arg({
           type: 'DateTime',
-          description: 'The versions that were valid then; the current ones when left out.',
+          description: 'Selects the versions that were valid at this time; the current ones when omitted.',
         }),
       },
       complexity: pageComplexity,
@@ -224,7 +229,7 @@ builder.objectFields(Tenant, (t) => ({
   locations: t.connection(
     {
       type: Location,
-      description: 'Its sites, in the order of their keys.',
+      description: 'The sites of the tenant, ordered by key.',
       complexity: pageComplexity,
       resolve: async ({ facts }, args, context) => {
         const list = `locations of ${facts.key}`;

@@ -29,7 +29,7 @@ const MoveStage = builder.enumType('MoveStage', {
 const ResumeCause = builder.enumType('ResumeCause', {
   description: 'Why a run was resumed.',
   values: {
-    REQUEST: { description: 'Somebody called resumeRun.' },
+    REQUEST: { description: 'The run was paused, and somebody called resumeRun.' },
     RESTART: { description: 'The server was restarted while the run was in progress.' },
   },
 });

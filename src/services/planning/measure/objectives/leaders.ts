@@ -13,7 +13,7 @@ export const leaders: MeasureObjective = {
   code: 'LEADERS',
   title: 'Leaders',
   description: 'Number of shard groups that a DB-Server leads, empty ones included',
-  weighs: 'as many leaders on every DB-Server',
+  weighs: 'an equal number of leaders on every DB-Server',
   defaultWeight: 0.25,
   counts: 'LEADER_ONLY',
   unitOf: () => 'leaders',

@@ -10,7 +10,7 @@ declare module '../../../model/plan.js' {
 export const leastMoved: PriceObjective = {
   kind: 'PRICE',
   code: 'LEAST_MOVED',
-  weighs: 'copying little: 10 makes every copied byte ten times as dear',
+  weighs: 'copying little: 10 makes every copied byte ten times as expensive',
   defaultWeight: 1,
   // Two servers have to differ by about half a percent before a copy between them pays.
   ofCopies: 0.01,
