@@ -1,4 +1,5 @@
 /** What each step of a run found, as data: one type per step. */
+import type { MeasureBalance as DomainBalance } from '../services/model/plan.js';
 import type { StepFacts as DomainFacts } from '../services/model/run.js';
 import { AddedTenant, NotAddedTenant } from './AddedTenant.js';
 import { MeasureBalance } from './Balance.js';
@@ -22,28 +23,51 @@ const typeNames = {
   REBALANCE: 'RebalanceFacts',
 } as const satisfies Record<DomainFacts['kind'], string>;
 
+type SnapshotField = 'snapshotId' | 'beforeSnapshotId' | 'afterSnapshotId';
+
+/** A field with the state of the cluster whose snapshot the facts name in `id`. */
+function stateOf<K extends SnapshotField>(id: K, description: string) {
+  return {
+    type: Cluster,
+    description,
+    resolve: (facts: Readonly<Record<K, string>>, _args: object, context: Context) => snapshotView(facts[id], context),
+  };
+}
+
+/** A field with balances that the facts have in `key`, of that state. */
+function balancesOf<K extends 'before' | 'after', S extends SnapshotField>(key: K, id: S, description: string) {
+  type Facts = Readonly<Record<K, readonly DomainBalance[]> & Record<S, string>>;
+  return {
+    type: [MeasureBalance] as [typeof MeasureBalance],
+    description,
+    resolve: async (facts: Facts, _args: object, context: Context) => {
+      const view = await snapshotView(facts[id], context);
+      return facts[key].map((balance) => ({ view, balance }));
+    },
+  };
+}
+
+function planOf(description: string) {
+  return {
+    type: RebalancePlan,
+    description,
+    resolve: async ({ planId }: { readonly planId: string }, _args: object, { loaders }: Context) =>
+      existing(await loaders.plan.load(planId), `plan ${planId}`),
+  };
+}
+
 const InitialStateFacts = builder.objectRef<FactsOf<'INITIAL_STATE'>>('InitialStateFacts').implement({
   description: 'Results of the step that examines the cluster before anything changes.',
   fields: (t) => ({
-    cluster: t.field({
-      type: Cluster,
-      description: 'The cluster before anything changed.',
-      resolve: ({ snapshotId }, _args, context) => snapshotView(snapshotId, context),
-    }),
-    health: t.field({
-      type: ClusterHealth,
-      description: 'Health of the cluster before anything changed.',
-      resolve: ({ health }) => health,
-    }),
-    isolation: t.field({
+    cluster: t.field(stateOf('snapshotId', 'The cluster before anything changed.')),
+    health: t.expose('health', { type: ClusterHealth, description: 'Health of the cluster before anything changed.' }),
+    isolation: t.expose('isolation', {
       type: IsolationReport,
       description: 'Isolation of the tenants before anything changed.',
-      resolve: ({ isolation }) => isolation,
     }),
-    performance: t.field({
+    performance: t.expose('performance', {
       type: PerformanceReport,
       description: 'Response times before anything changed.',
-      resolve: ({ performance }) => performance,
     }),
   }),
 });
@@ -51,47 +75,25 @@ const InitialStateFacts = builder.objectRef<FactsOf<'INITIAL_STATE'>>('InitialSt
 const TenantAdditionFacts = builder.objectRef<FactsOf<'TENANT_ADDITION'>>('TenantAdditionFacts').implement({
   description: 'Results of the step that adds tenants.',
   fields: (t) => ({
-    before: t.field({
-      type: Cluster,
-      description: 'The cluster before the first tenant was added.',
-      resolve: ({ beforeSnapshotId }, _args, context) => snapshotView(beforeSnapshotId, context),
-    }),
-    after: t.field({
-      type: Cluster,
-      description: 'The cluster after the last tenant was added.',
-      resolve: ({ afterSnapshotId }, _args, context) => snapshotView(afterSnapshotId, context),
-    }),
-    tenants: t.field({
+    before: t.field(stateOf('beforeSnapshotId', 'The cluster before the first tenant was added.')),
+    after: t.field(stateOf('afterSnapshotId', 'The cluster after the last tenant was added.')),
+    tenants: t.expose('tenants', {
       type: [AddedTenant],
       description: 'The tenants that were added or found in place, in order.',
-      resolve: ({ tenants }) => tenants,
     }),
-    notAdded: t.field({
+    notAdded: t.expose('notAdded', {
       type: [NotAddedTenant],
       description: 'Tenants that could not be added; empty when all were.',
-      resolve: ({ notAdded }) => notAdded,
     }),
-    probe: t.field({
-      type: ProbeFigures,
-      description: 'Results of querying existing tenants meanwhile.',
-      resolve: ({ probe }) => probe,
-    }),
+    probe: t.expose('probe', { type: ProbeFigures, description: 'Results of querying existing tenants meanwhile.' }),
   }),
 });
 
 const ServerAdditionFacts = builder.objectRef<FactsOf<'SERVER_ADDITION'>>('ServerAdditionFacts').implement({
   description: 'Results of the step that adds DB-Servers.',
   fields: (t) => ({
-    before: t.field({
-      type: Cluster,
-      description: 'The cluster before DB-Servers were added.',
-      resolve: ({ beforeSnapshotId }, _args, context) => snapshotView(beforeSnapshotId, context),
-    }),
-    after: t.field({
-      type: Cluster,
-      description: 'The cluster after DB-Servers were added.',
-      resolve: ({ afterSnapshotId }, _args, context) => snapshotView(afterSnapshotId, context),
-    }),
+    before: t.field(stateOf('beforeSnapshotId', 'The cluster before DB-Servers were added.')),
+    after: t.field(stateOf('afterSnapshotId', 'The cluster after DB-Servers were added.')),
     addedServerIds: t.stringList({
       description: 'serverIds of the added DB-Servers; empty when they have to be added by hand.',
       resolve: ({ addedServerIds }) => [...addedServerIds],
@@ -111,21 +113,9 @@ const ServerAdditionFacts = builder.objectRef<FactsOf<'SERVER_ADDITION'>>('Serve
 const ShardRebalancingFacts = builder.objectRef<FactsOf<'SHARD_REBALANCING'>>('ShardRebalancingFacts').implement({
   description: 'Results of the step that rebalances shards.',
   fields: (t) => ({
-    before: t.field({
-      type: Cluster,
-      description: 'The cluster before the first move.',
-      resolve: ({ beforeSnapshotId }, _args, context) => snapshotView(beforeSnapshotId, context),
-    }),
-    after: t.field({
-      type: Cluster,
-      description: 'The cluster after the last move.',
-      resolve: ({ afterSnapshotId }, _args, context) => snapshotView(afterSnapshotId, context),
-    }),
-    plan: t.field({
-      type: RebalancePlan,
-      description: 'The plan that was carried out.',
-      resolve: async ({ planId }, _args, { loaders }) => existing(await loaders.plan.load(planId), `plan ${planId}`),
-    }),
+    before: t.field(stateOf('beforeSnapshotId', 'The cluster before the first move.')),
+    after: t.field(stateOf('afterSnapshotId', 'The cluster after the last move.')),
+    plan: t.field(planOf('The plan that was carried out.')),
     predictedFingerprint: t.exposeString('predictedFingerprint', {
       description: 'Fingerprint that the plan predicted for the cluster.',
     }),
@@ -135,26 +125,11 @@ const ShardRebalancingFacts = builder.objectRef<FactsOf<'SHARD_REBALANCING'>>('S
     movesMade: t.exposeInt('movesMade', { description: 'Number of moves made.' }),
     bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes copied by the moves.' }),
     elapsedMs: t.exposeFloat('elapsedMs', { description: 'Duration of the step in milliseconds; measured.' }),
-    balanceBefore: t.field({
-      type: [MeasureBalance],
-      description: 'Balance of each measure before the first move.',
-      resolve: async ({ before, beforeSnapshotId }, _args, context) => {
-        const view = await snapshotView(beforeSnapshotId, context);
-        return before.map((balance) => ({ view, balance }));
-      },
-    }),
-    balanceAfter: t.field({
-      type: [MeasureBalance],
-      description: 'Balance of each measure after the last move.',
-      resolve: async ({ after, afterSnapshotId }, _args, context) => {
-        const view = await snapshotView(afterSnapshotId, context);
-        return after.map((balance) => ({ view, balance }));
-      },
-    }),
-    probe: t.field({
+    balanceBefore: t.field(balancesOf('before', 'beforeSnapshotId', 'Balance of each measure before the first move.')),
+    balanceAfter: t.field(balancesOf('after', 'afterSnapshotId', 'Balance of each measure after the last move.')),
+    probe: t.expose('probe', {
       type: ProbeFigures,
       description: 'Results of querying existing tenants while shards moved.',
-      resolve: ({ probe }) => probe,
     }),
   }),
 });
@@ -177,52 +152,29 @@ const IntegrityCheck = builder.objectRef<FactsOf<'VALIDATION'>['integrity'][numb
 const ValidationFacts = builder.objectRef<FactsOf<'VALIDATION'>>('ValidationFacts').implement({
   description: 'Results of the step that validates the cluster at the end.',
   fields: (t) => ({
-    cluster: t.field({
-      type: Cluster,
-      description: 'The cluster at the end of the run.',
-      resolve: ({ snapshotId }, _args, context) => snapshotView(snapshotId, context),
-    }),
-    isolation: t.field({
+    cluster: t.field(stateOf('snapshotId', 'The cluster at the end of the run.')),
+    isolation: t.expose('isolation', {
       type: IsolationReport,
       description: 'Isolation of the tenants at the end of the run.',
-      resolve: ({ isolation }) => isolation,
     }),
-    integrity: t.field({
+    integrity: t.expose('integrity', {
       type: [IntegrityCheck],
       description: 'Counts compared with their expected values.',
-      resolve: ({ integrity }) => integrity,
     }),
-    performance: t.field({
+    performance: t.expose('performance', {
       type: PerformanceReport,
       description: 'Response times at the end of the run.',
-      resolve: ({ performance }) => performance,
     }),
-    health: t.field({
-      type: ClusterHealth,
-      description: 'Health of the cluster at the end of the run.',
-      resolve: ({ health }) => health,
-    }),
+    health: t.expose('health', { type: ClusterHealth, description: 'Health of the cluster at the end of the run.' }),
   }),
 });
 
 const RebalanceFacts = builder.objectRef<FactsOf<'REBALANCE'>>('RebalanceFacts').implement({
   description: 'Results of carrying out a plan.',
   fields: (t) => ({
-    before: t.field({
-      type: Cluster,
-      description: 'The cluster before the first move.',
-      resolve: ({ beforeSnapshotId }, _args, context) => snapshotView(beforeSnapshotId, context),
-    }),
-    after: t.field({
-      type: Cluster,
-      description: 'The cluster after the last move.',
-      resolve: ({ afterSnapshotId }, _args, context) => snapshotView(afterSnapshotId, context),
-    }),
-    plan: t.field({
-      type: RebalancePlan,
-      description: 'The plan that was carried out.',
-      resolve: async ({ planId }, _args, { loaders }) => existing(await loaders.plan.load(planId), `plan ${planId}`),
-    }),
+    before: t.field(stateOf('beforeSnapshotId', 'The cluster before the first move.')),
+    after: t.field(stateOf('afterSnapshotId', 'The cluster after the last move.')),
+    plan: t.field(planOf('The plan that was carried out.')),
     predictedFingerprint: t.exposeString('predictedFingerprint', {
       description: 'Fingerprint that the plan predicted for the cluster.',
     }),
@@ -238,31 +190,16 @@ const RebalanceFacts = builder.objectRef<FactsOf<'REBALANCE'>>('RebalanceFacts')
       description: 'Number of the moves made that went to another DB-Server than planned.',
     }),
     bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes copied by the moves.' }),
-    probe: t.field({
+    probe: t.expose('probe', {
       type: ProbeFigures,
       nullable: true,
       description: 'Results of querying existing tenants while shards moved; null when the plan had no move to make.',
-      resolve: ({ probe }) => probe,
     }),
     elapsedMs: t.exposeFloat('elapsedMs', {
       description: 'Time from the first event to the last move, pauses included, in milliseconds; measured.',
     }),
-    balanceBefore: t.field({
-      type: [MeasureBalance],
-      description: 'Balance of each measure before the first move.',
-      resolve: async ({ before, beforeSnapshotId }, _args, context) => {
-        const view = await snapshotView(beforeSnapshotId, context);
-        return before.map((balance) => ({ view, balance }));
-      },
-    }),
-    balanceAfter: t.field({
-      type: [MeasureBalance],
-      description: 'Balance of each measure after the last move.',
-      resolve: async ({ after, afterSnapshotId }, _args, context) => {
-        const view = await snapshotView(afterSnapshotId, context);
-        return after.map((balance) => ({ view, balance }));
-      },
-    }),
+    balanceBefore: t.field(balancesOf('before', 'beforeSnapshotId', 'Balance of each measure before the first move.')),
+    balanceAfter: t.field(balancesOf('after', 'afterSnapshotId', 'Balance of each measure after the last move.')),
   }),
 });
 
