@@ -1,4 +1,5 @@
 /** What a plan may be asked for: the input types that simulating and comparing share, and how they become a wish. */
+import type { InputFieldRef } from '@pothos/core';
 import { z } from 'zod';
 
 import { builder } from '../schema/builder.js';
@@ -21,6 +22,8 @@ import {
 } from '../services/errors/errors.js';
 import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/errors/errors.js';
 import { maxNamesInList, mostServersAtOnce, mostTenantsAtOnce } from '../services/model/request-limits.js';
+import { limitSettings } from '../services/planning/limits/list.js';
+import type { LimitSetting, SettingKind } from '../services/planning/limits/setting.js';
 import { objectives } from '../services/planning/measure/objectives/list.js';
 import { weightRange } from '../services/planning/measure/objectives/objective.js';
 import type { SimulationRequest } from '../services/planning/service.js';
@@ -59,45 +62,56 @@ const PlanObjectivesInput = builder.inputType('PlanObjectivesInput', {
     ),
 });
 
+type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
+type InputField = InputFieldRef<typeof builder.$inferSchemaTypes, unknown>;
+
+/** How a client gives a value of each kind. */
+const valuesOfClients: Readonly<
+  Record<
+    SettingKind,
+    {
+      readonly field: (t: InputFields, setting: LimitSetting) => InputField;
+      readonly valueOf: (given: never) => unknown;
+    }
+  >
+> = {
+  COUNT: {
+    field: (t, { description, least: min, greatest: max }) =>
+      t.int({
+        description,
+        validate: z
+          .int('is not a whole number')
+          .min(min, min === 0 ? 'is negative' : `is less than ${min}`)
+          .max(max, `is more than ${inFigures(max)}`),
+      }),
+    valueOf: (given: number) => given,
+  },
+  BYTES: {
+    field: (t, { description }) =>
+      t.field({ type: 'BigInt', description, validate: z.bigint().min(0n, 'is negative') }),
+    valueOf: (given: bigint) => given,
+  },
+  RATE: {
+    field: (t, { description }) => t.field({ type: 'BigInt', description, validate: positiveBytes }),
+    // Rates are modelled: what a number loses above 2^53 bytes per second does not matter.
+    valueOf: (given: bigint) => Number(given),
+  },
+  MOVE_KINDS: {
+    field: (t, { description }) => t.field({ type: [MoveKind], description }),
+    valueOf: (given: readonly string[]) => given,
+  },
+  TENANTS: { field: namesField, valueOf: (given: readonly string[]) => given.map(tenantKeyOf) },
+  COLLECTIONS: { field: namesField, valueOf: (given: readonly string[]) => given.map(collectionNameOf) },
+};
+
+function namesField(t: InputFields, { description, greatest: max }: LimitSetting): InputField {
+  return t.idList({ description: `${description} At most ${inFigures(max)}.`, validate: atMost(max) });
+}
+
 const PlanLimitsInput = builder.inputType('PlanLimitsInput', {
   description: 'Limits that every move has to keep; each has a default.',
-  fields: (t) => ({
-    maximumNumberOfMoves: t.int({
-      description: 'Maximum number of moves in the plan, 0 to 100,000.',
-      validate: z.int('is not a whole number').min(0, 'is negative').max(100_000, 'is more than 100,000'),
-    }),
-    maxBytesMoved: t.field({
-      type: 'BigInt',
-      description: 'Maximum number of bytes that the plan copies; unlimited when omitted.',
-      validate: z.bigint().min(0n, 'is negative'),
-    }),
-    allowedKinds: t.field({
-      type: [MoveKind],
-      description: 'The kinds of move that are allowed; all kinds when omitted.',
-      validate: atMost(maxNamesInList),
-    }),
-    concurrentMovesPerServer: t.int({
-      description: 'Maximum number of moves that one DB-Server takes part in at the same time, 1 to 100.',
-      validate: z.int('is not a whole number').min(1, 'is less than 1').max(100, 'is more than 100'),
-    }),
-    bandwidthBytesPerSecond: t.field({
-      type: 'BigInt',
-      description:
-        'Bandwidth of one DB-Server in each direction, in bytes per second; the durations in the plan are ' +
-        'computed from it. When omitted, that of the simulated cluster, or 125 MB/s elsewhere.',
-      validate: positiveBytes,
-    }),
-    pinnedTenants: t.idList({
-      description: `Global ids of tenants whose shard group must not move, at most ${inFigures(maxNamesInList)}.`,
-      validate: atMost(maxNamesInList),
-    }),
-    pinnedCollections: t.idList({
-      description:
-        'Names or global ids of collections whose shard groups, and those of coupled collections, must not ' +
-        `move. At most ${inFigures(maxNamesInList)}.`,
-      validate: atMost(maxNamesInList),
-    }),
-  }),
+  fields: (t) =>
+    Object.fromEntries(limitSettings.map((setting) => [setting.name, valuesOfClients[setting.kind].field(t, setting)])),
 });
 
 const ServerReplacementInput = builder.inputType('ServerReplacementInput', {
@@ -160,8 +174,6 @@ const GrowthInput = builder.inputType('GrowthInput', {
     }),
   }),
 });
-
-type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
 
 /** Returns the fields of an input that says what to plan for. */
 export function planFields(t: InputFields) {
@@ -242,18 +254,13 @@ function objectivesOf(
   return input && given(Object.fromEntries(objectives.map(({ code }) => [code, input[camelCased(code)]])));
 }
 
-function limitsOf(input: typeof PlanLimitsInput.$inferInput | null | undefined): SimulationRequest['limits'] {
+function limitsOf(input: Readonly<Record<string, unknown>> | null | undefined): SimulationRequest['limits'] {
   if (!input) return null;
-  return given({
-    maximumNumberOfMoves: input.maximumNumberOfMoves,
-    maxBytesMoved: input.maxBytesMoved,
-    allowedKinds: input.allowedKinds,
-    concurrentMovesPerServer: input.concurrentMovesPerServer,
-    // Rates are modelled: what a number loses above 2^53 bytes per second does not matter.
-    bandwidthBytesPerSecond: input.bandwidthBytesPerSecond == null ? null : Number(input.bandwidthBytesPerSecond),
-    pinnedTenants: input.pinnedTenants?.map(tenantKeyOf),
-    pinnedCollections: input.pinnedCollections?.map(collectionNameOf),
+  const values = limitSettings.flatMap(({ name, kind }) => {
+    const value = input[name];
+    return value == null ? [] : [[name, valuesOfClients[kind].valueOf(value as never)]]; // The API checked its type.
   });
+  return Object.fromEntries(values) as SimulationRequest['limits'];
 }
 
 /** Leaves out what the client left out, so that defaults apply. */

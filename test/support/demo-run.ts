@@ -195,6 +195,7 @@ function planFor(before: ClusterTopology): RebalancePlan {
         concurrentMovesPerServer: 1,
         bandwidthBytesPerSecond: 50_000_000,
         pinnedTenants: [],
+        pinnedCollections: [],
       },
       budget: 10_000,
     },

@@ -1,6 +1,7 @@
 /** The report of a plan that need not have been applied: what it would do, at what price, how to apply it and to go back. */
 import { counted, inBytes, inFigures, inPercent, inTime } from '../../services/base/wording.js';
 import type { PlanOptions, RebalancePlan } from '../../services/model/plan.js';
+import { limitSettings } from '../../services/planning/limits/list.js';
 import { objectives as everyObjective } from '../../services/planning/measure/objectives/list.js';
 import type { ChartCell, KeyFigure, ReportModel, ReportOutcome, TableValue } from '../model.js';
 import { balanceTable } from './balance-table.js';
@@ -260,23 +261,5 @@ function aimRows({ objectives }: PlanOptions): readonly Row[] {
 }
 
 function limitRows({ limits }: PlanOptions): readonly Row[] {
-  const pinned = limits.pinnedTenants.length;
-  const collections = limits.pinnedCollections ?? [];
-  return [
-    ['maximumNumberOfMoves', 'At most so many moves', inFigures(limits.maximumNumberOfMoves)],
-    [
-      'maxBytesMoved',
-      'At most so many bytes copied',
-      limits.maxBytesMoved === null ? 'any' : inBytes(limits.maxBytesMoved),
-    ],
-    ['allowedKinds', 'Kinds of move', limits.allowedKinds.join(', ')],
-    ['concurrentMovesPerServer', 'Moves at once per DB-Server', inFigures(limits.concurrentMovesPerServer)],
-    ['bandwidth', 'Bandwidth of a DB-Server', `${inBytes(limits.bandwidthBytesPerSecond)}/s`],
-    ['pinnedTenants', 'Tenants that stay', counted(pinned, 'tenant')],
-    [
-      'pinnedCollections',
-      'Collections that stay',
-      collections.length === 0 ? 'none' : collections.slice(0, rowsForPeople).join(', '),
-    ],
-  ];
+  return limitSettings.map(({ name, title, inWords }) => [name, title, inWords(limits)]);
 }

@@ -34,21 +34,12 @@ export interface NewServers {
   readonly zone: string | null;
 }
 
-/** What no move may break; every field has a default that suits most. */
-export interface PlanLimits {
-  readonly maximumNumberOfMoves: number;
-  /** null: no cap. */
-  readonly maxBytesMoved: bigint | null;
-  readonly allowedKinds: readonly MoveKind[];
-  /** Moves that one server may take part in at the same time, as source or target. */
-  readonly concurrentMovesPerServer: number;
-  /** What one server can send or receive, in bytes per second; times in the plan are modelled from it. */
-  readonly bandwidthBytesPerSecond: number;
-  /** Tenants whose shard group stays where it is, by tenant key. */
-  readonly pinnedTenants: readonly string[];
-  /** Collections whose shard groups stay where they are, by name; missing where none is pinned. */
-  readonly pinnedCollections?: readonly string[];
-}
+/**
+ * What a question sets of the limits, so that every field has a value. Each limit that can be set declares its field here
+ * from its own file, in planning/limits.
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the limits fill it
+export interface PlanLimits {}
 
 export interface PlanOptions extends WhatIfOptions {
   readonly addServers: NewServers;

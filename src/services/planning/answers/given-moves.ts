@@ -146,7 +146,7 @@ function schedule(
 function refusalAtEnd(bench: Bench, { end }: Schedule, move: Move): MoveRefusal {
   const step = bench.stepOf(move);
   const verdict = step && judge(step, end);
-  if (verdict && !verdict.isAccepted) return { code: verdict.limit, sentence: verdict.sentence() };
+  if (verdict && !verdict.isAccepted) return { code: verdict.limit.code, sentence: verdict.sentence() };
   return { code: 'NO_ORDER', sentence: `No order of moves keeps the limits for ${move.groupId}` };
 }
 
@@ -197,7 +197,7 @@ class Bench {
     const step = this.stepOf(move);
     if (!step) return unknownPart(move);
     const verdict = judgePlacement(step, this.#state);
-    return verdict.isAccepted ? null : { code: verdict.limit, sentence: verdict.sentence() };
+    return verdict.isAccepted ? null : { code: verdict.limit.code, sentence: verdict.sentence() };
   }
 
   /** Makes an allowed move, and keeps what it frees until all are over. */

@@ -3,6 +3,7 @@ import { at, float, int } from '../../base/cells.js';
 import { inPercent } from '../../base/wording.js';
 import type { MeasureBalance, NonMove, PlanOptions } from '../../model/plan.js';
 import type { ClusterTopology } from '../../model/topology.js';
+import { differentServers } from '../limits/different-servers.js';
 import type { Refused } from '../limits/limit.js';
 import { judge } from '../limits/list.js';
 import { balanceOf, headroomOf } from '../measure/balance.js';
@@ -76,7 +77,8 @@ function causeOf(
   balances: readonly MeasureBalance[],
 ): Omit<NonMove, 'serverId'> {
   const { best, refusal } = bestChange(end, aim, server, share > 0);
-  if (best < -worthAMove && refusal) return { code: refusal.limit, sentence: `${standing}: ${refusal.sentence()}` };
+  if (best < -worthAMove && refusal)
+    return { code: refusal.limit.code, sentence: `${standing}: ${refusal.sentence()}` };
   if (best < -worthAMove) {
     return { code: 'NOT_WORTH_A_MOVE', sentence: `${standing}: what could still change would gain less than it costs` };
   }
@@ -114,7 +116,7 @@ function bestChange(
     if (change >= best) return;
     const verdict = judge(step, end);
     // Two replicas on one server is no way out for anybody; the next candidate says more.
-    if (!verdict.isAccepted && verdict.limit === 'DIFFERENT_SERVERS') return;
+    if (!verdict.isAccepted && verdict.limit === differentServers) return;
     best = change;
     refusal = verdict.isAccepted ? null : verdict;
   };

@@ -1,5 +1,25 @@
-/** What a limit is: a rule that no plan breaks, not even between two moves. It judges one step in one state. */
-import type { PlanState, Step } from '../problem/state.js';
+/**
+ * What a limit is: a rule that no plan breaks, not even between two moves. All that is said of one comes from its
+ * descriptor: what a question can set of it, the API's input, the line of reports, why a move is refused and what to do.
+ */
+import type { PlanProblem, PlanState, Step } from '../problem/state.js';
+import type { LimitSetting } from './setting.js';
+
+/** Why a step is refused, as a sentence with the numbers. Built on demand: the search asks far more often than anyone reads. */
+export type Refusal = () => string;
+
+export interface Limit {
+  /** Stable and machine readable; also the code of moves that were not made. */
+  readonly code: string;
+  /** PLACEMENT: what a placement has to keep; PLAN: what a plan as a whole may use, against `state.tally`. */
+  readonly scope: 'PLACEMENT' | 'PLAN';
+  /** What a question can set of it; missing: nothing. */
+  readonly setting?: LimitSetting;
+  /** Returns null when the step may be made in this state, else why not; changes nothing. */
+  readonly judge: (step: Step, state: PlanState) => Refusal | null;
+  /** Returns what to do where it keeps a group of so many bytes on a server that is to be emptied. */
+  readonly remedy: (problem: PlanProblem, bytes: number) => string;
+}
 
 export interface Accepted {
   readonly isAccepted: true;
@@ -7,40 +27,12 @@ export interface Accepted {
 
 export interface Refused {
   readonly isAccepted: false;
-  /** Code of the limit that refuses. */
-  readonly limit: LimitCode;
-  /** Why, as a sentence with the numbers. Built on demand: the search asks far more often than anyone reads. */
-  readonly sentence: () => string;
+  /** The limit that refuses. */
+  readonly limit: Limit;
+  readonly sentence: Refusal;
 }
 
 export type Verdict = Accepted | Refused;
-
-/** Stable and machine readable; also the codes of moves that were not made. */
-export type LimitCode =
-  | 'DIFFERENT_SERVERS'
-  | 'ZONES'
-  | 'CAPACITY'
-  | 'WRITE_CONCERN'
-  | 'HEALTH'
-  | 'MOVE_KINDS'
-  | 'READ_ONLY'
-  | 'PINNED_TENANTS'
-  | 'PINNED_COLLECTIONS'
-  | 'MAXIMUM_NUMBER_OF_MOVES'
-  | 'MAX_BYTES_MOVED';
-
-export interface Limit {
-  /** Returns whether the step may be made in this state; changes nothing. */
-  judge(step: Step, state: PlanState): Verdict;
-}
-
-/** The answer when nothing speaks against a step. */
-export const accepted: Accepted = { isAccepted: true };
-
-/** Returns a refusal. */
-export function refused(limit: LimitCode, sentence: () => string): Refused {
-  return { isAccepted: false, limit, sentence };
-}
 
 /** Returns a server's name for people. */
 export function nameOf(state: PlanState, server: number): string {

@@ -1,20 +1,23 @@
-/** The limits of every plan, cheapest question first. A new one is one new file and one line here. */
+/** The limits of every plan. A new one is one new file and one line here: see CONTRIBUTING.md. */
 import type { PlanState, Step } from '../problem/state.js';
+import { bandwidth } from './bandwidth.js';
 import { capacity } from './capacity.js';
+import { concurrentMoves } from './concurrent-moves.js';
 import { differentServers } from './different-servers.js';
 import { health } from './health.js';
-import { accepted, type Limit, type Verdict } from './limit.js';
+import type { Limit, Verdict } from './limit.js';
 import { maximumBytes } from './maximum-bytes.js';
 import { maximumMoves } from './maximum-moves.js';
 import { moveKinds } from './move-kinds.js';
 import { pinnedCollections } from './pinned-collections.js';
 import { pinnedTenants } from './pinned-tenants.js';
 import { readOnly } from './read-only.js';
+import type { LimitSetting } from './setting.js';
 import { writeConcern } from './write-concern.js';
 import { zones } from './zones.js';
 
-/** What a placement has to keep, whatever the plan has used so far. */
-const placementLimits: readonly Limit[] = [
+/** Cheapest question first. */
+export const limits: readonly Limit[] = [
   moveKinds,
   readOnly,
   pinnedTenants,
@@ -24,26 +27,36 @@ const placementLimits: readonly Limit[] = [
   writeConcern,
   zones,
   capacity,
+  maximumMoves,
+  maximumBytes,
 ];
 
-/** What the plan as a whole may use. */
-const caps: readonly Limit[] = [maximumMoves, maximumBytes];
+/** What decides when moves are made, and nothing else. */
+const pace: readonly LimitSetting[] = [concurrentMoves, bandwidth];
 
-/** Returns the first refusal of the placement limits, or `accepted`. Caps are left out. */
+/** All that a question can set, in the order of inputs and reports. */
+export const limitSettings: readonly LimitSetting[] = [...limits.flatMap(({ setting }) => setting ?? []), ...pace];
+
+const placementLimits = limits.filter(({ scope }) => scope === 'PLACEMENT');
+const caps = limits.filter(({ scope }) => scope === 'PLAN');
+
+const accepted: Verdict = { isAccepted: true };
+
+/** Returns the first refusal of the placement limits, or that the step is accepted. What the plan has used is left out. */
 export function judgePlacement(step: Step, state: PlanState): Verdict {
   return firstRefusal(placementLimits, step, state);
 }
 
-/** Returns the first refusal of all limits, the caps against `state.tally` included, or `accepted`. */
+/** Returns the first refusal of all limits, those on what the plan has used included, or that the step is accepted. */
 export function judge(step: Step, state: PlanState): Verdict {
   const verdict = firstRefusal(placementLimits, step, state);
   return verdict.isAccepted ? firstRefusal(caps, step, state) : verdict;
 }
 
-function firstRefusal(limits: readonly Limit[], step: Step, state: PlanState): Verdict {
-  for (const limit of limits) {
-    const verdict = limit.judge(step, state);
-    if (!verdict.isAccepted) return verdict;
+function firstRefusal(asked: readonly Limit[], step: Step, state: PlanState): Verdict {
+  for (const limit of asked) {
+    const sentence = limit.judge(step, state);
+    if (sentence) return { isAccepted: false, limit, sentence };
   }
   return accepted;
 }

@@ -1,11 +1,35 @@
 /** A plan has no more moves than the user allows. */
-import { counted } from '../../base/wording.js';
-import { accepted, type Limit, refused } from './limit.js';
+import { counted, inFigures } from '../../base/wording.js';
+import type { Limit } from './limit.js';
+import { counts, type LimitSetting } from './setting.js';
+
+declare module '../../model/plan.js' {
+  interface PlanLimits {
+    readonly maximumNumberOfMoves: number;
+  }
+}
+
+/** More moves than this nobody reads, and the plan's own size would become a burden. */
+const maxMoves = 100_000;
+
+const setting: LimitSetting<'maximumNumberOfMoves'> = {
+  ...counts(0, maxMoves),
+  name: 'maximumNumberOfMoves',
+  // A cap that cuts a plan short has to be asked for: 72 servers with 20,000 groups need some 11,000 moves.
+  defaultValue: maxMoves,
+  description: `Maximum number of moves in the plan, 0 to ${inFigures(maxMoves)}; ${inFigures(maxMoves)} when omitted.`,
+  title: 'At most so many moves',
+  inWords: ({ maximumNumberOfMoves }) => inFigures(maximumNumberOfMoves),
+};
 
 export const maximumMoves: Limit = {
-  judge(_step, state) {
-    const most = state.problem.limits.maximumNumberOfMoves;
-    if (state.tally.moves + 1 <= most) return accepted;
-    return refused('MAXIMUM_NUMBER_OF_MOVES', () => `The plan may have ${counted(most, 'move')} and has them already`);
+  code: 'MAXIMUM_NUMBER_OF_MOVES',
+  scope: 'PLAN',
+  setting,
+  judge(_step, { problem, tally }) {
+    const max = problem.limits.maximumNumberOfMoves;
+    if (tally.moves + 1 <= max) return null;
+    return () => `The plan may have ${counted(max, 'move')} and has them already`;
   },
+  remedy: () => 'Raise limits.maximumNumberOfMoves or limits.maxBytesMoved',
 };

@@ -1,9 +1,29 @@
 /** Only the kinds of move that the user allows are made. */
-import { accepted, type Limit, refused } from './limit.js';
+import type { Limit } from './limit.js';
+import { type LimitSetting, moveKindLists, moveKindOrder } from './setting.js';
+
+declare module '../../model/plan.js' {
+  interface PlanLimits {
+    readonly allowedKinds: readonly MoveKind[];
+  }
+}
+
+const setting: LimitSetting<'allowedKinds'> = {
+  ...moveKindLists,
+  name: 'allowedKinds',
+  defaultValue: moveKindOrder,
+  description: 'The kinds of move that are allowed; all kinds when omitted.',
+  title: 'Kinds of move',
+  inWords: ({ allowedKinds }) => allowedKinds.join(', '),
+};
 
 export const moveKinds: Limit = {
-  judge({ kind }, state) {
-    if (state.problem.limits.allowedKinds.includes(kind)) return accepted;
-    return refused('MOVE_KINDS', () => `Moves of kind ${kind} are not allowed by the plan's limits`);
+  code: 'MOVE_KINDS',
+  scope: 'PLACEMENT',
+  setting,
+  judge({ kind }, { problem }) {
+    if (problem.limits.allowedKinds.includes(kind)) return null;
+    return () => `Moves of kind ${kind} are not allowed by the plan's limits`;
   },
+  remedy: () => 'Allow more kinds of move in limits.allowedKinds',
 };

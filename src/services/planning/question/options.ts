@@ -1,7 +1,8 @@
 /** What a plan may be asked for: the defaults, and the checks on what a client sends. */
 import { InvalidInputError } from '../../errors/errors.js';
-import type { MoveKind, NewServers, ObjectiveCode, PlanLimits, PlanOptions, PlanWeights } from '../../model/plan.js';
-import { maxNamesInList } from '../../model/request-limits.js';
+import type { NewServers, ObjectiveCode, PlanLimits, PlanOptions, PlanWeights } from '../../model/plan.js';
+import { limitSettings } from '../limits/list.js';
+import { names, whole } from '../limits/setting.js';
 import { measures, objectives } from '../measure/objectives/list.js';
 import { weightRange } from '../measure/objectives/objective.js';
 import { completeWhatIf, type WhatIfRequest } from './what-if-options.js';
@@ -15,17 +16,8 @@ export interface PlanRequest extends WhatIfRequest {
   readonly budget?: number | null;
 }
 
-/** All kinds of move, cheapest first. */
-export const moveKindOrder: readonly MoveKind[] = ['LEADERSHIP_TRANSFER', 'MOVE_LEADER', 'MOVE_FOLLOWER'];
-
 /** The most servers that one question may add; the same as `addSimulatedServers` takes. */
-const mostNewServers = 100;
-
-/** More moves than this nobody reads, and the plan's own size would become a burden. */
-const mostMoves = 100_000;
-
-/** A tenth of a 10 Gbit/s network: what a busy cluster can spare. */
-const defaultBandwidth = 125_000_000;
+const maxNewServers = 100;
 
 /** Enough for 72 servers and 20,000 groups to settle. */
 const defaultBudget = 100_000_000;
@@ -36,15 +28,7 @@ export function defaultPlanOptions(): PlanOptions {
     addServers: { count: 0, capacityBytes: null, zone: null },
     removeServers: [],
     objectives: completeObjectives({}),
-    limits: {
-      // A cap that cuts a plan short has to be asked for: 72 servers with 20,000 groups need some 11,000 moves.
-      maximumNumberOfMoves: mostMoves,
-      maxBytesMoved: null,
-      allowedKinds: moveKindOrder,
-      concurrentMovesPerServer: 2,
-      bandwidthBytesPerSecond: defaultBandwidth,
-      pinnedTenants: [],
-    },
+    limits: completeLimits({}),
     budget: defaultBudget,
   };
 }
@@ -61,7 +45,7 @@ export function completeOptions(request: PlanRequest = {}): PlanOptions {
     removeServers,
     ...completeWhatIf(request, removeServers),
     objectives: completeObjectives(request.objectives ?? {}),
-    limits: completeLimits(request.limits ?? {}, defaults.limits),
+    limits: completeLimits(request.limits ?? {}),
     budget: whole('budget', request.budget ?? defaults.budget, 0, Number.MAX_SAFE_INTEGER),
   };
   return options;
@@ -75,7 +59,7 @@ export function completeNewServers(request: Partial<NewServers>, count: number):
   }
   const zone = request.zone?.trim() ?? null;
   return {
-    count: whole('addServers.count', request.count ?? count, 0, mostNewServers),
+    count: whole('addServers.count', request.count ?? count, 0, maxNewServers),
     capacityBytes,
     zone: zone === '' ? null : zone,
   };
@@ -100,41 +84,10 @@ function completeObjectives(request: NonNullable<PlanRequest['objectives']>): Pl
   );
 }
 
-function completeLimits(request: NonNullable<PlanRequest['limits']>, defaults: PlanLimits): PlanLimits {
-  const kinds = request.allowedKinds ?? defaults.allowedKinds;
-  const maxBytesMoved = request.maxBytesMoved ?? null;
-  if (maxBytesMoved !== null && maxBytesMoved < 0n) {
-    throw new InvalidInputError('limits.maxBytesMoved', `limits.maxBytesMoved is ${maxBytesMoved}`, 'Give 0 or more');
-  }
-  const bandwidth = request.bandwidthBytesPerSecond ?? defaults.bandwidthBytesPerSecond;
-  if (!Number.isFinite(bandwidth) || bandwidth <= 0) {
-    throw new InvalidInputError(
-      'limits.bandwidthBytesPerSecond',
-      `limits.bandwidthBytesPerSecond is ${bandwidth}`,
-      above0,
-    );
-  }
-  const moves = request.maximumNumberOfMoves ?? defaults.maximumNumberOfMoves;
-  const concurrent = request.concurrentMovesPerServer ?? defaults.concurrentMovesPerServer;
-  const pinnedCollections = names('limits.pinnedCollections', request.pinnedCollections ?? []);
-  return {
-    maximumNumberOfMoves: whole('limits.maximumNumberOfMoves', moves, 0, mostMoves),
-    maxBytesMoved,
-    allowedKinds: moveKindOrder.filter((kind) => kinds.includes(kind)),
-    concurrentMovesPerServer: whole('limits.concurrentMovesPerServer', concurrent, 1, 100),
-    bandwidthBytesPerSecond: bandwidth,
-    pinnedTenants: names('limits.pinnedTenants', request.pinnedTenants ?? defaults.pinnedTenants),
-    ...(pinnedCollections.length > 0 ? { pinnedCollections } : {}),
-  };
-}
-
-function whole(field: string, value: number, least: number, greatest: number, found = `${field} is`): number {
-  if (Number.isInteger(value) && value >= least && value <= greatest) return value;
-  throw new InvalidInputError(field, `${found} ${value}`, `Give a whole number from ${least} to ${greatest}`);
-}
-
-/** Counted before they are sorted. */
-function names(field: string, list: readonly string[]): readonly string[] {
-  whole(field, list.length, 0, maxNamesInList, `${field} names`);
-  return [...new Set(list)].sort();
+function completeLimits(request: NonNullable<PlanRequest['limits']>): PlanLimits {
+  const values = limitSettings.map((setting) => {
+    const { name, defaultValue } = setting;
+    return [name, setting.complete(`limits.${name}`, request[name] ?? defaultValue)] as const;
+  });
+  return Object.fromEntries(values) as unknown as PlanLimits; // Every setting there is has its value.
 }

@@ -87,7 +87,7 @@ function requireKnown(topology: ClusterTopology, { removeServers, replaceServers
   const stranger = limits.pinnedTenants.find((key) => !tenants.has(key));
   if (stranger !== undefined) throw new UnknownTenantError(stranger);
   const collections = new Set(topology.collections.map(({ name }) => name));
-  const missing = limits.pinnedCollections?.find((name) => !collections.has(name));
+  const missing = limits.pinnedCollections.find((name) => !collections.has(name));
   if (missing === undefined) return;
   throw new InvalidInputError(
     'limits.pinnedCollections',

@@ -109,7 +109,7 @@ export function recordContract(store: () => Store): void {
 function planOf(id: string, topology: RebalancePlan['before']): RebalancePlan {
   const limits = {
     ...{ maximumNumberOfMoves: 10, maxBytesMoved: 2n ** 60n, allowedKinds: ['MOVE_LEADER'] as const },
-    ...{ concurrentMovesPerServer: 1, bandwidthBytesPerSecond: 1, pinnedTenants: ['$bigint'] },
+    ...{ concurrentMovesPerServer: 1, bandwidthBytesPerSecond: 1, pinnedTenants: ['$bigint'], pinnedCollections: [] },
   };
   const options = {
     addServers: { count: 0, capacityBytes: null, zone: null },
