@@ -97,7 +97,7 @@ const valuesOfClients: Readonly<
     valueOf: (given: bigint) => Number(given),
   },
   MOVE_KINDS: {
-    field: (t, { description }) => t.field({ type: [MoveKind], description }),
+    field: (t, { description, greatest: max }) => t.field({ type: [MoveKind], description, validate: atMost(max) }),
     valueOf: (given: readonly string[]) => given,
   },
   TENANTS: { field: namesField, valueOf: (given: readonly string[]) => given.map(tenantKeyOf) },

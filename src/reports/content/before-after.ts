@@ -3,6 +3,7 @@ import { inBytes, inFigures } from '../../services/base/wording.js';
 import type { IsolationReport, PerformanceReport } from '../../services/model/check.js';
 import type { ClusterTopology } from '../../services/model/topology.js';
 import { allBalances } from '../../services/planning/measure/balance.js';
+import { objectiveOf } from '../../services/planning/measure/objectives/list.js';
 import type { TableValue } from '../model.js';
 import { placementBasis, totalsOf } from './cluster-figures.js';
 import { bytesValue, type DraftCell, figure, fixed, numberColumn, text, textColumn } from './parts.js';
@@ -116,13 +117,6 @@ function measuredRows(measured: MeasuredChange | null): TableValue[][] {
   ];
 }
 
-const ratioLabels = {
-  BYTES: 'Bytes, fullest DB-Server over mean',
-  DOCUMENTS: 'Documents, fullest DB-Server over mean',
-  LEADERS: 'Leaders, most over mean',
-  LOAD: 'Load, most over mean',
-} as const;
-
 function balanceRows(before: ClusterTopology, after: ClusterTopology): TableValue[][] {
   const was = new Map(allBalances(before).map((balance) => [balance.measure, balance.maxOverMean]));
   return allBalances(after).map(({ measure, maxOverMean }) => {
@@ -130,7 +124,7 @@ function balanceRows(before: ClusterTopology, after: ClusterTopology): TableValu
     // Of what is shown, so that a reader who subtracts gets the same.
     const difference = Number(maxOverMean.toFixed(2)) - Number(then.toFixed(2));
     return [
-      text(ratioLabels[measure]),
+      text(objectiveOf(measure).ratioTitle),
       fixed(then, 2),
       fixed(maxOverMean, 2),
       change(Math.abs(difference) < 0.005 ? 0 : difference, Math.abs(difference).toFixed(2)),

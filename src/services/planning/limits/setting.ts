@@ -64,11 +64,11 @@ export const rates: Values<number> = {
   },
 };
 
-/** Kinds of move, in `moveKindOrder`. */
+/** Kinds of move, in `moveKindOrder`; naming one twice says nothing more. */
 export const moveKindLists: Values<readonly MoveKind[]> = {
   kind: 'MOVE_KINDS',
   least: 0,
-  greatest: moveKindOrder.length,
+  greatest: maxNamesInList,
   complete: (_field, kinds) => moveKindOrder.filter((kind) => kinds.includes(kind)),
 };
 

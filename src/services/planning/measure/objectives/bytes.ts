@@ -13,6 +13,7 @@ export const bytes: MeasureObjective = {
   kind: 'MEASURE',
   code: 'BYTES',
   title: 'Bytes, all replicas',
+  ratioTitle: 'Bytes, fullest DB-Server over mean',
   description: 'Bytes stored on a DB-Server, all replicas counted',
   weighs: 'equal bytes on all DB-Servers',
   defaultWeight: 1,

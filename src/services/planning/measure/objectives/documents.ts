@@ -13,6 +13,7 @@ export const documents: MeasureObjective = {
   kind: 'MEASURE',
   code: 'DOCUMENTS',
   title: 'Documents, all replicas',
+  ratioTitle: 'Documents, fullest DB-Server over mean',
   description: 'Documents stored on a DB-Server, all replicas counted',
   weighs: 'equal documents on all DB-Servers',
   // Documents follow bytes closely: counted in full, both together would outweigh the leaders.

@@ -12,6 +12,7 @@ export const leaders: MeasureObjective = {
   kind: 'MEASURE',
   code: 'LEADERS',
   title: 'Leaders',
+  ratioTitle: 'Leaders, most over mean',
   description: 'Number of shard groups that a DB-Server leads, empty ones included',
   weighs: 'an equal number of leaders on every DB-Server',
   defaultWeight: 0.25,

@@ -43,6 +43,7 @@ export const load: MeasureObjective = {
   kind: 'MEASURE',
   code: 'LOAD',
   title: 'Load on leaders',
+  ratioTitle: 'Load, most over mean',
   description:
     'Load on the leaders of a DB-Server. It is measured where possible and modelled otherwise; the unit says which',
   weighs: 'equal load on the leaders of all DB-Servers',

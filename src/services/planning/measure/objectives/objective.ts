@@ -20,8 +20,9 @@ export interface MeasureObjective extends ObjectiveFacts<Measure> {
   readonly kind: 'MEASURE';
   /** What a server has of it, as a sentence of the API without a full stop. */
   readonly description: string;
-  /** Its row in tables. */
+  /** Its row in tables, and its row where the largest value on one server is set against the mean. */
   readonly title: string;
+  readonly ratioTitle: string;
   /** EVERY_REPLICA: each copy of a group counts where it is; LEADER_ONLY: the group counts where its leader is. */
   readonly counts: 'EVERY_REPLICA' | 'LEADER_ONLY';
   /** Returns what is counted, in words. */
