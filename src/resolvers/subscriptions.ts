@@ -24,7 +24,7 @@ builder.subscriptionFields((t) => ({
       after: t.arg.string({ description: afterDescription }),
     },
     subscribe: (_root, args, context) => follow(args, context),
-    resolve: (followed: FollowedEvent) => followed,
+    resolve: ({ event, run }: FollowedEvent) => ({ ...event, run }),
   }),
   demoProgress: t.field({
     type: RunEvent,
@@ -35,7 +35,7 @@ builder.subscriptionFields((t) => ({
       after: t.arg.string({ description: afterDescription }),
     },
     subscribe: (_root, args, context) => follow(args, context, 'DEMO'),
-    resolve: (followed: FollowedEvent) => followed,
+    resolve: ({ event, run }: FollowedEvent) => ({ ...event, run }),
   }),
   clusterChanged: t.field({
     type: Cluster,

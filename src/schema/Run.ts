@@ -193,7 +193,7 @@ Run.implement({
         return counted(
           context,
           // An older event is shown with the run as it stands here: the state after each would have to be folded again.
-          events.map((event) => ({ event, run })),
+          events.map((event) => ({ ...event, run })),
         );
       },
     }),

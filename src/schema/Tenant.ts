@@ -3,6 +3,7 @@ import { UnknownTenantError } from '../services/errors/errors.js';
 import { assetKinds, documentsPerScale, nameIn, tenantAttribute } from '../services/model/asset.js';
 import type { Tenant as TenantRecord } from '../services/model/tenant.js';
 import type { TopologyGroup, TopologyTenant } from '../services/model/topology.js';
+import type { Page } from '../services/store/port.js';
 import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
 import { type Context, counted } from './context.js';
@@ -180,6 +181,11 @@ builder.node(Tenant, {
   }),
 });
 
+const asOfArgument = {
+  type: 'DateTime',
+  description: 'Selects the versions that were valid at this time; the current ones when omitted.',
+} as const;
+
 // Its assets.
 builder.objectFields(Tenant, (t) => ({
   devices: t.connection(
@@ -188,18 +194,12 @@ builder.objectFields(Tenant, (t) => ({
       description: 'The devices of the tenant, one version of each, ordered by key.',
       args: {
         filter: t.arg({ type: DeviceFilter, description: 'Which devices to list; all of them when omitted.' }),
-        asOf: t.arg({
-          type: 'DateTime',
-          description: 'Selects the versions that were valid at this time; the current ones when omitted.',
-        }),
+        asOf: t.arg(asOfArgument),
       },
       complexity: pageComplexity,
       resolve: async ({ facts }, args, context) => {
         const list = `devices of ${facts.key}`;
-        const request = versionRequest(facts.key, list, args);
-        const page = await context.loaders.devicePage.load(request);
-        counted(context, page.items);
-        return toConnection(list, page, (device) => device);
+        return shown(list, await context.loaders.devicePage.load(versionRequest(facts.key, list, args)), context);
       },
     },
     DeviceConnection,
@@ -210,18 +210,12 @@ builder.objectFields(Tenant, (t) => ({
       description: 'The software of the tenant, one version of each, ordered by key.',
       args: {
         filter: t.arg({ type: SoftwareFilter, description: 'Which software to list; all of it when omitted.' }),
-        asOf: t.arg({
-          type: 'DateTime',
-          description: 'Selects the versions that were valid at this time; the current ones when omitted.',
-        }),
+        asOf: t.arg(asOfArgument),
       },
       complexity: pageComplexity,
       resolve: async ({ facts }, args, context) => {
         const list = `software of ${facts.key}`;
-        const request = versionRequest(facts.key, list, args);
-        const page = await context.loaders.softwarePage.load(request);
-        counted(context, page.items);
-        return toConnection(list, page, (software) => software);
+        return shown(list, await context.loaders.softwarePage.load(versionRequest(facts.key, list, args)), context);
       },
     },
     SoftwareConnection,
@@ -233,9 +227,8 @@ builder.objectFields(Tenant, (t) => ({
       complexity: pageComplexity,
       resolve: async ({ facts }, args, context) => {
         const list = `locations of ${facts.key}`;
-        const page = await context.loaders.locationPage.load({ tenantKey: facts.key, page: pageRequest(list, args) });
-        counted(context, page.items);
-        return toConnection(list, page, (location) => location);
+        const request = { tenantKey: facts.key, page: pageRequest(list, args) };
+        return shown(list, await context.loaders.locationPage.load(request), context);
       },
     },
     LocationConnection,
@@ -292,4 +285,9 @@ interface VersionArguments extends Readonly<Parameters<typeof pageRequest>[1]> {
 
 function versionRequest(tenantKey: string, list: string, args: VersionArguments) {
   return { tenantKey, filter: args.filter ?? {}, asOf: args.asOf ?? null, page: pageRequest(list, args) };
+}
+
+function shown<T>(list: string, page: Page<T>, context: Context) {
+  counted(context, page.items);
+  return toConnection(list, page, (item) => item);
 }
