@@ -7,6 +7,7 @@ await build({
     'planner-thread': 'src/services/planning/queue/planner-thread.ts',
     'reading-thread': 'src/services/cluster/file/reading-thread.ts',
     'maintenance-thread': 'src/services/store/embedded/maintenance-thread.ts',
+    examiner: 'src/services/store/embedded/examiner.ts',
   },
   platform: 'node',
   // It finds its binary beside itself.

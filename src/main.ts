@@ -16,6 +16,7 @@ const exit = { failed: 1, wrongUsage: 2, interrupted: 130 } as const;
 
 interface DoctorFlags {
   readonly json?: boolean;
+  readonly export?: string;
 }
 
 const stopped = new AbortController();
@@ -74,11 +75,14 @@ program
   .command('doctor')
   .description('check settings, network, server and data, and say what is wrong and how to fix it; changes nothing')
   .option('--json', 'print the report as JSON')
+  .option('--export <file>', 'instead, write what can be read of a damaged data file to a new file, as lines of JSON')
   .addHelpText('after', '\nExits with 0 when no check has failed, with 1 otherwise.')
-  .action(async ({ json = false }: DoctorFlags) => {
-    const { runDoctor } = await import('./cli/doctor.js');
+  .action(async ({ json = false, export: target }: DoctorFlags) => {
+    const { exportReadable, runDoctor } = await import('./cli/doctor.js');
     const { systemSurroundings } = await import('./cli/doctor/surroundings.js');
-    const passed = await runDoctor(systemSurroundings(process.env), { json }, process.stdout);
+    const terminal = systemTerminal(process);
+    if (target !== undefined) return exportReadable(readSettings(process.env), target, terminal);
+    const passed = await runDoctor(systemSurroundings(process.env), json, terminal);
     if (!passed) process.exitCode = exit.failed;
   });
 

@@ -1,33 +1,56 @@
-/** The command that looks at what Shardbook needs and says what is wrong and what to do. It changes nothing. */
+/** The command that looks at what Shardbook needs, says what is wrong and what to do, and saves what a damaged file has. */
+import { closeSync, openSync, writeSync } from 'node:fs';
+
 import Table from 'cli-table3';
 
+import { StoreUnusableError } from '../services/errors/errors.js';
 import type { CheckResult, CheckStatus, DoctorReport } from '../services/model/check.js';
+import { salvage } from '../services/store/embedded/salvage.js';
+import type { Settings } from '../settings.js';
 import { diagnose, type Surroundings } from './doctor/diagnosis.js';
-import { columnsOf, painted } from './terminal.js';
-
-export interface DoctorOptions {
-  /** true: the report as JSON, for programs. */
-  readonly json: boolean;
-}
+import { CommandFailure, systemCode } from './failure.js';
+import { dataFileIn } from './store-settings.js';
+import { columnsOf, painted, type Terminal, whileShowing } from './terminal.js';
 
 /** Where the output is no terminal: as wide as most screens and editors. */
 const fileColumns = 110;
 
-/** Prints the report. Returns whether nothing has failed. */
-export async function runDoctor(
-  surroundings: Surroundings,
-  { json }: DoctorOptions,
-  output: NodeJS.WriteStream,
-): Promise<boolean> {
-  const report = await diagnose(surroundings);
+/** Prints the report, as JSON for programs or as a table. Returns whether nothing has failed. Changes nothing. */
+export async function runDoctor(surroundings: Surroundings, json: boolean, terminal: Terminal): Promise<boolean> {
+  const report = await whileShowing(terminal, 'Looking at settings, store and port', diagnose(surroundings));
+  const { out } = terminal;
   const text = json
     ? JSON.stringify(report, null, 2)
     : doctorScreen(report, {
-        columns: output.isTTY ? columnsOf(output) : fileColumns,
-        paint: (word) => painted(word, output),
+        columns: out.isTTY ? columnsOf(out) : fileColumns,
+        paint: (word) => painted(word, out),
       });
-  output.write(`${text}\n`);
+  out.write(`${text}\n`);
   return report.status !== 'FAIL';
+}
+
+/**
+ * Writes every row that can be read of the data file of these settings to a new file, as lines of JSON, and says how many
+ * those are. Throws a StoreUnusableError when nothing can be read, a CommandFailure when the file cannot be written or the
+ * store is no data file.
+ */
+export async function exportReadable(settings: Settings, target: string, { out }: Terminal): Promise<void> {
+  if (settings.ARANGO_ENDPOINT.length > 0) {
+    throw new CommandFailure('--export reads a data file, and the settings name a cluster', 'Unset ARANGO_ENDPOINT', {
+      isWrongUsage: true,
+    });
+  }
+  try {
+    const file = openSync(target, 'wx');
+    const { rows, gaps } = await salvage(dataFileIn(settings.SHARDBOOK_DATA), (line) => writeSync(file, `${line}\n`));
+    closeSync(file);
+    const missing = gaps === 0 ? 'everything could be read' : `what lies in ${gaps} places could not be read`;
+    out.write(`${rows.toLocaleString('en-US')} rows are in ${target}; ${missing}\n`);
+  } catch (cause) {
+    if (cause instanceof StoreUnusableError) throw cause;
+    const remedy = 'Give the path of a new file, on a disk with room';
+    throw new CommandFailure(`${target} cannot be written (${systemCode(cause)})`, remedy, { cause });
+  }
 }
 
 interface ScreenOptions {

@@ -1,17 +1,17 @@
 /** Opens the store that the settings name and builds the services on top of it: what every command starts with. */
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 import type { Application } from '../compose.js';
 import { createServices } from '../compose.js';
 import { type Clock, systemClock } from '../services/base/clock.js';
-import { packageFile, packageVersion } from '../services/base/package-root.js';
+import { packageVersion } from '../services/base/package-root.js';
 import { type Random, seededRandom, systemRandom } from '../services/base/random.js';
 import { StoreUnusableError } from '../services/errors/errors.js';
 import { openArangoStore } from '../services/store/arango/open.js';
 import { openEmbeddedStore } from '../services/store/embedded/open.js';
 import type { Store } from '../services/store/port.js';
 import type { Settings } from '../settings.js';
+import { bundledThread } from './bundled-thread.js';
 import { systemCode } from './failure.js';
 import { makeFolder } from './files.js';
 import { connectionOf, dataFileIn, graphOf } from './store-settings.js';
@@ -94,11 +94,6 @@ function openArango(settings: Settings, clock: Clock): Store {
     },
     settings.SHARDBOOK_NAMING,
   );
-}
-
-/** A thread cannot load TypeScript on every supported Node: where this runs uncompiled, it does without. */
-function bundledThread(name: string): URL | null {
-  return import.meta.url.endsWith('.js') ? pathToFileURL(packageFile(`dist/app/${name}.js`)) : null;
 }
 
 async function dataFile(folder: string): Promise<string> {

@@ -1,5 +1,5 @@
 // The doctor as people and programs run it: exit codes, the table, JSON, and what it never prints.
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -68,6 +68,24 @@ describe('shardbook doctor', () => {
 
     expect(code).toBe(0);
     expect([statusOf(report, 'DATA_FILE'), statusOf(report, 'PORT')]).toEqual(['WARN', 'WARN']);
+  });
+
+  it('writes what can be read of a data file to a new file, and touches none that is there', async () => {
+    const { program } = await startProgram({ SHARDBOOK_DATA: folder });
+    await program.stop();
+    const target = join(folder, 'rows.jsonl');
+
+    const saved = await runProgram(['doctor', '--export', target], { SHARDBOOK_DATA: folder });
+    const again = await runProgram(['doctor', '--export', target], { SHARDBOOK_DATA: folder });
+
+    expect(saved.stderr).toBe('');
+    expect(saved.stdout).toMatch(/^3,\d{3} rows are in .*rows\.jsonl; everything could be read\n$/);
+    const rows = (await readFile(target, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { table: string });
+    expect(rows.filter(({ table }) => table === 'document')).toHaveLength(3285);
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringMatching(/cannot be written \(EEXIST\)/) as string });
   });
 
   it('fails, and exits with 1, when another program has the port', async () => {

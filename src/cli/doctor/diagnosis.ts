@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly network: Network;
   readonly freeBytesOf: (folder: string) => Promise<number>;
+  /** The compiled `examiner`, which looks through the data file in a process of its own; null: in this one. */
+  readonly examiner: URL | null;
   /** So long may one request to ArangoDB take, in milliseconds. */
   readonly requestTimeoutMs: number;
 }
@@ -24,7 +26,7 @@ export interface Surroundings {
 /** Asking a port takes milliseconds, and whoever has it may be slow to say who it is. */
 const portLimitMs = 3000;
 
-/** Returns the report; takes some seconds at most, whatever does not answer. Changes nothing. */
+/** Returns the report; takes some seconds, whatever does not answer, and more for a large data file. Changes nothing. */
 export async function diagnose(surroundings: Surroundings): Promise<DoctorReport> {
   const { environment, clock } = surroundings;
   const checkedAt = clock.now().toISOString();
@@ -60,9 +62,9 @@ function ofCluster(
   });
 }
 
-function ofDataFolder(settings: Settings, { freeBytesOf }: Surroundings): Promise<readonly CheckResult[]> {
+function ofDataFolder(settings: Settings, surroundings: Surroundings): Promise<readonly CheckResult[]> {
   const folder = settings.SHARDBOOK_DATA;
-  return examineEmbedded({ folder, file: dataFileIn(folder), freeBytesOf });
+  return examineEmbedded({ ...surroundings, folder, file: dataFileIn(folder) });
 }
 
 function reportOf(isCluster: boolean, checkedAt: string, checks: readonly CheckResult[]): DoctorReport {

@@ -2,6 +2,7 @@
 import { systemClock } from '../../services/base/clock.js';
 import { machineNetwork } from '../../services/store/arango/doctor/network.js';
 import { freeBytesOf } from '../../services/store/embedded/doctor.js';
+import { bundledThread } from '../bundled-thread.js';
 import type { Surroundings } from './diagnosis.js';
 
 /** So long may a connection take to be made, in milliseconds. */
@@ -17,6 +18,7 @@ export function systemSurroundings(environment: Surroundings['environment']): Su
     clock: systemClock(),
     network: machineNetwork(connectTimeoutMs),
     freeBytesOf,
+    examiner: bundledThread('examiner'),
     requestTimeoutMs,
   };
 }

@@ -16,6 +16,8 @@ export interface Check<Subject> {
   readonly title: string;
   /** Codes of earlier checks of the same list: when one has failed, this one is SKIPPED. */
   readonly needs: readonly string[];
+  /** How long it may take, in milliseconds, where that is longer than for the others. */
+  readonly limitMs?: number;
   /**
    * Looks, and changes nothing. A DomainError counts as FAIL with its message and remedy, a NotLookedAtError as SKIPPED
    * with its message.
@@ -54,7 +56,7 @@ interface Outcome {
 
 /**
  * Returns one result per check, in the order of the list. Checks that do not need each other run at the same time, each
- * for at most `limitMs`; one that takes longer has failed.
+ * for at most `limitMs` or its own limit; one that takes longer has failed.
  */
 export async function examine<Subject>(
   checks: readonly Check<Subject>[],
@@ -85,7 +87,7 @@ async function outcomeOf<Subject>(
     if (failed === null) continue;
     return { result: { code, title, ...skipped(`Not looked at: ${failed} has failed`) }, failed };
   }
-  const finding = await findingOf(check, subject, limitMs);
+  const finding = await findingOf(check, subject, check.limitMs ?? limitMs);
   return { result: { code, title, ...finding }, failed: finding.status === 'FAIL' ? code : null };
 }
 

@@ -14,6 +14,8 @@ export type SqlColumn = string | bigint | number | null;
 /** Texts are read as bytes and made to strings here: the driver ends the process when bytes are not UTF-8. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+type RawRow = Record<string, unknown>;
+
 /** A prepared statement, and the columns of its rows with their declared types. */
 interface Query {
   readonly statement: Driver.Statement;
@@ -36,11 +38,30 @@ export class Connection {
   rows<Row extends Record<keyof Row, SqlColumn>>(sql: string, ...values: SqlValue[]): Row[] {
     try {
       const { statement, columns } = this.#query(sql);
-      const rows = statement.all(values) as Record<string, unknown>[];
-      for (const row of rows) {
-        for (const { name, type } of columns) row[name] = valueOf(row[name], type, name);
+      return (statement.all(values) as RawRow[]).map((row) => decoded(row, columns) as Row);
+    } catch (error) {
+      throw toDomainError(error);
+    }
+  }
+
+  /** The same, one row after the other without keeping them: for more rows than memory should hold. */
+  *each<Row extends Record<keyof Row, SqlColumn>>(sql: string, ...values: SqlValue[]): Generator<Row> {
+    try {
+      const { statement, columns } = this.#query(sql);
+      const rows = statement.iterate(values) as IterableIterator<RawRow>;
+      let isOpen = true;
+      try {
+        while (isOpen) {
+          // One that fails has ended.
+          isOpen = false;
+          const next = rows.next();
+          isOpen = !next.done;
+          if (!next.done) yield decoded(next.value, columns) as Row;
+        }
+      } finally {
+        // A statement that is left half way would keep the log from being written back.
+        while (isOpen) isOpen = !rows.next().done;
       }
-      return rows as Row[];
     } catch (error) {
       throw toDomainError(error);
     }
@@ -131,7 +152,13 @@ export class Connection {
   }
 }
 
-/** Whether a value that is not null may be in a column; an expression has no declared type. */
+/** Makes the values of a row what they are to be; the row is changed and returned. */
+function decoded(row: RawRow, columns: Query['columns']): RawRow {
+  for (const { name, type } of columns) row[name] = valueOf(row[name], type, name);
+  return row;
+}
+
+/** An expression has no declared type and may be anything. */
 function valueOf(value: unknown, type: string | null, name: string): SqlColumn {
   if (value === null) return null;
   if (value instanceof ArrayBuffer && type !== 'INTEGER') return utf8.decode(value);

@@ -12,6 +12,8 @@ export type { SqlColumn, SqlValue } from './connection.js';
 export interface FileParts {
   /** Starts the maintenance thread, which flushes from then on; null where each commit flushes. */
   readonly maintain: (() => Maintenance) | null;
+  /** Looks through the whole file elsewhere; null where there is no other thread for it. */
+  readonly examine: (() => Promise<readonly string[]>) | null;
   /** Lets go of the file, once nothing of it is in use. */
   readonly release: () => Promise<void>;
 }
@@ -52,7 +54,7 @@ export class Database extends Connection {
    * Throws a StoreUnavailableError when the file cannot be read at all.
    */
   async examineFile(): Promise<readonly string[] | null> {
-    return (await this.#maintain()?.examine()) ?? null;
+    return (await this.#file?.examine?.()) ?? null;
   }
 
   /** Resolves with what `work` reads, or rejects with what it throws. */

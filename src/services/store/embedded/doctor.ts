@@ -3,11 +3,16 @@ import { constants } from 'node:fs';
 import { access, realpath, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-import { StoreUnusableError } from '../../errors/errors.js';
+import { DomainError } from '../../errors/errors.js';
 import type { CheckResult } from '../../model/check.js';
 import { type Check, examine, fail, type Finding, NotLookedAtError, pass, warn } from '../examination.js';
-import { sqliteCode } from './driver-errors.js';
-import { inspectContent, inspectHeader } from './inspection.js';
+import { named } from '../integrity.js';
+import { Connection } from './connection.js';
+import { restore, sqliteCode } from './driver-errors.js';
+import { examineFile } from './file-examination.js';
+import { faultsIn } from './file-faults.js';
+import { inspectContent, inspectHeader, readingOnly } from './inspection.js';
+import { droppedFrames, droppedText } from './write-ahead-log.js';
 
 /** Where the store keeps its data. */
 export interface DataPlace {
@@ -16,18 +21,29 @@ export interface DataPlace {
   readonly file: string;
   /** Free bytes of the disk that an existing folder is on. */
   readonly freeBytesOf: (folder: string) => Promise<number>;
+  /** The compiled `examiner`, to look through the file in a process of its own; null: in this one. */
+  readonly examiner: URL | null;
 }
 
 /** A demo needs some 10 MiB; below the first figure nothing fits, below the second a large tenant (scale 100) does not. */
 const bytesNeeded = 64 * 2 ** 20;
 const bytesWanted = 2 ** 30;
 
-/** So long may one check take, in milliseconds: a large file is looked at in a few places only. */
+/** So long may one check take, in milliseconds. */
 const limitMs = 8000;
+
+/** The file may be of any size: a gigabyte is looked through in some ten seconds once it is in memory. */
+const fileLimitMs = 3_600_000;
 
 export const embeddedChecks: readonly Check<DataPlace>[] = [
   { code: 'DATA_FOLDER', title: 'The data folder can be written', needs: [], look: lookAtFolder },
-  { code: 'DATA_FILE', title: 'The data file is whole and of this version', needs: ['DATA_FOLDER'], look: lookAtFile },
+  {
+    code: 'DATA_FILE',
+    title: 'The data file is whole and of this version',
+    needs: ['DATA_FOLDER'],
+    limitMs: fileLimitMs,
+    look: lookAtFile,
+  },
   { code: 'FREE_DISK_SPACE', title: 'The disk has room', needs: ['DATA_FOLDER'], look: lookAtDisk },
 ];
 
@@ -57,7 +73,7 @@ async function lookAtFolder({ folder }: DataPlace): Promise<Finding> {
   return pass(isThere ? resolve(folder) : `${resolve(folder)} is not there yet; Shardbook makes it when it starts`);
 }
 
-async function lookAtFile({ file }: DataPlace): Promise<Finding> {
+async function lookAtFile({ file, examiner }: DataPlace): Promise<Finding> {
   let real: string;
   try {
     real = await realpath(file);
@@ -68,14 +84,20 @@ async function lookAtFile({ file }: DataPlace): Promise<Finding> {
   try {
     await inspectHeader(real, file);
     await inspectContent(real, file);
+    const faults = examiner
+      ? await examineFile(examiner, real, 'PROCESS')
+      : await readingOnly(real, (driver) => faultsIn(new Connection(driver)));
+    if (faults.length > 0) return fail(`${file} is damaged: ${named(faults)}`, restore);
   } catch (error) {
     if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) {
       return warn(`${file} is in use by another process`, 'Nothing, if that is the Shardbook you mean; else stop it');
     }
-    if (error instanceof StoreUnusableError) throw error;
+    if (error instanceof DomainError) throw error;
     return unreadable(file, error);
   }
-  return pass(`${file}, ${mebibytes((await stat(real)).size)}`);
+  const dropped = await droppedFrames(`${real}-wal`);
+  if (dropped) return warn(droppedText(file, dropped), 'Put back a copy of the data folder, if what is lost matters');
+  return pass(`${file}, ${mebibytes((await stat(real)).size)}: all pages, index entries and texts looked at`);
 }
 
 function unreadable(file: string, error: unknown): Finding {

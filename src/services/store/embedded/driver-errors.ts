@@ -35,7 +35,8 @@ export function domainErrorFor(code: string, cause: unknown): StoreFullError | S
 }
 
 /** What one can do about a damaged file. */
-export const restore = 'Stop Shardbook and put back a copy of the data file, or move it away to start with a new one';
+export const restore =
+  'Stop Shardbook and put back a copy of the data file, or move it away to start with a new one; shardbook doctor --export FILE saves what can still be read';
 
 /** Returns the error for a file in which something is that SQLite or the store did not write; `reason`: what. */
 export function damaged(reason: string, cause?: unknown): StoreUnavailableError {

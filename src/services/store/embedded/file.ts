@@ -12,9 +12,11 @@ import { StoreUnusableError } from '../../errors/errors.js';
 import { canShare, connect, type Possession } from './connect.js';
 import { Database } from './database.js';
 import { sqliteCode } from './driver-errors.js';
+import { examineFile, examinerBeside } from './file-examination.js';
 import { inspectContent, inspectHeader } from './inspection.js';
 import { Maintenance } from './maintenance.js';
 import { removeStrayPieces } from './pieces.js';
+import { droppedFrames, droppedText } from './write-ahead-log.js';
 
 /** Files that this process has open: a second look at one of them would drop the locks of the first. */
 const openPaths = new Set<string>();
@@ -70,11 +72,14 @@ async function openExisting(real: string, path: string, { maintenance, onNotice 
   await requireWritable(real, path);
   await inspectHeader(real, path);
   try {
-    await inspectContent(real, path);
+    const dropped = await droppedFrames(`${real}-wal`);
+    if (dropped) onNotice(droppedText(path, dropped));
+    await inspectContent(real, path, !dropped?.transactions);
     const isShared = maintenance !== null && canShare && !sharedPaths.has(real);
     const driver = takePossession(real, isShared ? 'SHARED' : 'ALONE');
     if (isShared) sharedPaths.add(real);
     const database = new Database(driver, {
+      examine: isShared ? () => examineFile(examinerBeside(maintenance), real, 'THREAD') : null,
       maintain: isShared ? () => new Maintenance(maintenance, real, onNotice) : null,
       release: async () => {
         // Until its statements are collected the driver keeps the lock of a closed connection; this ends it.
@@ -82,8 +87,13 @@ async function openExisting(real: string, path: string, { maintenance, onNotice 
         openPaths.delete(real);
       },
     });
-    removeStrayPieces(database);
-    return database;
+    try {
+      removeStrayPieces(database);
+      return database;
+    } catch (error) {
+      database.disconnect();
+      throw error;
+    }
   } catch (error) {
     throw unusable(error, path);
   }

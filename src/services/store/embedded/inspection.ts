@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import Driver from 'libsql';
 
 import { StoreUnusableError } from '../../errors/errors.js';
-import { sqliteCode } from './driver-errors.js';
+import { restore, sqliteCode } from './driver-errors.js';
 import { applicationId, schemaVersion } from './schema.js';
 
 const magic = 'SQLite format 3\0';
@@ -44,6 +44,8 @@ export async function inspectHeader(file: string, path: string): Promise<void> {
       'Use that newer Shardbook, or set SHARDBOOK_DATA to another folder',
     );
   }
+  // "File format version numbers": with a greater one SQLite takes the file for one that must not be written.
+  if (Math.max(header.readUInt8(18), header.readUInt8(19)) > 2) throw damaged(path, 'its header is none of SQLite 3');
   const pageBytes = header.readUInt16BE(16) === 1 ? 65536 : header.readUInt16BE(16);
   const saidBytes = header.readUInt32BE(28) * pageBytes;
   // While there is a log, missing pages may be in it.
@@ -53,24 +55,35 @@ export async function inspectHeader(file: string, path: string): Promise<void> {
 }
 
 /**
- * Reads through the file, and its log, with a connection that cannot write. Throws a StoreUnusableError when it is
+ * Reads through the file, and its log, with a connection that cannot write; a large one in whole only when its log is not.
+ * Throws a StoreUnusableError when it is
  * damaged, and the driver's error when it is in use.
  */
-export async function inspectContent(file: string, path: string): Promise<void> {
+export async function inspectContent(file: string, path: string, isLogWhole = true): Promise<void> {
   // A rollback journal can only be played back by a connection that writes; opening does that.
   if ((await sizeOf(`${file}-journal`)) > 0) return;
   const isSmall = (await sizeOf(file)) <= smallFileBytes;
-  const driver = new Driver(`${pathToFileURL(file).href}?mode=ro`);
   try {
-    // `exec` throughout: a prepared statement would keep the connection, and its lock, alive after it is closed.
-    driver.exec(everyTableAnswers);
-    if (isSmall) driver.exec(everyPageIsWhole);
+    // `exec` throughout: a prepared statement would keep the connection, and its lock, alive after it is closed. And
+    // numbers throughout: the driver ends the process on a text, or the name of a column, that is not UTF-8.
+    await readingOnly(file, (driver) => {
+      driver.exec(`${everyNameIsPlain};${everyTableAnswers}`);
+      if (isSmall || !isLogWhole) driver.exec(everyPageIsWhole);
+    });
   } catch (error) {
     const code = sqliteCode(error) ?? '';
     if (/^SQLITE_(CORRUPT|NOTADB|ERROR)$/.test(code) || code.startsWith('SQLITE_CORRUPT')) {
       throw damaged(path, 'its pages do not fit together', error);
     }
     throw error;
+  }
+}
+
+/** Resolves with what `work` reads of a file that nobody has open, with a connection that cannot write. */
+export async function readingOnly<T>(file: string, work: (driver: Driver.Database) => T): Promise<T> {
+  const driver = new Driver(`${pathToFileURL(file).href}?mode=ro`);
+  try {
+    return work(driver);
   } finally {
     driver.close();
     // What a connection that is not exclusive needs beside a log; the real one does without.
@@ -88,21 +101,21 @@ const everyTableAnswers = [
   .flatMap(([table = '', column = '']) =>
     ['asc', 'desc'].map((order) => {
       const rows = column.endsWith('_id') ? `where ${column} is not null ` : '';
-      return `select * from ${table} ${rows}order by ${column} ${order} limit 1`;
+      return `select count(*) from (select * from ${table} ${rows}order by ${column} ${order} limit 1)`;
     }),
   )
   .join(';');
 
 /** SQL has no way to fail on purpose but a function that refuses its argument. */
+const everyNameIsPlain = `select case when exists (
+    select 1 from sqlite_schema where type || name || tbl_name || ifnull(sql, '') glob '*[^ -~' || char(10) || ']*'
+  ) then json('damaged') else 1 end`;
+
 const everyPageIsWhole = `select case when (select group_concat(quick_check) from pragma_quick_check) = 'ok'
   then 1 else json('damaged') end`;
 
 function damaged(path: string, reason: string, cause?: unknown): StoreUnusableError {
-  return new StoreUnusableError(
-    `The data file ${path} is damaged: ${reason}`,
-    'Put back a copy of it, or move it away to start with a new one',
-    { cause },
-  );
+  return new StoreUnusableError(`The data file ${path} is damaged: ${reason}`, restore, { cause });
 }
 
 /** Returns the size of a file in bytes, 0 when there is none. */

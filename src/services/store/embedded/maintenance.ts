@@ -1,7 +1,7 @@
-/** The store's side of the maintenance thread: starts it, asks it to look through the file, hears when it cannot flush. */
+/** The store's side of the maintenance thread: starts it, waits for it when the log is long, hears when it cannot flush. */
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 
 import { StoreUnavailableError } from '../../errors/errors.js';
 import { sqliteCode } from './driver-errors.js';
@@ -13,15 +13,8 @@ export interface MaintenanceData {
   readonly flushMs: number;
 }
 
-/** What the thread is asked to do; the answer comes through the port. */
-export interface MaintenanceRequest {
-  readonly task: 'EMPTY_LOG' | 'EXAMINE' | 'CLOSE';
-  readonly port: MessagePort;
-}
-
-/** What is wrong in the file (nothing, for EMPTY_LOG), or why the thread could not look. */
-export type MaintenanceReply =
-  { readonly faults: readonly string[] } | Readonly<Pick<StoreUnavailableError, 'message' | 'remedy'>>;
+/** EMPTY_LOG: write all of the log back, and answer. CLOSE: let go of the file and end. */
+export type MaintenanceRequest = 'EMPTY_LOG' | 'CLOSE';
 
 /** A part of the second within which what is acknowledged is to be on the disk: a flush may take the rest. */
 const flushMs = 200;
@@ -34,7 +27,7 @@ export class Maintenance {
   readonly #worker: Worker;
   readonly #ended: Promise<void>;
   #isClosing = false;
-  #emptying: Promise<unknown> | null = null;
+  #emptying: Promise<void> | null = null;
   #failure: StoreUnavailableError | null = null;
 
   /** `url`: the compiled thread. `path`: the data file, which is open. `onNotice`: told when nothing is flushed any more. */
@@ -68,16 +61,9 @@ export class Maintenance {
     this.requireSound();
     if (statSync(`${this.#path}-wal`).size <= longLogBytes) return;
     // All who wait, wait for the same: another one would hold up the first writer after it.
-    this.#emptying ??= this.#ask('EMPTY_LOG').finally(() => (this.#emptying = null));
+    this.#emptying ??= this.#empty().finally(() => (this.#emptying = null));
     await this.#emptying;
-  }
-
-  /**
-   * Resolves with what is wrong in the file, one line for each fault, none when it is sound. Throws a
-   * StoreUnavailableError when the file cannot be read or the thread has ended.
-   */
-  examine(): Promise<readonly string[]> {
-    return this.#ask('EXAMINE');
+    this.requireSound();
   }
 
   /** Ends the thread; its connection is gone then. Throws a StoreUnavailableError when it has failed before. */
@@ -85,27 +71,15 @@ export class Maintenance {
     this.requireSound();
     this.#isClosing = true;
     this.#worker.ref();
-    this.#send('CLOSE');
+    this.#worker.postMessage('CLOSE' satisfies MaintenanceRequest);
     await this.#ended;
   }
 
-  async #ask(task: MaintenanceRequest['task']): Promise<readonly string[]> {
-    const port = this.#send(task);
-    try {
-      const answer = await Promise.race([once(port, 'message'), this.#ended]);
-      this.requireSound();
-      const [reply] = answer as [MaintenanceReply];
-      if ('message' in reply) throw new StoreUnavailableError(reply.message, reply.remedy ?? '', true);
-      return reply.faults;
-    } finally {
-      port.close();
-    }
-  }
-
-  #send(task: MaintenanceRequest['task']): MessagePort {
-    const { port1, port2 } = new MessageChannel();
-    this.#worker.postMessage({ task, port: port2 } satisfies MaintenanceRequest, [port2]);
-    return port1;
+  async #empty(): Promise<void> {
+    this.#worker.ref();
+    this.#worker.postMessage('EMPTY_LOG' satisfies MaintenanceRequest);
+    await Promise.race([once(this.#worker, 'message'), this.#ended]);
+    this.#worker.unref();
   }
 }
 

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { CheckResult } from '../../../../src/services/model/check.js';
 import { examineEmbedded } from '../../../../src/services/store/embedded/doctor.js';
-import { openStore } from './open-store.js';
+import { examinerBeside } from '../../../../src/services/store/embedded/file-examination.js';
+import { compiledMaintenance, openStore } from './open-store.js';
 
 const mebibyte = 2 ** 20;
 let folder: string;
@@ -20,8 +21,11 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+/** The compiled examiner: `npm run build` makes it. */
+const examiner = examinerBeside(compiledMaintenance);
+
 async function look(freeBytes = 4096 * mebibyte, at = folder): Promise<Readonly<Record<string, CheckResult>>> {
-  const place = { folder: at, file: join(at, 'shardbook.db'), freeBytesOf: () => Promise.resolve(freeBytes) };
+  const place = { folder: at, file: join(at, 'shardbook.db'), freeBytesOf: () => Promise.resolve(freeBytes), examiner };
   const checks = await examineEmbedded(place);
   return Object.fromEntries(checks.map((check) => [check.code, check]));
 }
