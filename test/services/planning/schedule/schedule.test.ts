@@ -32,6 +32,7 @@ function scheduled(
   const waves = Array.from({ length: schedule.waves }, (_, wave) =>
     schedule.steps.filter((step) => step.wave === wave).map((step) => told(state, step)),
   );
+  expect(waves.flat()).toHaveLength(schedule.steps.length);
   const used = (serverId: string): number | undefined => schedule.end.used[serverNumber(state, serverId)];
   return { waves, isComplete: schedule.isComplete, tally: schedule.end.tally, used };
 }
@@ -88,7 +89,7 @@ describe('a schedule', () => {
 
   it('begins with the groups that have the most bytes to copy, then with those of the lower number', () => {
     const groups = led(['a', 10], ['a', 30], ['a', 10], ['a', 20]);
-    const wishes = [0, 1, 2, 3].map((group): readonly Wish[] => [['LEADER', group, 'a', 'b']]);
+    const wishes = [3, 2, 1, 0].map((group): readonly Wish[] => [['LEADER', group, 'a', 'b']]);
 
     const { waves } = scheduled(four, groups, wishes, { concurrentMovesPerServer: 1 });
 
@@ -181,12 +182,12 @@ describe('a wave', () => {
       [['LEADER', 0, 'd', 'b']],
       [['LEADER', 1, 'a', 'c']],
       [['LEADER', 2, 'a', 'c']],
-      [['LEADER', 3, 'a', 'b']],
+      [['LEADER', 3, 'a', 'e']],
     ];
 
-    expect(scheduled(four, groups, wishes, { concurrentMovesPerServer: 9 }).waves).toEqual([
+    expect(scheduled([...four, 'e'], groups, wishes, { concurrentMovesPerServer: 9 }).waves).toEqual([
       ['0 d>b', '1 a>c', '2 a>c'],
-      ['3 a>b'],
+      ['3 a>e'],
     ]);
   });
 
