@@ -11,6 +11,7 @@ export default defineConfig({
     // Finds what hangs, on a machine that is busy with other things too: the slowest test takes four seconds alone.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 300_000 } },
     maxWorkers: 2,
     provide: { caseFactor: 1 },
     // No module of ours keeps state that tests could see of each other, and loading GraphQL for each file takes a minute.

@@ -1,6 +1,6 @@
 /** Yoga, graphql-ws, GraphiQL, downloads and health on one HTTP server, with start and stop; no business rules. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 import type { Logger } from 'pino';
 
@@ -57,6 +57,7 @@ export async function startServer({ services, settings, logger }: ServerOptions)
     (request, response) => void answer(request, response, routes),
   );
   server.maxConnections = mostConnections;
+  const silent = silentConnections(server);
   const webSockets = serveWebSockets(server, api, settings.host, logger);
   await loadGraphiQL();
   await listen(server, settings);
@@ -68,7 +69,7 @@ export async function startServer({ services, settings, logger }: ServerOptions)
   return {
     url: `http://${name}:${port}`,
     port,
-    stop: () => (stopped ??= stop(server, () => webSockets.close(), shutdown)),
+    stop: () => (stopped ??= stop(server, silent, () => webSockets.close(), shutdown)),
   };
 }
 
@@ -172,8 +173,29 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
   }
 }
 
-async function stop(server: Server, closeSockets: () => Promise<void>, shutdown: AbortController): Promise<void> {
+/**
+ * Returns the connections on which no request has come yet, as it stands at any time. Browsers and fetch open some ahead,
+ * and `closeIdleConnections` leaves them open.
+ */
+function silentConnections(server: Server): ReadonlySet<Socket> {
+  const silent = new Set<Socket>();
+  server.on('connection', (socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.on('request', ({ socket }) => silent.delete(socket));
+  server.on('upgrade', ({ socket }) => silent.delete(socket));
+  return silent;
+}
+
+async function stop(
+  server: Server,
+  silent: ReadonlySet<Socket>,
+  closeSockets: () => Promise<void>,
+  shutdown: AbortController,
+): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const socket of silent) socket.destroy();
   // A connection that has just finished its answer would otherwise be kept for the next request.
   server.on('request', (_request, response: ServerResponse) => response.setHeader('Connection', 'close'));
   const sweep = setInterval(() => server.closeIdleConnections(), 20);

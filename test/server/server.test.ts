@@ -1,4 +1,5 @@
 // The running server on a real port: the audits of GraphQL over HTTP, real clients, downloads, and a clean stop.
+import { once } from 'node:events';
 import { connect } from 'node:net';
 
 import { serverAudits } from 'graphql-http';
@@ -315,13 +316,16 @@ describe('stop', () => {
     await own.services.stop();
   });
 
-  it('finishes a request in flight and takes no new ones', async () => {
+  it('finishes a request in flight, takes no new ones, and waits for no connection without a request', async () => {
     const own = await openTestServices();
     const { tenants } = own.services;
     let begin = (): void => undefined;
     const begun = new Promise<void>((resolve) => (begin = resolve));
-    const add = (request: TenantRequest): Promise<Tenant> => {
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    const add = async (request: TenantRequest): Promise<Tenant> => {
       begin();
+      await held;
       return tenants.add(request);
     };
     const other = await start({ ...own.services, tenants: { ...tenants, add } });
@@ -335,8 +339,12 @@ describe('stop', () => {
       }),
     );
     await begun;
+    const silent = connect(other.port, '127.0.0.1').on('error', () => undefined);
+    await once(silent, 'connect');
 
     const stopped = other.stop();
+    await once(silent, 'close');
+    goOn();
     const { body } = await answer;
     await stopped;
 
