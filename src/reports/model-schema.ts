@@ -6,7 +6,7 @@ import type { Chart, ReportCell, ReportModel } from './model.js';
 const basis = z.enum(['MEASURED', 'MODELLED']).describe('Read while it happened, or computed from a model.');
 const mark = z
   .enum(['PASS', 'WARN', 'FAIL', 'SKIPPED'])
-  .describe('SKIPPED: could not be found out; the text says why.');
+  .describe('SKIPPED: could not be determined; the text says why.');
 const id = z.string().regex(/^[A-Za-z0-9-]+$/);
 const colour = z.int().min(0).max(7).nullable().describe('Colour of a tenant, the same in the whole report.');
 const text = z.string();
@@ -29,7 +29,7 @@ const operation = z.strictObject({
   kind: z.literal('OPERATION'),
   ...cellBase,
   title: text.nullable(),
-  operation: text.describe('The GraphQL operation that shows or does what the section tells.'),
+  operation: text.describe('The GraphQL operation that shows or does what the section describes.'),
   variables: text.nullable().describe('Its variables as JSON text.'),
 });
 
@@ -59,7 +59,7 @@ const table = z.strictObject({
     .int()
     .min(0)
     .nullable()
-    .describe('So many rows from the first are shown where people read the report; null: all.'),
+    .describe('Number of rows, from the first, shown where people read the report; null when all are.'),
   note: text.nullable(),
 });
 

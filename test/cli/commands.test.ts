@@ -137,7 +137,7 @@ describe('commands about the cluster', () => {
       }),
     );
 
-    expect(sound).toMatch(/^PASS +The file of the store is sound.*: \d+ pages[^]*\nPASS, after [\d,]+ ms$/);
+    expect(sound).toMatch(/^PASS +The file of the store is intact.*: \d+ pages[^]*\nPASS, after [\d,]+ ms$/);
     await expect(run('check-db')).rejects.toMatchObject({
       message: '1 of 12 checks failed; Every RUNNING run is driven by a Shardbook process',
       remedy: expect.stringContaining('cancelRun') as string,

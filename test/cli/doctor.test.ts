@@ -148,7 +148,7 @@ describe('shardbook doctor', () => {
     });
 
     expect(code).toBe(1);
-    expect(stdout).toMatch(/FAIL +│ LOGIN +│ User root is unknown, or its password is another one/);
+    expect(stdout).toMatch(/FAIL +│ LOGIN +│ User root is unknown, or the password is wrong/);
     expect(stdout).toContain('-> Check ARANGO_USERNAME and ARANGO_PASSWORD');
     expect(stdout).not.toContain('wrong-word');
   });

@@ -87,7 +87,7 @@ describe('the report of a plan', () => {
 
     const first = await opened.services.reports.generateForPlan(plan.id);
 
-    expect(first).toMatchObject({ runId: null, createdAt: plan.createdAt, title: 'A plan, before it is applied' });
+    expect(first).toMatchObject({ runId: null, createdAt: plan.createdAt, title: 'A plan before it is applied' });
     expect(first.model).toContain(plan.planHash);
     expect(await opened.services.reports.generateForPlan(plan.id)).toEqual(first);
   });

@@ -103,7 +103,7 @@ describe('cancelPlanning', () => {
   it('says that nothing with that id is being planned', async () => {
     expect(await api.ask(cancel, { id: 'x' })).toMatchObject({
       data: {
-        cancelPlanning: { code: 'UNKNOWN_PLANNING', message: 'Nothing with the id x is being planned (any more)' },
+        cancelPlanning: { code: 'UNKNOWN_PLANNING', message: 'No plan with the id x is being made' },
       },
     });
   });

@@ -63,7 +63,8 @@ export function beforeAfterTable(
 }
 
 const responseTimes =
-  'Response times are those of Shardbook’s own queries, without the load of users; they say how the program and this machine fared, too. A – was not measured.';
+  'Response times are those of Shardbook’s own queries, without the load of users; they also depend ' +
+  'on the program and on this machine. A – was not measured.';
 
 function measuredRows(measured: MeasuredChange | null): TableValue[][] {
   if (!measured) return [];

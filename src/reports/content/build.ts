@@ -49,7 +49,7 @@ export function* buildRunReport(input: RunReportInput): Paused<ReportModel> {
   const state = last ?? first;
   const where = state
     ? `${deploymentInWords(state)} of ${counted(state.servers.length, 'DB-Server')}`
-    : 'a cluster that was not read';
+    : 'a cluster whose state is not known';
   const parts: readonly PartMaker[] = [
     () => summaryPart(context, outcome),
     () => beforeAfterPart(context),
@@ -171,7 +171,7 @@ function snapshotPlacementPart({ topology: before }: Snapshot, { topology: after
   ]);
 }
 
-const groupsMoveAsOne = 'All documents of a tenant live in one shard group; a shard group moves as one.';
+const groupsMoveAsOne = 'All documents of a tenant are in one shard group; a shard group moves as one.';
 
 function* modelOf({
   parts,

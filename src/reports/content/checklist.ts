@@ -28,7 +28,7 @@ export function checklistPart(context: RunContext): ReportPart {
   const section = { id: 'checklist', title: 'Production checklist', mark: worstOf(lines) } as const;
   return partOf(section, [
     narrative('checklist-story', [
-      `${counted(lines.length - left, 'line')} of ${lines.length} were checked here, by what this run looked at. ${counted(left, 'line is', 'lines are')} left to a person: SKIPPED says why, and what to do.`,
+      `${counted(lines.length - left, 'line')} of ${lines.length} were checked by this run. ${counted(left, 'line is', 'lines are')} left to you: SKIPPED says why, and what to do.`,
     ]),
     ...lists,
   ]);
@@ -50,7 +50,7 @@ function line({ code, title }: { code: string; title: string }, { status, eviden
 /** Of a line for which the run has no facts. */
 const notReached: Verdict = {
   status: 'SKIPPED',
-  evidence: 'The run did not come to this',
+  evidence: 'The run did not get this far',
   remedy: 'Run the demo to its end',
 };
 
@@ -112,7 +112,7 @@ const isolationBetweenSteps: Verdict = {
 const logs: Verdict = {
   status: 'SKIPPED',
   evidence: 'Shardbook does not read the logs of the database',
-  remedy: 'Watch the logs of Coordinators and DB-Servers, on the managed platform in its console',
+  remedy: 'Watch the logs of Coordinators and DB-Servers; on the managed platform, in its console',
 };
 
 function probeVerdict(probe: ProbeFigures | undefined): Verdict {
@@ -137,7 +137,7 @@ function probeVerdict(probe: ProbeFigures | undefined): Verdict {
 function linesAfter(context: RunContext): readonly Line[] {
   const { last, stepOf } = context;
   const facts = stepOf('VALIDATION').facts;
-  const unchecked = { code: 'VALIDATION', title: 'Data, isolation, response times and health are right' };
+  const unchecked = { code: 'VALIDATION', title: 'Data, isolation, response times and health are as expected' };
   if (!facts || !last) return [line(unchecked, notReached), ...linesForPeople(context)];
   const { isolation, integrity, performance, health } = facts;
   const wrong = integrity.filter(({ status }) => status === 'FAIL');
@@ -157,13 +157,13 @@ function linesAfter(context: RunContext): readonly Line[] {
         status: isolation.status,
         evidence: `${counted(isolation.documentsChecked, 'document')} visited, ${inFigures(isolation.edgesChecked)} of them edges, ${counted(isolation.findingsTotal, 'finding')}`,
         remedy:
-          isolation.status === 'PASS' ? null : 'Clear up the findings of the validation before tenants use the cluster',
+          isolation.status === 'PASS' ? null : 'Resolve the findings of the validation before tenants use the cluster',
       },
     ),
     line(clusterHealthy, clusterHealthy.judge({ topology: last, health })),
     line(replicasInSync, replicasInSync.judge({ topology: last })),
     line(
-      { code: 'QUERIES_ANSWERED', title: 'Queries are answered, and it is known how fast' },
+      { code: 'QUERIES_ANSWERED', title: 'Queries are answered, and their response times are known' },
       {
         status: failures > 0 ? 'FAIL' : samples > 0 ? 'PASS' : 'SKIPPED',
         evidence: `${counted(samples, 'query', 'queries')}, ${failures} failed, p95 ${p95Ms.toFixed(2)} ms, ${inFigures(Math.round(queriesPerSecond))} queries/s`,
@@ -197,15 +197,15 @@ function linesForPeople({ stepOf }: RunContext): readonly Line[] {
       {
         status: 'SKIPPED',
         evidence: added.length === 0 ? 'No tenant was added' : `Added: ${names}`,
-        remedy: 'Keep this report beside your documentation, and write new tenants and DB-Servers down there',
+        remedy: 'Keep this report with your documentation, and record new tenants and DB-Servers there',
       },
     ),
     line(
       { code: 'STABLE', title: 'The cluster stays stable' },
       {
         status: 'SKIPPED',
-        evidence: 'A run looks at the time until its end',
-        remedy: 'Watch health for some days: subscribe to clusterChanged, or ask preflight again',
+        evidence: 'A run covers the time until its end',
+        remedy: 'Watch health for some days: subscribe to clusterChanged, or run preflight again',
       },
     ),
   ];

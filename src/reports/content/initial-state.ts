@@ -33,7 +33,7 @@ export function initialStatePart(context: RunContext, outcome: RunOutcome): Repo
   return partOf(section, [
     narrative('initial-state-story', [
       `Before anything changed, ${deploymentInWords(state)} of ${counted(totals.servers, 'DB-Server')} held ${counted(totals.tenants, 'tenant')} with ${counted(totals.documents, 'document')} (${inBytes(totals.bytes)}, one copy of each) in ${counted(totals.collections, 'collection')}.`,
-      `All documents of a tenant live in one of ${counted(totals.shardGroups, 'shard group')}. A shard group is shard i of all coupled collections: it has one leader, and it moves as one.`,
+      `All documents of a tenant are in one of ${counted(totals.shardGroups, 'shard group')}. A shard group is shard i of all coupled collections: it has one leader, and it moves as one.`,
     ]),
     operationCell('initial-state-operation', clusterStateOperation),
     serversTable('initial-state-servers', 'DB-Servers at the start', state),

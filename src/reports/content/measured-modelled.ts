@@ -18,7 +18,11 @@ const always: readonly Kind[] = [
   ],
 ];
 
-const modelledLoad: Kind = ['Load', 'MODELLED', 'The documents that a DB-Server leads stand in for its queries'];
+const modelledLoad: Kind = [
+  'Load',
+  'MODELLED',
+  'The number of documents that a DB-Server leads stands in for its queries',
+];
 
 const measuredLoad: Kind = ['Load', 'MEASURED', 'Queries per second, read from every shard group that holds data'];
 
@@ -40,8 +44,8 @@ const real: readonly Kind[] = [
 const planned: readonly Kind[] = [
   ['Documents and bytes of tenants that exist', 'MEASURED', 'Counted in the store when the plan was made'],
   ['The placement before', 'MEASURED', 'Read when the plan was made, as far as nothing is imagined in it'],
-  ['Everything after, and what is imagined', 'MODELLED', 'The moves carried out on paper: nothing was moved'],
-  ['Room that is needed on the way', 'MODELLED', 'All copies of a wave are taken to be there at the same moment'],
+  ['Everything after, and what is imagined', 'MODELLED', 'The moves carried out in the model: nothing was moved'],
+  ['Room that is needed on the way', 'MODELLED', 'All copies of a wave are assumed to exist at the same moment'],
 ];
 
 /** Returns the section for the report of a plan that need not have been applied. */
@@ -63,7 +67,8 @@ function kindsPart(kinds: readonly Kind[]): ReportPart {
   });
   return partOf({ id: 'basis', title: 'Measured and modelled', mark: null }, [
     narrative('basis-story', [
-      'Measured figures were read, counted or timed while it happened. Modelled figures are computed; they are as good as the assumption that stands beside them.',
+      'Measured figures were read, counted or timed while it happened. Modelled figures are computed; ' +
+        'they are as good as the assumptions given next to them.',
     ]),
     {
       kind: 'TABLE',

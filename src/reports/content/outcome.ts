@@ -21,11 +21,11 @@ export function outcomeOf(run: Run, events: readonly RunEvent[]): RunOutcome {
       kind: 'COMPLETED',
       mark: 'PASS',
       label: 'Completed',
-      sentence: `All ${counted(total, 'step')} of the run are completed.`,
+      sentence: `All ${counted(total, 'step')} of the run were completed.`,
       failure: null,
     };
   }
-  const soFar = `${completed} of ${counted(total, 'step')} ${completed === 1 ? 'is' : 'are'} completed; this report tells what was found until then.`;
+  const soFar = `${completed} of ${counted(total, 'step')} ${completed === 1 ? 'was' : 'were'} completed; this report covers the run up to that point.`;
   if (run.status === 'INTERRUPTED') {
     return {
       kind: 'INTERRUPTED',
@@ -76,5 +76,5 @@ const endings: Readonly<Record<RunOutcome['kind'], string>> = {
 /** Returns the sentence for a step that has no facts: it did not come to them. */
 export function whyNoFacts(step: RunStep | null, outcome: RunOutcome): string {
   if (!step || step.status === 'PENDING') return `This step did not run: the run ${endings[outcome.kind]} before it.`;
-  return `This step was under way when the run ${endings[outcome.kind]}; it has no result.`;
+  return `This step was in progress when the run ${endings[outcome.kind]}; it has no result.`;
 }

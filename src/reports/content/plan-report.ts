@@ -37,7 +37,7 @@ export type PlanReport = Omit<ReportModel, 'modelVersion' | 'sections' | 'cells'
 export function planReportParts(plan: RebalancePlan, version: string): PlanReport {
   const { before, createdAt } = plan;
   return {
-    title: 'A plan, before it is applied',
+    title: 'A plan before it is applied',
     subtitle: `For ${deploymentInWords(before)} of ${counted(before.servers.length, 'DB-Server')}, ${createdAt.slice(0, 10)}`,
     outcome: outcomeOf(plan),
     figures: figuresOf(plan),
@@ -97,7 +97,9 @@ function summaryPart(plan: RebalancePlan): ReportPart {
           ({ measure, gap, bindingRule }) =>
             `${measure} stays ${inPercent(gap)} above the best reachable. ${sentenceOf(bindingRule)}`,
         ),
-        ...(search?.isBudgetSpent ? ['The search ended when its budget was spent: a larger one may find more.'] : []),
+        ...(search?.isBudgetSpent
+          ? ['The search ended when its budget was spent: a larger one may find a better plan.']
+          : []),
         'Nothing was moved: every figure after is computed, and times come from the bandwidth assumed.',
       ],
     }),
@@ -143,14 +145,16 @@ function scoresTable(plan: RebalancePlan): DraftCell {
     basis: 'MODELLED',
     columns: [textColumn('score', 'Score'), numberColumn('before', 'Before'), numberColumn('after', 'After')],
     rows: rows.map(([label, was, is]) => [text(label), figure(was), figure(is)]),
-    note: 'ArangoDB’s scores are higher where it is worse and mean nothing alone: compare before with after.',
+    note:
+      'ArangoDB’s scores are worse the higher they are, and meaningful only in comparison: compare before ' +
+      'with after.',
   };
 }
 
 function placementPart({ before, after }: RebalancePlan): ReportPart {
   const colours = colourTenants([before, after]);
   return partOf({ id: 'placement', title: 'Shard map before and after', mark: null }, [
-    narrative('placement-story', ['All documents of a tenant live in one shard group; a shard group moves as one.']),
+    narrative('placement-story', ['All documents of a tenant are in one shard group; a shard group moves as one.']),
     modelled(shardMap('map-before', 'Shard map before', before, colours)),
     modelled(shardMap('map-after', 'Shard map after', after, colours)),
     shardGroupsTable('groups', 'Shard groups before and after', before, after, 'MODELLED'),

@@ -23,7 +23,7 @@ export function movesPart(plan: RebalancePlan): ReportPart {
   const section = { id: 'moves', title: 'Moves', mark: null };
   if (moves.length === 0) {
     return partOf(section, [
-      narrative('moves-story', ['There is no move: nothing would get noticeably better.']),
+      narrative('moves-story', ['There is no move: nothing would improve noticeably.']),
       notMovedCell('plan', plan),
     ]);
   }
@@ -129,6 +129,6 @@ function peaksTable(plan: RebalancePlan): DraftCell {
       bytesValue(peaks.get(serverId)?.peakExtraBytes ?? 0n),
       bytesValue(capacityBytes),
     ]),
-    note: 'A wave is taken to have all of its copies at the same moment; a capacity of – is not known.',
+    note: 'All copies of a wave are assumed to exist at the same moment; a capacity of – is not known.',
   };
 }

@@ -120,9 +120,10 @@ function reproduction(run: Run): readonly (Omit<ProvenanceCell, 'section'> | Dra
     howTo([
       'Start from the state before: on a simulated cluster resetCluster gives a fresh one.',
       command === null
-        ? 'Send the operation below, with its variables as they stand.'
+        ? 'Send the operation below with its variables.'
         : `Send the operation below, or run it in a terminal, on a simulated cluster of its own: ${command}`,
-      'Counts, sizes in documents, checks and verdicts come out the same. Tenant keys, and with them shard groups and moves, are drawn anew each time unless SHARDBOOK_SEED is set; times are measured anew.',
+      'Counts, sizes in documents, checks and verdicts will be the same. Tenant keys, and with them shard ' +
+        'groups and moves, are chosen anew each time unless SHARDBOOK_SEED is set; times are measured anew.',
     ]),
     operationCell('provenance-operation', startOperation(run)),
   ];

@@ -39,7 +39,7 @@ export type RebalanceReport = Omit<ReportModel, 'modelVersion' | 'sections' | 'c
 export function rebalanceReport(context: RunContext): RebalanceReport {
   const { run, last, first, plan } = context;
   const state = last ?? first;
-  const where = state ? deploymentInWords(state) : 'a cluster that was not read';
+  const where = state ? deploymentInWords(state) : 'a cluster whose state is not known';
   const outcome = outcomeOf(run);
   const progress = run.rebalance ?? null;
   return {
@@ -67,7 +67,7 @@ function outcomeOf({ status, failure, rebalance }: Run): ReportOutcome {
       return {
         mark: 'PASS',
         label: 'Completed',
-        sentence: `All moves were made (${made}), and every shard group is where the plan said.`,
+        sentence: `All moves were made (${made}), and every shard group is where the plan predicted.`,
       };
     case 'CANCELLED':
       return { mark: 'WARN', label: 'Cancelled', sentence: `The run was cancelled after ${made}.` };
@@ -75,7 +75,7 @@ function outcomeOf({ status, failure, rebalance }: Run): ReportOutcome {
       return {
         mark: 'FAIL',
         label: 'Failed',
-        sentence: `The run ended after ${made}: ${failure?.message ?? 'no reason was kept'}.`,
+        sentence: `The run ended after ${made}: ${failure?.message ?? 'no reason was recorded'}.`,
       };
   }
 }
@@ -128,8 +128,8 @@ function summaryPart({ run, plan }: RunContext, outcome: ReportOutcome): ReportP
     progress && progress.elsewhere.length > 0
       ? `${counted(progress.elsewhere.length, 'move')} went to another server than planned, because that one could not take it.`
       : null,
-    progress?.finishPlanId ? `A plan to finish is kept: ${progress.finishPlanId}.` : null,
-    progress?.goBackPlanId ? `A plan to go back is kept: ${progress.goBackPlanId}.` : null,
+    progress?.finishPlanId ? `A plan to finish was made: ${progress.finishPlanId}.` : null,
+    progress?.goBackPlanId ? `A plan to go back was made: ${progress.goBackPlanId}.` : null,
   ];
   const remedy = run.failure?.remedy;
   return partOf({ id: 'summary', title: 'In one minute', mark: outcome.mark }, [
@@ -205,7 +205,7 @@ function movesTable(id: string, title: string, plan: RebalancePlan, states: read
 function notMadeCell(plan: RebalancePlan, notMade: readonly MoveState[]): DraftCell {
   const labels = groupLabels(plan.before);
   const line = ({ move, failure }: MoveState): string =>
-    `Move ${move.index + 1} of shard group ${labels.get(move.groupId) ?? move.groupId}: ${failure?.message ?? 'it was not begun when the run ended'}.`;
+    `Move ${move.index + 1} of shard group ${labels.get(move.groupId) ?? move.groupId}: ${failure?.message ?? 'it had not started when the run ended'}.`;
   const more = notMade.length - rowsForPeople;
   return narrative(
     'moves-not-made',
@@ -221,7 +221,7 @@ function predictionPart({ run }: RunContext): ReportPart | null {
   const facts = run.steps[0]?.facts;
   if (facts?.kind !== 'REBALANCE') return null;
   const mark = facts.isReached ? 'PASS' : 'FAIL';
-  return partOf({ id: 'prediction', title: 'What was planned is what was reached', mark }, [
+  return partOf({ id: 'prediction', title: 'The result is what was planned', mark }, [
     {
       kind: 'CHECK',
       id: 'prediction-check',

@@ -46,9 +46,9 @@ function story(facts: FactsOf<'SHARD_REBALANCING'>): readonly string[] {
   const { movesMade, bytesMoved, probe } = facts;
   const bytes = changeOf(facts.before, facts.after, 'BYTES');
   const leaders = changeOf(facts.before, facts.after, 'LEADERS');
-  if (movesMade === 0) return ['The plan had no move: nothing would have got better, so nothing was moved.'];
+  if (movesMade === 0) return ['The plan had no move: nothing would have improved, so nothing was moved.'];
   return [
-    `${counted(movesMade, 'move')} copied ${inBytes(bytesMoved)}. Meanwhile the tenants kept being queried: ${counted(probe.probes, 'probe')}, ${probe.failed} failed.`,
+    `${counted(movesMade, 'move')} copied ${inBytes(bytesMoved)}. Meanwhile the tenants were being queried: ${counted(probe.probes, 'probe')}, ${probe.failed} failed.`,
     ...[bytes, leaders].flatMap((sentence) => (sentence === null ? [] : [sentence])),
   ];
 }

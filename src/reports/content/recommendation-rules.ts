@@ -65,7 +65,7 @@ const failedChecks: RecommendationRule = ({ checks }) =>
     .filter(({ mark }) => mark === 'FAIL')
     .map(({ code, title, evidence, remedy }) => ({
       code,
-      action: remedy ?? 'Run the checks again and clear up what they name before anything else is changed',
+      action: remedy ?? 'Run the checks again and resolve what they report before anything else is changed',
       figure: evidence === '' ? title : evidence,
       basis: 'MEASURED',
       rule: `A failed check: ${title}`,
@@ -83,13 +83,13 @@ const unhealthy: RecommendationRule = ({ state }) =>
       action:
         code === 'REPLICAS_SHARE_ZONE'
           ? 'Run simulateRebalance: a plan spreads replicas over the zones first'
-          : 'Ask for the health again, and change nothing before it is GOOD',
+          : 'Check the health again, and change nothing before it is GOOD',
       figure: message,
       basis: 'MEASURED',
       rule:
         code === 'REPLICAS_SHARE_ZONE'
-          ? 'A lost zone would take all copies of these shard groups along'
-          : 'Moving data now would lose redundancy that is already short',
+          ? 'Losing a zone would lose all copies of these shard groups'
+          : 'Moving data now would reduce redundancy that is already low',
       operation: code === 'REPLICAS_SHARE_ZONE' ? simulateRebalanceOperation : healthOperation,
     }));
 
@@ -108,7 +108,7 @@ const noSecondCopy: RecommendationRule = ({ state }) => {
           : `Set it for ${names}, which the others follow: PUT /_api/collection/<name>/properties with {"replicationFactor": 2}`,
       figure: `${single.length} of ${counted(state.collections.length, 'collection')} ${single.length === 1 ? 'has' : 'have'} replication factor 1`,
       basis: 'MEASURED',
-      rule: 'A lost DB-Server takes data along of which there is no second copy',
+      rule: 'Losing a DB-Server loses data that has no second copy',
       operation: null,
     },
   ];
@@ -172,7 +172,7 @@ const aboveBest: RecommendationRule = ({ state, plan }) => {
     {
       code: 'ABOVE_BEST_REACHABLE',
       action: plan
-        ? 'Place the next tenants with LEAST_LOADED: the plan that was carried out found no move that is worth it'
+        ? 'Place the next tenants with LEAST_LOADED: the plan that was carried out found no move worth making'
         : 'Run simulateRebalance, read its moves, then applyRebalance with the id of that plan',
       figure,
       basis: 'MODELLED',

@@ -30,7 +30,8 @@ export function* recommendationsPart(facts: RecommendationFacts | null): Paused<
   );
   return partOf({ id: 'recommendations', title: 'Recommendations', mark: null }, [
     narrative('recommendations-story', [
-      'Each follows from a figure of this report by the rule beside it; where figures give no reason, none is made.',
+      'Each recommendation follows from a figure of this report by the rule next to it; where the figures ' +
+        'give no reason, there is none.',
     ]),
     recommendationsTable(recommendations),
     ...[...operations.values()].map(({ code, operation }) =>
@@ -54,7 +55,7 @@ export function runFacts({ first, last, plan, stepOf, run }: RunContext): Recomm
     title,
     mark,
     evidence: `${title}: ${expected} expected, ${found} found`,
-    remedy: 'Compare the snapshots of this run with cluster { diff } to see what went missing or came in between',
+    remedy: 'Compare the snapshots of this run with cluster { diff } to see what was lost or added in between',
   }));
   const probes: CheckCell['checks'] =
     probe && probe.failed > 0

@@ -19,13 +19,13 @@ export function serverAdditionPart(context: RunContext, outcome: RunOutcome): Re
   if (facts.addedServerIds.length === 0) {
     // Nothing failed, and nothing was done either.
     return partOf({ ...section, mark: 'SKIPPED' }, [
-      narrative('server-addition-story', ['No DB-Server was added: on this cluster a person does that.']),
-      narrative('server-addition-manual', [], { title: 'What a person does', list: facts.manualSteps, ordered: true }),
+      narrative('server-addition-story', ['No DB-Server was added: on this cluster that has to be done by hand.']),
+      narrative('server-addition-manual', [], { title: 'What to do by hand', list: facts.manualSteps, ordered: true }),
       operationCell(
         'server-addition-operation',
         adviseScalingOperation(context.scenario ? serversToAdd(context.scenario) : 1),
       ),
-      after && serversTable('server-addition-servers', 'DB-Servers as they are', after),
+      after && serversTable('server-addition-servers', 'The existing DB-Servers', after),
     ]);
   }
   const names = shortNames(before, after);
@@ -41,7 +41,7 @@ export function serverAdditionPart(context: RunContext, outcome: RunOutcome): Re
         : 'Some shards reached the new DB-Servers before the rebalancing.',
       ...(facts.homeZone
         ? [
-            `${listed(facts.homeZone.serverIds.map((id) => names.get(id) ?? id))} stood in no zone and now count as zone ${facts.homeZone.zone}: zones are labels, no data moved for it.`,
+            `${listed(facts.homeZone.serverIds.map((id) => names.get(id) ?? id))} had no zone and now count as zone ${facts.homeZone.zone}: zones are labels, so no data was moved.`,
           ]
         : []),
     ]),

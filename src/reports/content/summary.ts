@@ -47,7 +47,7 @@ function done({ stepOf, state }: RunContext): readonly string[] {
         )} more.`
       : null,
     servers?.addedServerIds.length ? `Added ${counted(servers.addedServerIds.length, 'simulated DB-Server')}.` : null,
-    servers?.addedServerIds.length === 0 ? 'Listed the steps with which a person adds DB-Servers.' : null,
+    servers?.addedServerIds.length === 0 ? 'Listed the steps for adding DB-Servers by hand.' : null,
     moves ? `Rebalanced with ${counted(moves.movesMade, 'move')}, ${inBytes(moves.bytesMoved)} copied.` : null,
   ];
   const told = lines.filter((line) => line !== null);
@@ -76,11 +76,11 @@ function proved(context: RunContext): readonly string[] {
       ? `Balance: the fullest DB-Server went from ${inBytes(bytesBefore.max)} to ${inBytes(bytes.max)}.`
       : null,
     moves && moves.predictedFingerprint === moves.reachedFingerprint
-      ? 'Predictability: the cluster ended exactly where the plan said it would.'
+      ? 'Predictability: the cluster ended exactly where the plan predicted.'
       : null,
   ];
   const told = lines.filter((line) => line !== null);
-  return told.length > 0 ? told : ['Nothing yet: the checks that prove something did not come to a good end.'];
+  return told.length > 0 ? told : ['Nothing yet: the checks that prove something did not pass.'];
 }
 
 function notProved(context: RunContext, outcome: RunOutcome): readonly string[] {
@@ -89,13 +89,14 @@ function notProved(context: RunContext, outcome: RunOutcome): readonly string[] 
   const validation = context.stepOf('VALIDATION').facts;
   const isSimulated = (context.last ?? context.first)?.deployment !== 'ARANGODB_CLUSTER';
   const lines: (string | null)[] = [
-    outcome.kind === 'COMPLETED' ? null : 'What the steps that are not completed would have shown.',
+    outcome.kind === 'COMPLETED' ? null : 'What the missing steps would have shown.',
     failed > 0 ? `Zero downtime: ${counted(failed, 'probe')} failed; see “Zero downtime”.` : null,
     validation?.isolation.status === 'FAIL' ? 'Isolation: the check found faults; see “Validation”.' : null,
     isSimulated ? 'How long moves take on a real cluster: DB-Servers and data movement are simulated here.' : null,
-    'How it goes under the load of real users: a probe is not a load test.',
+    'How it performs under the load of real users: a probe is not a load test.',
     context.scenario?.servers.some(({ zone }) => zone !== null)
-      ? 'That tenants are served from their own region: the shard group of a tenant follows from its key, zones only keep its replicas apart.'
+      ? 'That tenants are served from their own region: the shard group of a tenant follows from its key, ' +
+        'and zones only keep its replicas apart.'
       : null,
     'What happens when a DB-Server fails: none was made to fail.',
   ];

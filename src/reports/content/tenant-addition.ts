@@ -68,12 +68,12 @@ function story({ tenants, notAdded, probe }: FactsOf<'TENANT_ADDITION'>): readon
   const first =
     added.length === 0
       ? 'No tenant was added.'
-      : `${listed(added.map(({ name }) => name))} ${added.length === 1 ? 'was' : 'were'} added with ${counted(documents, 'document')} (${inBytes(bytes)}) in all, while the tenants that were there before kept being queried: ${counted(probe.probes, 'probe')}, ${probe.failed} failed.`;
+      : `${listed(added.map(({ name }) => name))} ${added.length === 1 ? 'was' : 'were'} added with ${counted(documents, 'document')} (${inBytes(bytes)}) in all, while the existing tenants were being queried: ${counted(probe.probes, 'probe')}, ${probe.failed} failed.`;
   const second =
     there.length === 0
       ? []
       : [
-          `${listed(there.map(({ name }) => name))} existed before the run and ${there.length === 1 ? 'was' : 'were'} left as found.`,
+          `${listed(there.map(({ name }) => name))} existed before the run and ${there.length === 1 ? 'was' : 'were'} left unchanged.`,
         ];
   const third = notAdded.length === 0 ? [] : [`${counted(notAdded.length, 'tenant')} could not be added; see below.`];
   return [first, ...second, ...third];

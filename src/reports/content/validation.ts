@@ -37,7 +37,7 @@ export function validationPart(context: RunContext, outcome: RunOutcome): Report
     findingsTable(facts),
     integrityTable(facts),
     latencyTable(facts),
-    serverFiguresCell('validation-server-figures', 'What DB-Servers tell of themselves', facts.performance),
+    serverFiguresCell('validation-server-figures', 'What DB-Servers report about themselves', facts.performance),
     healthCell('validation-health', 'Cluster health at the end', facts.health),
   ]);
 }
@@ -47,10 +47,10 @@ function story({ isolation, integrity, health }: FactsOf<'VALIDATION'>): readonl
   const verdict =
     isolation.status === 'PASS'
       ? 'no document of one tenant is connected to another tenant'
-      : `${counted(isolation.findingsTotal, 'thing is', 'things are')} wrong`;
+      : `${counted(isolation.findingsTotal, 'violation')} found`;
   return [
     `Isolation was checked on every document, not on a sample: ${counted(isolation.documentsChecked, 'document')}, of which ${counted(isolation.edgesChecked, 'edge')}, of ${counted(isolation.tenantsChecked, 'tenant')}; ${verdict}.`,
-    `${failed === 0 ? `All ${counted(integrity.length, 'integrity check')} found what was expected` : `${failed} of ${counted(integrity.length, 'integrity check')} found something else than expected`}; cluster health is ${health.status}.`,
+    `${failed === 0 ? `All ${counted(integrity.length, 'integrity check')} found what was expected` : `${failed} of ${counted(integrity.length, 'integrity check')} found something other than expected`}; cluster health is ${health.status}.`,
   ];
 }
 
@@ -76,7 +76,7 @@ function findingsTable({ isolation }: FactsOf<'VALIDATION'>): DraftCell | null {
   return {
     kind: 'TABLE',
     id: 'validation-findings',
-    title: 'What breaks isolation, with a counter-example each',
+    title: 'Violations of isolation, each with a counter-example',
     basis: 'MEASURED',
     columns: [
       textColumn('check', 'Check'),
@@ -138,7 +138,7 @@ function latencyTable({ performance }: FactsOf<'VALIDATION'>): DraftCell {
       numberColumn('rate', 'Queries/s'),
     ],
     rows: [...performance.queries, { ...performance.overall, description: 'All queries' }].map(row),
-    note: `Timed on the machine that ran this, ${counted(performance.concurrency, 'query', 'queries')} at a time; another machine or store has other times.`,
+    note: `Timed on the machine that ran this, ${counted(performance.concurrency, 'query', 'queries')} at a time; times differ on another machine or store.`,
   };
 }
 

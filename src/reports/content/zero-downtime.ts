@@ -58,7 +58,8 @@ export function zeroDowntimePart(context: RunContext): ReportPart {
   const mark = marks.includes('FAIL') ? 'FAIL' : marks.includes('PASS') ? 'PASS' : 'SKIPPED';
   const section = { id: 'zero-downtime', title: 'Zero downtime', mark } as const;
   const story =
-    'Zero downtime means here: while the cluster was being changed, a probe kept querying the tenants that were there, and this is how many of its queries failed and how long they took.';
+    'Zero downtime means here: while the cluster was being changed, a probe kept querying the existing ' +
+    'tenants, and this is how many of its queries failed and how long they took.';
   if (evidence.length === 0) {
     return partOf(section, [
       narrative('zero-downtime-story', [story, 'No probe ran: the run ended before it changed anything.']),
@@ -94,7 +95,9 @@ export function zeroDowntimePart(context: RunContext): ReportPart {
       ]),
       note:
         context.run.kind === 'REBALANCE'
-          ? 'All parts of the run together. After a pause or a restart of the server p50, p95 and tenants are those of the part that had the largest; a server that was killed took the probes of the wave under way with it.'
+          ? 'All parts of the run together. After a pause or a restart of the server, p50, p95 and tenants are ' +
+            'those of the part with the largest value; a server that was killed lost the probes of the wave in ' +
+            'progress.'
           : null,
     },
     failures.length === 0

@@ -195,10 +195,7 @@ export class MovedSinceError extends DomainError {
     /** groupIds of those that are elsewhere, in the order of the topology. */
     readonly groupIds: readonly string[],
   ) {
-    super(
-      message,
-      'Take back newer runs first, the newest before the others, or make a new plan with simulateRebalance',
-    );
+    super(message, 'Undo newer runs first, starting with the newest, or make a new plan with simulateRebalance');
   }
 }
 
@@ -210,8 +207,8 @@ export class TooManyPlansError extends DomainError {
     readonly waiting: number,
   ) {
     super(
-      `${waiting} plans wait for their turn already`,
-      'Ask again when planning shows fewer, or end one of them with cancelPlanning',
+      `${waiting} plans are already waiting for their turn`,
+      'Try again when planning lists fewer plans, or cancel one of them with cancelPlanning',
     );
   }
 }
@@ -227,7 +224,9 @@ export class PlanningCancelledError extends DomainError {
       reason === 'ASKED_FOR'
         ? 'The plan was cancelled before it was made'
         : 'Shardbook is stopping, so no plan is made',
-      reason === 'ASKED_FOR' ? 'Ask again for the plan if it is still wanted' : 'Ask again when Shardbook is back',
+      reason === 'ASKED_FOR'
+        ? 'Request the plan again if it is still wanted'
+        : 'Request the plan again when Shardbook is running',
     );
   }
 }
@@ -241,7 +240,7 @@ export class PlanningFailedError extends DomainError {
 export class UnknownPlanningError extends DomainError {
   readonly code = 'UNKNOWN_PLANNING';
   constructor(readonly planningId: string) {
-    super(`Nothing with the id ${planningId} is being planned (any more)`, 'Ask planning { id } for what is');
+    super(`No plan with the id ${planningId} is being made`, 'List the plans being made with planning { id }');
   }
 }
 

@@ -36,7 +36,7 @@ export function moveGroup(
   switch (move.kind) {
     case 'LEADERSHIP_TRANSFER':
       requireLeader(group, move);
-      if (!group.followers.includes(move.to)) throw refused(move, `${move.to} is no follower of the group`);
+      if (!group.followers.includes(move.to)) throw refused(move, `${move.to} is not a follower of the group`);
       if (!group.inSync.includes(move.to)) throw refused(move, `${move.to} is not in sync`);
       return { ...group, leader: move.to, ...inPlaceOf(group, move.to, move.from) };
     case 'MOVE_LEADER':
@@ -44,7 +44,7 @@ export function moveGroup(
       requireNoReplica(group, move);
       return { ...group, leader: move.to };
     case 'MOVE_FOLLOWER':
-      if (!group.followers.includes(move.from)) throw refused(move, `${move.from} is no follower of the group`);
+      if (!group.followers.includes(move.from)) throw refused(move, `${move.from} is not a follower of the group`);
       requireNoReplica(group, move);
       return { ...group, ...inPlaceOf(group, move.from, move.to) };
   }
@@ -61,7 +61,7 @@ function requireLeader(group: TopologyGroup, move: PlacementChange): void {
 
 /** Two replicas of a shard on one DB-Server would be lost together. */
 function requireNoReplica(group: TopologyGroup, move: PlacementChange): void {
-  if (replicasOf(group).includes(move.to)) throw refused(move, `${move.to} holds a replica of the group already`);
+  if (replicasOf(group).includes(move.to)) throw refused(move, `${move.to} already holds a replica of the group`);
 }
 
 /** DRAINING servers may still be a target: the way back of a plan that drained them leads there. */
@@ -82,6 +82,6 @@ const kindNames = {
 function refused(move: PlacementChange, reason: string): MoveRefusedError {
   return new MoveRefusedError(
     `The ${kindNames[move.kind]} of ${move.groupId} from ${move.from} to ${move.to} is not possible: ${reason}`,
-    'Make a new plan for the cluster as it is now',
+    'Make a new plan for the current cluster',
   );
 }

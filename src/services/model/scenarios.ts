@@ -17,7 +17,7 @@ function servers(count: number, zone: string | null = null): ScenarioServers {
 export const guideScenarios: Readonly<Record<Exclude<DemoScenario, 'OWN'>, Scenario>> = {
   DEMO: {
     title: 'Scale-out of a multi-tenant cluster',
-    description: 'Three tenants come, two DB-Servers join, and shards are rebalanced onto them.',
+    description: 'Three tenants are added, two DB-Servers join, and shards are rebalanced onto them.',
     tenants: tenants(['Global Retail Chain', 2], ['Manufacturing Solutions Inc', 1], ['Tech Startup Innovations', 1]),
     servers: [servers(2)],
     homeZone: null,
@@ -25,7 +25,7 @@ export const guideScenarios: Readonly<Record<Exclude<DemoScenario, 'OWN'>, Scena
   },
   RAPID_GROWTH: {
     title: 'Rapid growth',
-    description: 'Ten start-ups sign up one after the other, and the cluster grows with them by two DB-Servers.',
+    description: 'Ten start-ups sign up one after another, and the cluster grows with them by two DB-Servers.',
     tenants: tenants(...Array.from({ length: 10 }, (_, at) => [`Startup ${at + 1}`, 1] as const)),
     servers: [servers(2)],
     homeZone: null,
@@ -33,7 +33,7 @@ export const guideScenarios: Readonly<Record<Exclude<DemoScenario, 'OWN'>, Scena
   },
   ENTERPRISE_ONBOARDING: {
     title: 'Enterprise onboarding',
-    description: 'One customer of five times the usual size comes, and two DB-Servers join to make room for it.',
+    description: 'One customer of five times the usual size is added, and two DB-Servers join to make room for it.',
     tenants: tenants(['Global Enterprise', 5]),
     servers: [servers(2)],
     homeZone: null,
@@ -42,7 +42,8 @@ export const guideScenarios: Readonly<Record<Exclude<DemoScenario, 'OWN'>, Scena
   GEOGRAPHIC_EXPANSION: {
     title: 'Geographic expansion',
     description:
-      'Two divisions come, two DB-Servers join in each of the zones EMEA and APAC, and the replicas of every shard group are spread over zones.',
+      'Two divisions are added, two DB-Servers join in each of the zones EMEA and APAC, and the replicas ' +
+      'of every shard group are spread over zones.',
     tenants: tenants(['EMEA Division', 2], ['APAC Division', 2]),
     servers: [servers(2, 'EMEA'), servers(2, 'APAC')],
     homeZone: 'HOME',
@@ -50,7 +51,7 @@ export const guideScenarios: Readonly<Record<Exclude<DemoScenario, 'OWN'>, Scena
   },
   BATCH_ONBOARDING: {
     title: 'Batch onboarding',
-    description: 'Three customers come in one batch. No DB-Server joins and no shard moves.',
+    description: 'Three customers are added in one batch. No DB-Server joins and no shard moves.',
     tenants: tenants(['Healthcare System', 2], ['Financial Services', 2], ['Government Agency', 1]),
     servers: [],
     homeZone: null,
@@ -64,8 +65,8 @@ export function scenarioOf({ scenario, own }: Pick<RunInput, 'scenario' | 'own'>
   if (scenario !== 'OWN') return guideScenarios[scenario];
   throw new InvalidInputError(
     'ownScenario',
-    'scenario is OWN but there is no ownScenario',
-    'Give ownScenario, or one of the scenarios of the guide',
+    'scenario is OWN, but ownScenario is missing',
+    'Pass ownScenario, or choose one of the built-in scenarios',
   );
 }
 

@@ -128,11 +128,11 @@ function nothingToUndo(run: Run): NothingToUndoError {
   if (hasTried && !demoFactsOf(run)) {
     return new NothingToUndoError(
       run.id,
-      `Run ${run.id} ended in the middle of its rebalancing (${run.status}) and kept no record of the moves that it made`,
-      'Look at diff between the snapshots of the run, or make a new plan with simulateRebalance',
+      `Run ${run.id} ended in the middle of its rebalance (${run.status}) and has no record of the moves that it made`,
+      'See diff between the snapshots of the run, or make a new plan with simulateRebalance',
     );
   }
-  return new NothingToUndoError(run.id, `Run ${run.id} moved no shard group, so there is nothing to take back`, null);
+  return new NothingToUndoError(run.id, `Run ${run.id} moved no shard group, so there is nothing to undo`, null);
 }
 
 /** Throws an InfeasiblePlanError when a server that the moves name has left, or does not serve. */
@@ -148,8 +148,8 @@ function requireServers({ run, moves, before }: Done, now: ClusterTopology): voi
   if (missing.length === 0) return;
   const more = missing.length > mostNamed ? ` and ${missing.length - mostNamed} more` : '';
   throw new InfeasiblePlanError(
-    `Run ${run.id} moved shard groups between servers that do not all serve any more: ${missing.slice(0, mostNamed).join(', ')}${more}`,
-    'Bring these DB-Servers back and ask again, or make a plan for the servers there are with simulateRebalance',
+    `Run ${run.id} moved shard groups between servers that are not all available any more: ${missing.slice(0, mostNamed).join(', ')}${more}`,
+    'Bring these DB-Servers back and try again, or make a plan for the existing servers with simulateRebalance',
   );
 }
 

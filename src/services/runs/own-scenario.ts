@@ -27,14 +27,14 @@ export function completeScenario(request: ScenarioRequest, usualTitle: string): 
   const servers = (request.servers ?? []).map(serversAt);
   const joining = servers.reduce((sum, { count }) => sum + count, 0);
   if (joining > most.servers) {
-    throw new InvalidInputError('servers', `${joining} DB-Servers are to join`, `Add at most ${most.servers}`);
+    throw new InvalidInputError('servers', `${joining} DB-Servers are to be added`, `Add at most ${most.servers}`);
   }
   const isRebalanced = request.isRebalanced ?? servers.length > 0;
   if (tenants.length === 0 && servers.length === 0 && !isRebalanced) {
     throw new InvalidInputError(
       'tenants',
-      'There is nothing to do: no tenant, no DB-Server, no rebalancing',
-      'Give at least one tenant or DB-Server, or ask for rebalancing',
+      'There is nothing to do: no tenant, no DB-Server, no rebalance',
+      'Give at least one tenant or DB-Server, or ask for a rebalance',
     );
   }
   return {
@@ -67,7 +67,7 @@ function requireDifferentNames(tenants: readonly ScenarioTenant[]): void {
   for (const [at, { name }] of tenants.entries()) {
     const first = seen.get(name.toLowerCase());
     if (first !== undefined) {
-      const message = `Tenants ${first + 1} and ${at + 1} are both called ${name}`;
+      const message = `Tenants ${first + 1} and ${at + 1} are both named ${name}`;
       throw new InvalidInputError(`tenants.${at}.name`, message, 'Give each tenant a name of its own');
     }
     seen.set(name.toLowerCase(), at);

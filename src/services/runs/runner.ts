@@ -68,7 +68,7 @@ export class Runner {
     }
     const reportId = await this.dependencies.makeReport({ ...this.#writer.run, status: 'COMPLETED' });
     const seconds = (this.dependencies.clock.now().getTime() - Date.parse(this.#writer.run.startedAt)) / 1000;
-    const message = `All ${counted(steps.length, 'step')} are completed after ${seconds.toFixed(1)} s`;
+    const message = `All ${counted(steps.length, 'step')} completed after ${seconds.toFixed(1)} s`;
     return this.#writer.tell({ type: 'RunCompleted', message, reportId });
   }
 
@@ -166,7 +166,7 @@ export class Runner {
 
 /** Returns the failure of a run whose server stopped. */
 export function interruption(message: string): RunFailure {
-  return { code: RUN_INTERRUPTED, message, remedy: 'What the run had done so far is kept; start a new run' };
+  return { code: RUN_INTERRUPTED, message, remedy: 'The results so far are kept; start a new run' };
 }
 
 /** Milliseconds to wait before a step and between two units of work: read aloud, a step's heading takes about 3 s. */

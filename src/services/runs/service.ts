@@ -193,7 +193,7 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
   async function openRebalance(runId: string): Promise<Run> {
     const run = await existing(runId);
     if (run.kind !== 'REBALANCE') {
-      throw new InvalidInputError('runId', 'Only a rebalance can be paused', 'Cancel the run, or let it go on');
+      throw new InvalidInputError('runId', 'Only a rebalance can be paused', 'Cancel the run, or let it continue');
     }
     if (!isOpen(run)) throw new RunAlreadyEndedError(runId, run.status);
     return run;
@@ -215,7 +215,7 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
         scenario: own ? 'OWN' : (scenario ?? 'DEMO'),
         naming: naming ?? 'camelCase',
         pace: pace ?? 'NORMAL',
-        ...(own && { own: completeScenario(own, 'A scenario of your own') }),
+        ...(own && { own: completeScenario(own, 'A custom scenario') }),
       });
     },
 

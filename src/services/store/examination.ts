@@ -85,7 +85,7 @@ async function outcomeOf<Subject>(
   const { code, title } = check;
   for (const { failed } of await Promise.all(needed)) {
     if (failed === null) continue;
-    return { result: { code, title, ...skipped(`Not looked at: ${failed} has failed`) }, failed };
+    return { result: { code, title, ...skipped(`Not checked, because ${failed} failed`) }, failed };
   }
   const finding = await findingOf(check, subject, check.limitMs ?? limitMs);
   return { result: { code, title, ...finding }, failed: finding.status === 'FAIL' ? code : null };
@@ -94,7 +94,7 @@ async function outcomeOf<Subject>(
 async function findingOf<Subject>(check: Check<Subject>, subject: Subject, limitMs: number): Promise<Finding> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Finding>((resolve) => {
-    const finding = fail(`No answer within ${limitMs / 1000} s`, 'Look at the network, and at the load of the server');
+    const finding = fail(`No answer within ${limitMs / 1000} s`, 'Check the network and the load of the server');
     timer = setTimeout(() => resolve(finding), limitMs);
   });
   try {
@@ -104,7 +104,10 @@ async function findingOf<Subject>(check: Check<Subject>, subject: Subject, limit
     if (error instanceof DomainError) return fail(error.message, error.remedy);
     // Whatever answers may answer anything: that is a finding, and no reason to leave out the other checks.
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    return fail(`Something unexpected came back (${name}: ${message})`, 'Check that the address is that of ArangoDB');
+    return fail(
+      `Something unexpected was returned (${name}: ${message})`,
+      'Check that the address is that of ArangoDB',
+    );
   } finally {
     clearTimeout(timer);
   }

@@ -2,10 +2,10 @@
 import type { Check } from './examination.js';
 
 const titles = {
-  STORE_FILE: 'The file of the store is sound, page by page',
-  REFERENCES: 'Everything that is stored belongs to something that is there',
-  SMART_GRAPH: 'The SmartGraphs have all of their collections and shard groups',
-  INDEXES: 'All indexes are there',
+  STORE_FILE: 'The file of the store is intact, page by page',
+  REFERENCES: 'Everything that is stored belongs to something that exists',
+  SMART_GRAPH: 'The SmartGraphs have all their collections and shard groups',
+  INDEXES: 'All indexes exist',
   EVENT_LOGS: 'The event log of every run has no gap',
 } as const;
 

@@ -152,7 +152,7 @@ describe('buildRunReport', () => {
     const cancelled = endedEarly(5, { type: 'RunCancelled', message: 'Stopped', reason: 'Stopped', reportId: null });
 
     expect(cancelled.outcome).toMatchObject({ mark: 'WARN', label: 'Cancelled' });
-    expect(cancelled.outcome.sentence).toContain('2 of 5 steps are completed');
+    expect(cancelled.outcome.sentence).toContain('2 of 5 steps were completed');
     expect({ ...cancelled, createdAt: '' }).toEqual({ ...endedEarly(5), createdAt: '' });
   });
 

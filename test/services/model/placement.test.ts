@@ -52,15 +52,15 @@ it('changes neither its argument nor the other groups', () => {
 
 it.each([
   ['LEADERSHIP_TRANSFER', 'A', 'C', 'C is not in sync'],
-  ['LEADERSHIP_TRANSFER', 'A', 'D', 'D is no follower of the group'],
+  ['LEADERSHIP_TRANSFER', 'A', 'D', 'D is not a follower of the group'],
   ['LEADERSHIP_TRANSFER', 'B', 'C', 'A leads the group, not B'],
   ['MOVE_LEADER', 'B', 'D', 'A leads the group, not B'],
-  ['MOVE_LEADER', 'A', 'B', 'B holds a replica of the group already'],
-  ['MOVE_LEADER', 'A', 'A', 'A holds a replica of the group already'],
+  ['MOVE_LEADER', 'A', 'B', 'B already holds a replica of the group'],
+  ['MOVE_LEADER', 'A', 'A', 'A already holds a replica of the group'],
   ['MOVE_LEADER', 'A', 'E', 'DB-Server E is FAILED'],
   ['MOVE_LEADER', 'A', 'X', 'there is no DB-Server X'],
-  ['MOVE_FOLLOWER', 'A', 'D', 'A is no follower of the group'],
-  ['MOVE_FOLLOWER', 'B', 'C', 'C holds a replica of the group already'],
+  ['MOVE_FOLLOWER', 'A', 'D', 'A is not a follower of the group'],
+  ['MOVE_FOLLOWER', 'B', 'C', 'C already holds a replica of the group'],
 ] as const)('refuses %s from %s to %s: %s', (kind, from, to, reason) => {
   expect(() => after(kind, from, to)).toThrow(MoveRefusedError);
   expect(() => after(kind, from, to)).toThrow(reason);

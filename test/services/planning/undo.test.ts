@@ -184,6 +184,6 @@ describe('taking back is refused', () => {
     }
     await services.runs.cancel(id);
 
-    await expect(services.plans.simulateUndo(id)).rejects.toThrow(/ended in the middle of its rebalancing/);
+    await expect(services.plans.simulateUndo(id)).rejects.toThrow(/ended in the middle of its rebalance/);
   });
 });

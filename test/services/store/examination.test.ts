@@ -37,8 +37,8 @@ describe('examine', () => {
 
     expect(results.map(({ evidence }) => evidence)).toEqual([
       'broken',
-      'Not looked at: FIRST has failed',
-      'Not looked at: FIRST has failed',
+      'Not checked, because FIRST failed',
+      'Not checked, because FIRST failed',
     ]);
   });
 

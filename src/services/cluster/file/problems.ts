@@ -35,7 +35,7 @@ export class Problems {
     throw new InvalidInputError(
       this.#firstPath,
       `The topology cannot be used: ${this.#told.join('; ')}${rest}`,
-      'Correct the document as docs/topology-format.md describes it, and import it again',
+      'Correct the document as described in docs/topology-format.md, and import it again',
     );
   }
 }
@@ -67,7 +67,7 @@ export function check<T extends z.ZodType>(
     const place = pathOf([...path, ...issue.path]);
     if (issue.code === 'unrecognized_keys') {
       const names = issue.keys.slice(0, maxTold).map((key) => `"${shortened(key)}"`);
-      problems.add(place, `has ${names.join(', ')}, which is not known`);
+      problems.add(place, `has ${names.join(', ')}, which is not a known property`);
     } else problems.add(place, /^(is|has) /.test(issue.message) ? issue.message : `is wrong: ${issue.message}`);
   }
   return null;

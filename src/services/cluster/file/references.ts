@@ -48,7 +48,7 @@ export function referencesOf({ servers, collections }: FileDocument, problems: P
     const path = `collections[${at}]`;
     if (like != null && !byName.has(like))
       problems.add(`${path}.distributeShardsLike`, `is "${like}", which is no collection here`);
-    if (replicationFactor < 1) problems.add(`${path}.replicationFactor`, 'is 0: the leader counts as 1');
+    if (replicationFactor < 1) problems.add(`${path}.replicationFactor`, 'is 0, but the leader counts as 1');
     if (writeConcern > replicationFactor) {
       problems.add(
         `${path}.writeConcern`,
@@ -93,7 +93,7 @@ export function checkGroup(group: FileGroup, path: string, references: Reference
   const groupId = groupIdOf(group);
   remember(references.groupIds, groupId, `${path}.groupId`, `is "${groupId}" a second time`, problems);
   if (!group.shards && (group.documents === undefined || group.bytes === undefined)) {
-    problems.add(path, 'has neither shards nor both documents and bytes');
+    problems.add(path, 'has neither shards nor documents and bytes');
   }
   countShards(group, owned?.length ?? 0, references, problems);
   group.shards?.forEach(({ shardId, collection }, at) => {
@@ -136,7 +136,7 @@ function checkReplicas(
   followers.forEach((follower, at) => {
     const place = `${path}.followers[${at}]`;
     if (!servers.has(follower)) problems.add(place, `is "${follower}", which is no server here`);
-    if (holders.has(follower)) problems.add(place, `is "${follower}", which holds a replica already`);
+    if (holders.has(follower)) problems.add(place, `is "${follower}", which already holds a replica`);
     holders.add(follower);
   });
   inSync?.forEach((follower, at) => {

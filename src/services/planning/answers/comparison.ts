@@ -125,7 +125,7 @@ function recommend(
   if (open.length === 0 || (!mustMove && start.imbalance - best <= rounding)) {
     return {
       recommended: null,
-      sentence: `Leave the cluster as it is: no plan gets it more even than ${ratio(start.imbalance)} of the mean`,
+      sentence: `Leave the cluster unchanged: no plan makes it more even than ${ratio(start.imbalance)} of the mean`,
     };
   }
   if (start.imbalance - best <= rounding) {
@@ -156,7 +156,7 @@ interface Choice {
 function sentenceFor(start: FrontierPoint, { variant, point }: Choice, top: Choice): string {
   const cost = costOf(point);
   const effect = `the weighted max / mean goes from ${ratio(start.imbalance)} to ${ratio(point.imbalance)}`;
-  if (top.variant === variant) return `Take ${variant}: ${effect} with ${cost}; no other plan gets it more even`;
+  if (top.variant === variant) return `Take ${variant}: ${effect} with ${cost}; no other plan makes it more even`;
   const share = inPercent((start.imbalance - point.imbalance) / (start.imbalance - top.point.imbalance));
   const more = top.point.bytesMoved - point.bytesMoved;
   const price = more > 0n ? ` for ${inBytes(more)} more` : '';

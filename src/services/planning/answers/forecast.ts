@@ -83,7 +83,7 @@ function possibleGroups(
   if (groupId !== null) {
     const group = topology.groups.find((one) => one.groupId === groupId);
     if (!group)
-      throw new InvalidInputError('groupId', `There is no shard group ${groupId}`, 'Pass a group of the cluster');
+      throw new InvalidInputError('groupId', `There is no shard group ${groupId}`, 'Use a shard group of the cluster');
     return [group];
   }
   const graph = graphOfNaming(topology, naming ?? 'camelCase');

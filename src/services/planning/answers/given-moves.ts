@@ -43,7 +43,7 @@ export function planOfMoves(
   if (first && whenRefused === 'REFUSE') {
     throw new InfeasiblePlanError(
       `${counted(refused.length, 'move')} of ${given.length} cannot be made: ${first.sentence}`,
-      'Leave these moves out, or change what stands in their way',
+      'Leave out these moves, or remove what prevents them',
     );
   }
   const moves = movesOf(before, scheduled, options);
@@ -217,5 +217,5 @@ class Bench {
 }
 
 function unknownPart({ groupId, from, to }: Move): MoveRefusal {
-  return { code: 'UNKNOWN_PART', sentence: `The cluster does not have ${groupId}, ${from} and ${to} any more` };
+  return { code: 'UNKNOWN_PART', sentence: `The cluster no longer has ${groupId}, ${from} and ${to}` };
 }

@@ -82,7 +82,7 @@ function termsFor(request: PlanRequest, balanced: MadePlan): readonly Terms[] {
   return [
     {
       variant: 'LEADERSHIP_ONLY',
-      terms: 'Roles change, nothing is copied',
+      terms: 'Leaders change, nothing is copied',
       request: withLimits({ allowedKinds: kinds }),
     },
     {
@@ -90,7 +90,7 @@ function termsFor(request: PlanRequest, balanced: MadePlan): readonly Terms[] {
       terms: `At most ${inBytes(gentle)} copied: half of what an even spread needs, or what has to leave`,
       request: withLimits({ maxBytesMoved: gentle }),
     },
-    { variant: 'BALANCED', terms: 'The question as it is', request },
+    { variant: 'BALANCED', terms: 'The question as asked', request },
     {
       variant: 'THOROUGH',
       terms: 'Every measure in full, a longer search, as many moves as a plan may have unless capped',

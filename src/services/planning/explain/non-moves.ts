@@ -80,7 +80,7 @@ function causeOf(
   if (best < -worthAMove && refusal)
     return { code: refusal.limit.code, sentence: `${standing}: ${refusal.sentence()}` };
   if (best < -worthAMove) {
-    return { code: 'NOT_WORTH_A_MOVE', sentence: `${standing}: what could still change would gain less than it costs` };
+    return { code: 'NOT_WORTH_A_MOVE', sentence: `${standing}: any further change would gain less than it costs` };
   }
   const balance = at(balances, index);
   // A server that leads no data is idle for that reason, whatever measure shows it most.

@@ -187,7 +187,7 @@ function measureChange(end: PlanState, aim: Aim, { group, out, into, lead }: Rel
 
 /** What the alternative would cost: the measure whose largest value rises most, or that nothing gets better. */
 function worseBy(end: PlanState, aim: Aim, relocation: Relocation, change: number, units: readonly string[]): string {
-  if (change < -rounding) return 'it would do about as well, not enough better for a move of its own';
+  if (change < -rounding) return 'it would be about as good, but not better enough to justify a move';
   let worst: { index: number; from: number; to: number; rise: number } | null = null;
   for (const [index, { isLeaderOnly, sizes, values }] of end.measures.entries()) {
     const target = isLeaderOnly ? relocation.lead : relocation.into;
@@ -198,7 +198,7 @@ function worseBy(end: PlanState, aim: Aim, relocation: Relocation, change: numbe
     const rise = from > 0 ? to / from - 1 : 0;
     if (rise > (worst?.rise ?? rounding)) worst = { index, from, to, rise };
   }
-  if (!worst) return 'the plan would end no better, and less even';
+  if (!worst) return 'the plan would be less even in the end';
   const say = (value: number): string => at(measureObjectives, worst.index).inWords(value, at(units, worst.index));
   return `the plan would end with ${say(worst.to)} on one server instead of ${say(worst.from)}`;
 }

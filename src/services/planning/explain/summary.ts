@@ -48,7 +48,7 @@ function summarySentence(
 ): string {
   if (moves.length === 0) {
     const gaps = before.map(({ measure, gap }) => `${measure} ${inPercent(gap)}`).join(', ');
-    return `No moves: nothing would get noticeably better; above the best reachable are ${gaps}`;
+    return `No moves: nothing would improve noticeably; above the best reachable are ${gaps}`;
   }
   const transfers = moves.filter(({ kind }) => kind === 'LEADERSHIP_TRANSFER').length;
   const changes = after.flatMap(({ measure, unit, max, bestReachable }, index) => {

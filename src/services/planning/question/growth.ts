@@ -78,8 +78,8 @@ function requireFreeName(names: Set<string>, name: string, at: number): void {
   if (names.has(folded)) {
     throw new InvalidInputError(
       `growth.tenants[${at}].name`,
-      `A tenant named "${name}" is there already`,
-      'Name only tenants that are still to come, each once',
+      `A tenant named "${name}" already exists`,
+      'Name only tenants that do not exist yet, each once',
     );
   }
   names.add(folded);

@@ -35,7 +35,7 @@ export function resharded(topology: ClusterTopology, numberOfShards: number): Cl
     throw new InvalidInputError(
       'numberOfShards',
       'numberOfShards is given, but the cluster has no SmartGraph to re-create',
-      'Leave numberOfShards out, or create the SmartGraph first (addTenant does)',
+      'Omit numberOfShards, or create the SmartGraph first (addTenant does)',
     );
   }
   requireFewShards(graphs, numberOfShards);
@@ -105,7 +105,7 @@ function groupsOf(
   if (serverIds.length < replicas) {
     throw new InfeasiblePlanError(
       `${graph} has ${counted(replicas, 'replica')} of each shard, but ${counted(serverIds.length, 'server')} could take one`,
-      'Bring the servers back that are not GOOD, then ask again',
+      'Bring back the servers that are not GOOD, then try again',
     );
   }
   const weights = weightsOf(topology, graph, collections);

@@ -67,7 +67,7 @@ function completeReplacements(
   const replacements = request.map(({ serverId, capacityBytes = null, zone = null }, at): ServerReplacement => {
     const field = `replaceServers[${at}]`;
     if (seen.has(serverId)) {
-      throw new InvalidInputError(`${field}.serverId`, `${field} names ${serverId} again`, 'Name each server once');
+      throw new InvalidInputError(`${field}.serverId`, `${field} names ${serverId} twice`, 'Name each server once');
     }
     seen.add(serverId);
     if (removeServers.includes(serverId)) {

@@ -112,12 +112,13 @@ function failed(cause: unknown): PlanningFailedError {
   return code === 'ERR_WORKER_OUT_OF_MEMORY'
     ? new PlanningFailedError(
         'The thread that made the plan ran out of memory',
-        'Allow it more, e.g. with NODE_OPTIONS=--max-old-space-size=8192, or ask for fewer tenants and shard groups',
+        'Allow more memory, e.g. with NODE_OPTIONS=--max-old-space-size=8192, or ask for fewer tenants and ' +
+          'shard groups',
         { cause },
       )
     : new PlanningFailedError(
         'The thread that made the plan ended unexpectedly',
-        'Ask again; nothing was kept. If it happens again, look into the log',
+        'Try again; nothing was stored. If it happens again, see the log',
         { cause },
       );
 }

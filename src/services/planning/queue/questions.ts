@@ -54,7 +54,7 @@ const answering: { readonly [Kind in QuestionKind]: Answering<Requests[Kind], Pl
     answer: makePlanOfMoves,
     // Nothing is searched: the moves are known.
     budgetOf: () => 0,
-    sentenceOf: ({ moves }) => `A plan of ${counted(moves.length, 'move')} that take back what a run did`,
+    sentenceOf: ({ moves }) => `A plan of ${counted(moves.length, 'move')} that undoes a run`,
   },
   COMPARISON: {
     answer: attemptsFor,

@@ -73,12 +73,12 @@ export class RebalanceEnding {
     if (this.writer.run.steps[0]?.status === 'RUNNING') {
       const others =
         facts.predictedFingerprint === facts.reachedFingerprint ? '' : '; servers or collections changed meanwhile';
-      const message = `${done}: every shard group is where the plan said${others}`;
+      const message = `${done}: every shard group is where the plan predicted${others}`;
       await this.writer.tell({ type: 'StepCompleted', message, step: rebalanceStep.name, facts });
     }
     const { id } = this.writer.run;
     const reportId = await this.dependencies.makeReport({ id, status: 'COMPLETED', failure: null });
-    const message = `The rebalance is completed: ${done}${this.#probes}`;
+    const message = `The rebalance is complete: ${done}${this.#probes}`;
     return this.writer.tell({ type: 'RunCompleted', message, reportId });
   }
 
@@ -175,7 +175,7 @@ export class RebalanceEnding {
 }
 
 function failureOf(facts: RebalanceFacts, { notMade, moves, movesMade: made }: RebalanceProgress): RunFailure {
-  const remedy = 'Look at finishPlan and goBackPlan of the run, and apply one of them with applyRebalance';
+  const remedy = 'See finishPlan and goBackPlan of the run, and apply one of them with applyRebalance';
   const [first] = notMade;
   if (first) {
     const message = `${notMade.length} of ${counted(moves, 'move')} could not be made: ${first.failure.message}`;
@@ -187,7 +187,7 @@ function failureOf(facts: RebalanceFacts, { notMade, moves, movesMade: made }: R
       : 'something else changed the placement meanwhile';
   return {
     code: 'PREDICTION_NOT_REACHED',
-    message: `${made} of ${counted(moves, 'move')} are made, but the cluster is not where the plan said: ${why}`,
+    message: `${made} of ${counted(moves, 'move')} were made, but the cluster is not where the plan predicted: ${why}`,
     remedy,
   };
 }

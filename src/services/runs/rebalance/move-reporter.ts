@@ -95,7 +95,7 @@ export class MoveReporter implements MoveObserver {
     const isElsewhere = move.to !== this.plan.moves[move.index]?.to;
     return this.writer.tell({
       type: 'MoveRetried',
-      message: `${this.#nameOf(move)} did not come to its end and is to be tried again${isElsewhere ? ', on another server' : ''}: ${failure.message}`,
+      message: `${this.#nameOf(move)} did not finish and will be tried again${isElsewhere ? ', on another server' : ''}: ${failure.message}`,
       ...{ index: move.index, to: move.to, isElsewhere, failure },
     });
   }

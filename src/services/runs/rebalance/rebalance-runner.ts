@@ -58,7 +58,7 @@ export class RebalanceRunner {
       await this.requestStop('CANCEL');
     }
     if (cause === 'REQUEST') {
-      await this.#writer.tell({ type: 'RunResumed', message: 'The run goes on, as was asked for', cause });
+      await this.#writer.tell({ type: 'RunResumed', message: 'The run continues, as requested', cause });
     }
     if (cause === 'RESTART') await this.#tellRestart();
     return this.#writer.run;
@@ -72,7 +72,7 @@ export class RebalanceRunner {
         : `${counted(underWay.length, 'move')} ${underWay.length === 1 ? 'was' : 'were'}`;
     return this.#writer.tell({
       type: 'RunResumed',
-      message: `The server was started again and the run goes on: ${what} under way when it stopped`,
+      message: `The server was restarted and the run continues: ${what} in progress when it stopped`,
       cause: 'RESTART',
     });
   }
@@ -82,12 +82,12 @@ export class RebalanceRunner {
     if (this.#isEnding) return false;
     if (this.#request === request || this.#request === 'CANCEL') return true;
     this.#request = request;
-    const what = request === 'PAUSE' ? 'A pause was asked for' : 'The end was asked for';
+    const what = request === 'PAUSE' ? 'A pause was requested' : 'Cancellation was requested';
     await this.#writer.tell(({ rebalance }) => {
       const under = rebalance?.underWay.length ?? 0;
       const rest =
         under === 0 ? '' : `, ${counted(under, 'move')} under way ${under === 1 ? 'is' : 'are'} finished first`;
-      return { type: 'RunStopRequested', message: `${what}: no further move begins${rest}`, request };
+      return { type: 'RunStopRequested', message: `${what}: no further move starts${rest}`, request };
     });
     return true;
   }
@@ -207,13 +207,13 @@ export class RebalanceRunner {
     const made = this.#progress.madeInWave.length;
     const movesNotMade = moves.length - made;
     const rest = movesNotMade === 0 ? '' : `, ${movesNotMade} not made`;
-    const message = `Wave ${index + 1} of ${this.plan.waves.length} is over: ${counted(made, 'move')} made${rest}`;
+    const message = `Wave ${index + 1} of ${this.plan.waves.length} has ended: ${counted(made, 'move')} made${rest}`;
     return this.#writer.tell({ type: 'WaveCompleted', message, wave: index, movesMade: made, movesNotMade });
   }
 
   #pause(): Promise<Run> {
     const { movesMade, moves } = this.#progress;
-    const message = `Paused after ${movesMade} of ${counted(moves, 'move')}; resumeRun lets it go on`;
+    const message = `Paused after ${movesMade} of ${counted(moves, 'move')}; resumeRun continues the run`;
     return this.#writer.tell({ type: 'RunPaused', message });
   }
 

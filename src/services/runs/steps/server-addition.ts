@@ -19,7 +19,7 @@ export function serverAdditionStep(dependencies: DemoDependencies, scenario: Sce
         unit: 'DB-Servers',
         message: store.simulation
           ? `Adding ${counted(total, 'empty DB-Server')} to the simulated cluster${zonesInWords(scenario)}`
-          : 'Servers are added by a person on this cluster: these are the steps',
+          : 'On this cluster DB-Servers have to be added by hand; the steps are listed',
         run: (context) => addServers(dependencies, context, scenario),
       }),
   };
@@ -68,7 +68,7 @@ function manually(before: Snapshot, scenario: Scenario): StepOutcome {
   const steps = manualServerSteps(serversToAdd(scenario), before.topology.deployment);
   const zones = zonesInWords(scenario);
   return {
-    message: 'No server was added: on this cluster a person does it, in the steps given',
+    message: 'No DB-Server was added: on this cluster that has to be done by hand, following the listed steps',
     facts: {
       kind: 'SERVER_ADDITION',
       beforeSnapshotId: before.id,

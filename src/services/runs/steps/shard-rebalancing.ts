@@ -32,7 +32,7 @@ export function shardRebalancingStep(dependencies: DemoDependencies): Step {
         unit: 'moves',
         message:
           plan.moves.length === 0
-            ? 'The plan has no move: nothing would get better'
+            ? 'The plan has no move: nothing would improve'
             : `The plan has ${counted(plan.moves.length, 'move')} in ${counted(plan.waves.length, 'wave')}, ${inBytes(bytesMoved)} to copy`,
         run: (context) => rebalance(dependencies, context, plan),
       };
@@ -88,7 +88,7 @@ async function rebalance(
 function judge(facts: RebalancingFacts): string {
   if (facts.predictedFingerprint !== facts.reachedFingerprint) {
     throw new CheckFailedError(
-      `The cluster is at ${facts.reachedFingerprint.slice(0, 12)} after the moves but the plan said ${facts.predictedFingerprint.slice(0, 12)}`,
+      `The cluster is at ${facts.reachedFingerprint.slice(0, 12)} after the moves, but the plan predicted ${facts.predictedFingerprint.slice(0, 12)}`,
       'Something else moved shards at the same time: compare the two snapshots of this step',
       facts,
     );
@@ -97,7 +97,7 @@ function judge(facts: RebalancingFacts): string {
   if (worse) {
     throw new CheckFailedError(
       `The largest share of ${worse.measure} on one DB-Server grew to ${objectiveOf(worse.measure).inWords(worse.max, worse.unit)}`,
-      'Compare the two snapshots of this step, and look for writes that happened during the moves',
+      'Compare the two snapshots of this step, and check for writes during the moves',
       facts,
     );
   }

@@ -32,7 +32,7 @@ export function tenantAdditionStep(dependencies: DemoDependencies, scenario: Sce
         unit: documents === 0 ? 'tenants' : 'documents',
         message:
           documents === 0
-            ? `The tenants are there already; ${freshStart(dependencies)}`
+            ? `The tenants already exist; ${freshStart(dependencies)}`
             : `Adding ${counted(missing.length, 'tenant')} with ${counted(documents, 'document')} while the others are being queried`,
         run: (context) => addTenants(dependencies, context, wishes, existing),
       };

@@ -29,7 +29,7 @@ export function validationStep(dependencies: DemoDependencies, scenario: Scenari
       return {
         total: Math.max(documents, 1),
         unit: 'documents',
-        message: `Visiting ${counted(documents, 'document')} for isolation, then counting, measuring and looking at health`,
+        message: `Visiting ${counted(documents, 'document')} for isolation, then checking counts, response times and health`,
         run: (context) => validate(dependencies, context, scenario),
       };
     },
@@ -80,7 +80,7 @@ function integrityOf({ earlier }: StepContext, now: ClusterTopology, fingerprint
       const expected =
         (first?.before.documents ?? 0) + added.reduce((sum, tenant) => sum + documentsOfTenant(tenant.scaleFactor), 0);
       const asked = facts.tenants.length + facts.notAdded.length;
-      rows.push(row('Tenants of the list that are there', asked, facts.tenants.length));
+      rows.push(row('Requested tenants that exist', asked, facts.tenants.length));
       rows.push(row('Tenants', (first?.before.tenants ?? 0) + added.length, now.tenants.length));
       rows.push(row('Documents of all tenants', expected, countsOf(now).documents));
     }
@@ -115,7 +115,7 @@ function row(title: string, expected: number | string, found: number | string): 
   return { title, expected: text(expected), found: text(found), status: expected === found ? 'PASS' : 'FAIL' };
 }
 
-const lookFirst = 'Look at the findings of this step before anything else';
+const lookFirst = 'Resolve the findings of this step first';
 
 /** Tenants that could not be added do not stop a run: everything else is validated, and then it fails for them. */
 function refusalsIn({ earlier }: StepContext): readonly TenantNotAddedFact[] {

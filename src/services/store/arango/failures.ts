@@ -150,13 +150,14 @@ function unreachable(thrown: unknown, { endpoints, isRead }: FailureContext): Fa
   if (thrown instanceof ResponseTimeoutError || thrown instanceof DeadlineError) {
     return told(
       `${endpoints} does not answer in time`,
-      'Look at the load of the cluster; Shardbook goes on by itself once it answers',
+      'Check the load of the cluster; Shardbook continues by itself once it answers',
       'IF_REPEATABLE',
     );
   }
   return told(
     `The connection to ${endpoints} broke off`,
-    'Shardbook goes on by itself once it answers again; if it does not, look at the Coordinator and check http against https',
+    'Shardbook continues by itself once it answers again; if it does not, check the Coordinator, and ' +
+      'check http against https',
     'IF_REPEATABLE',
   );
 }
@@ -193,7 +194,7 @@ function forbidden({ username, database }: FailureContext, cause: Error): Domain
 function readOnly({ endpoints }: FailureContext, cause: Error): DomainError {
   return new StoreUnavailableError(
     `The deployment at ${endpoints} is read-only at the moment (${cause.message})`,
-    'Look at its licence and its server mode; Shardbook goes on by itself once it takes writes again',
+    'Check its licence and its server mode; Shardbook continues by itself once it accepts writes again',
     true,
     { cause },
   );
@@ -201,7 +202,7 @@ function readOnly({ endpoints }: FailureContext, cause: Error): DomainError {
 
 function tooLarge({ endpoints }: FailureContext, cause: Error): DomainError {
   return new StoreUnavailableError(
-    `The deployment at ${endpoints} has not enough memory for the request (${cause.message})`,
+    `The deployment at ${endpoints} does not have enough memory for the request (${cause.message})`,
     'Ask for less at once, or raise the memory limits of queries on the servers',
     true,
     { cause },
@@ -219,7 +220,7 @@ function noDatabase({ database, username }: FailureContext, cause: Error): Domai
 function busy({ endpoints, isRead }: FailureContext, cause: Error, isRefused: boolean): DomainError {
   return new StoreUnavailableError(
     `The cluster at ${endpoints} cannot answer at the moment (${cause.message})`,
-    'A server may have failed: look at the health of the cluster; Shardbook goes on by itself once it answers',
+    'A server may have failed: check the health of the cluster; Shardbook continues by itself once it answers',
     isRead || isRefused,
     { cause },
   );

@@ -26,7 +26,7 @@ export function examineIntegrity(client: ArangoClient): Promise<readonly CheckRe
 }
 
 function lookAtFile(): Promise<Finding> {
-  throw new NotLookedAtError('ArangoDB looks after its own files, and tells of faults in the logs of its DB-Servers');
+  throw new NotLookedAtError('ArangoDB maintains its own files, and reports faults in the logs of its DB-Servers');
 }
 
 const logs = { '@runs': ownCollections.runs, '@events': ownCollections.events } as const;
@@ -59,7 +59,7 @@ async function lookAtGraphs(client: ArangoClient): Promise<Finding> {
   const missing = [...graphs.flatMap(collectionsOf), ...Object.values(ownCollections)].filter(
     (name) => !names.has(name),
   );
-  const remedy = 'Restore it from a backup; Shardbook makes anew what is missing of its own at the next start';
+  const remedy = 'Restore it from a backup; Shardbook recreates the collections of its own at the next start';
   if (missing.length > 0) return fail(`${count(missing.length, 'collection')} missing: ${named(missing)}`, remedy);
   if (graphs.length === 0) return fail(`There is no SmartGraph ${Object.values(graphNames).join(' or ')}`, remedy);
   const told = graphs.map((each) => `${graphNames[each]} with its ${collectionsOf(each).length} collections`);
@@ -73,10 +73,10 @@ async function lookAtIndexes(client: ArangoClient): Promise<Finding> {
   const { version, ...facts } = await readDeployment(client);
   const { graphs } = await judgeCollections(client, { version, ...facts });
   const { missing, wanted } = await missingIndexes(client, graphs, version);
-  if (missing.length === 0) return pass(`All ${wanted} indexes looked for, none missing`);
+  if (missing.length === 0) return pass(`All ${wanted} indexes checked, none missing`);
   return fail(
     `${missing.length} of ${wanted} indexes are missing: ${named(missing)}`,
-    'Restart Shardbook: it makes the indexes that are missing',
+    'Restart Shardbook: it creates missing indexes',
   );
 }
 
@@ -91,6 +91,6 @@ async function lookAtEventLogs(client: ArangoClient): Promise<Finding> {
   if (!counted || counted.total === 0) return pass(`Events of ${count(counted?.runs ?? 0, 'run')} counted, no gap`);
   return fail(
     named(counted.shown, counted.total),
-    `What these runs tell is incomplete: restore ${ownCollections.events} from a backup`,
+    `The record of these runs is incomplete: restore ${ownCollections.events} from a backup`,
   );
 }

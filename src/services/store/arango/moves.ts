@@ -82,10 +82,10 @@ export function topologyStore(parts: StoreParts, reader: TopologyReader, setting
       const nowMs = clock.elapsedMs();
       if (seen.text !== lastChange.text) lastChange = { text: seen.text, atMs: nowMs };
       idleLooks = isIdle(seen) ? idleLooks + 1 : 0;
-      if (idleLooks >= looksUntilDropped) throw refused(move, 'the cluster accepted it and did not carry it out');
+      if (idleLooks >= looksUntilDropped) throw refused(move, 'the cluster accepted it but did not carry it out');
       if (nowMs - lastChange.atMs > settings.hangsAfterMs) {
         const seconds = Math.round(settings.hangsAfterMs / 1000);
-        throw refused(move, `it has not gone on for ${seconds} s; the cluster may still finish it`);
+        throw refused(move, `it has made no progress for ${seconds} s; the cluster may still finish it`);
       }
       await clock.sleep(settings.pollMs, signal);
     }
@@ -107,7 +107,7 @@ export function topologyStore(parts: StoreParts, reader: TopologyReader, setting
     },
 
     async executeMove(move, onProgress, signal) {
-      if (underWay.has(move.groupId)) throw refused(move, 'the group is being moved already');
+      if (underWay.has(move.groupId)) throw refused(move, 'the group is already being moved');
       underWay.add(move.groupId);
       try {
         await execute(move, onProgress, signal);
@@ -143,7 +143,7 @@ function movable(
 function refused({ groupId, from, to }: Move, reason: string): MoveRefusedError {
   return new MoveRefusedError(
     `The move of ${groupId} from ${from} to ${to} was not made: ${reason}`,
-    'Look at the health of the cluster, then make a new plan',
+    'Check the health of the cluster, then make a new plan',
   );
 }
 

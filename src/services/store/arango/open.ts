@@ -99,7 +99,7 @@ function lostCollection(failure: ArangoFailure, database: string): Error {
   if (failure.errorNum !== errorNums.collectionNotFound) return failure;
   return new StoreUnusableError(
     `Database ${database} has lost a collection (${failure.message})`,
-    'Restore it from a backup; Shardbook makes anew what is missing of its own at the next request',
+    'Restore it from a backup; Shardbook recreates the collections of its own at the next request',
     { cause: failure },
   );
 }

@@ -59,7 +59,7 @@ async function figuresOf(
       const value = values.get(each.source);
       return value === undefined ? [] : [{ ...each, value }];
     });
-    if (figures.length === 0) return skipped(server, 'The server tells none of the metrics that are wanted');
+    if (figures.length === 0) return skipped(server, 'The server reports none of the metrics needed');
     return { serverId: server.serverId, shortName: server.shortName, figures, skipped: null };
   } catch (error) {
     return skipped(server, reasonOf(error));
@@ -72,9 +72,9 @@ function skipped({ serverId, shortName }: Named, reason: string): ServerFigures 
 
 function reasonOf(error: unknown): string {
   // With --server.harden only administrators of _system may see metrics.
-  if (error instanceof AccessRefusedError) return `The metrics are not for this user: ${error.message}`;
+  if (error instanceof AccessRefusedError) return `The user may not read the metrics: ${error.message}`;
   if (error instanceof ArangoFailure && error.status === 404) {
-    return 'The server tells no metrics (--server.export-metrics-api false)';
+    return 'The server reports no metrics (--server.export-metrics-api false)';
   }
   if (error instanceof DomainError || error instanceof ArangoFailure) return error.message;
   throw error;

@@ -39,12 +39,12 @@ export const embeddedChecks: readonly Check<DataPlace>[] = [
   { code: 'DATA_FOLDER', title: 'The data folder can be written', needs: [], look: lookAtFolder },
   {
     code: 'DATA_FILE',
-    title: 'The data file is whole and of this version',
+    title: 'The data file is intact and of this version',
     needs: ['DATA_FOLDER'],
     limitMs: fileLimitMs,
     look: lookAtFile,
   },
-  { code: 'FREE_DISK_SPACE', title: 'The disk has room', needs: ['DATA_FOLDER'], look: lookAtDisk },
+  { code: 'FREE_DISK_SPACE', title: 'The disk has free space', needs: ['DATA_FOLDER'], look: lookAtDisk },
 ];
 
 /** Returns one result per check of `embeddedChecks`, in their order. */
@@ -70,7 +70,7 @@ async function lookAtFolder({ folder }: DataPlace): Promise<Finding> {
       'Give this user the right to write there, or set SHARDBOOK_DATA to another folder',
     );
   }
-  return pass(isThere ? resolve(folder) : `${resolve(folder)} is not there yet; Shardbook makes it when it starts`);
+  return pass(isThere ? resolve(folder) : `${resolve(folder)} does not exist yet; Shardbook creates it when it starts`);
 }
 
 async function lookAtFile({ file, examiner }: DataPlace): Promise<Finding> {
@@ -78,7 +78,7 @@ async function lookAtFile({ file, examiner }: DataPlace): Promise<Finding> {
   try {
     real = await realpath(file);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return pass('None yet; Shardbook makes it, with a new cluster, when it starts');
+    if (codeOf(error) === 'ENOENT') return pass('None yet; Shardbook creates it, with a new cluster, when it starts');
     return unreadable(file, error);
   }
   try {
@@ -90,14 +90,17 @@ async function lookAtFile({ file, examiner }: DataPlace): Promise<Finding> {
     if (faults.length > 0) return fail(`${file} is damaged: ${named(faults)}`, restore);
   } catch (error) {
     if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) {
-      return warn(`${file} is in use by another process`, 'Nothing, if that is the Shardbook you mean; else stop it');
+      return warn(
+        `${file} is in use by another process`,
+        'Nothing, if that is the intended Shardbook; otherwise stop it',
+      );
     }
     if (error instanceof DomainError) throw error;
     return unreadable(file, error);
   }
   const dropped = await droppedFrames(`${real}-wal`);
   if (dropped) return warn(droppedText(file, dropped), 'Put back a copy of the data folder, if what is lost matters');
-  return pass(`${file}, ${mebibytes((await stat(real)).size)}: all pages, index entries and texts looked at`);
+  return pass(`${file}, ${mebibytes((await stat(real)).size)}: all pages, index entries and texts checked`);
 }
 
 function unreadable(file: string, error: unknown): Finding {
@@ -109,7 +112,7 @@ function unreadable(file: string, error: unknown): Finding {
 
 async function lookAtDisk({ folder, freeBytesOf: free }: DataPlace): Promise<Finding> {
   const bytes = await free(await nearestFolder(folder)).catch((error: unknown) => {
-    throw new NotLookedAtError(`The system does not tell the free space (${codeOf(error)})`);
+    throw new NotLookedAtError(`The system does not report the free space (${codeOf(error)})`);
   });
   const evidence = `${mebibytes(bytes)} free`;
   const remedy = 'Free some space, or set SHARDBOOK_DATA to a folder on another disk';

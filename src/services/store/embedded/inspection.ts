@@ -30,7 +30,8 @@ export async function inspectHeader(file: string, path: string): Promise<void> {
   } finally {
     await handle.close();
   }
-  if (header.toString('latin1', 0, magic.length) !== magic) throw damaged(path, 'it does not begin as an SQLite file');
+  if (header.toString('latin1', 0, magic.length) !== magic)
+    throw damaged(path, 'it does not start like an SQLite file');
   if (header.readUInt32BE(68) !== applicationId) {
     throw new StoreUnusableError(
       `The file ${path} is an SQLite file of another program`,
@@ -50,7 +51,7 @@ export async function inspectHeader(file: string, path: string): Promise<void> {
   const saidBytes = header.readUInt32BE(28) * pageBytes;
   // While there is a log, missing pages may be in it.
   if (sizeBytes < saidBytes && (await sizeOf(`${file}-wal`)) === 0) {
-    throw damaged(path, `it has ${sizeBytes} bytes but says that it has ${saidBytes}`);
+    throw damaged(path, `it has ${sizeBytes} bytes, but its header says ${saidBytes}`);
   }
 }
 

@@ -76,7 +76,7 @@ async function lookAtReferences(database: Database): Promise<Finding> {
     faults.push(`${count(logs.lost.length, 'event log')} of no run: ${named(logs.lost.map(String))}`);
   if (faults.length > 0) return fail(faults.join('; '), restore);
   return pass(
-    `Documents of ${count(owners.seen, 'tenant')}, events of ${count(logs.seen, 'run')}, shards and shard groups looked at; nothing lost`,
+    `Documents of ${count(owners.seen, 'tenant')}, events of ${count(logs.seen, 'run')}, shards and shard groups checked; nothing lost`,
   );
 }
 
@@ -166,6 +166,6 @@ async function lookAtEventLogs(database: Database): Promise<Finding> {
     after = newest.sequence;
     await nextTurn();
   }
-  if (faults.length > 0) return fail(named(faults), `What these runs tell is incomplete. ${restore}`);
+  if (faults.length > 0) return fail(named(faults), `The record of these runs is incomplete. ${restore}`);
   return pass(`${count(events, 'event')} of ${count(runs, 'run')} counted, no gap`);
 }

@@ -44,8 +44,8 @@ export function topologyStore(database: Database, copies: Copies, supervision: S
     async executeMove(change, onProgress, signal) {
       if (!copies.claim(change.groupId)) {
         throw new MoveRefusedError(
-          `Shard group ${change.groupId} is being moved or rebuilt already`,
-          'Wait until that has ended',
+          `Shard group ${change.groupId} is already being moved or rebuilt`,
+          'Wait until that has finished',
         );
       }
       try {

@@ -2,7 +2,7 @@
 import type { FigureStore } from '../port.js';
 import type { Database } from './database.js';
 
-const reason = 'The cluster is simulated: there is no server that could tell anything of itself';
+const reason = 'The cluster is simulated: no server can report figures about itself';
 
 /** Returns the part of the store that tells figures. */
 export function figureStore(database: Database): FigureStore {

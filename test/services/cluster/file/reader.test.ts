@@ -58,7 +58,7 @@ describe('a reading thread', () => {
   it('refuses what this thread refuses, with the same facts', async () => {
     await expect(reader.read('{"format":1}')).rejects.toMatchObject({
       ...{ name: 'InvalidInputError', code: 'INVALID_INPUT', field: 'format' },
-      remedy: 'Correct the document as docs/topology-format.md describes it, and import it again',
+      remedy: 'Correct the document as described in docs/topology-format.md, and import it again',
     });
   });
 

@@ -238,7 +238,7 @@ describe('an answer that is not of ArangoDB', () => {
     expect(await complaintOf(await somethingElse(502, 'text/html', '<h1>Bad Gateway</h1>'))).toMatchObject({
       code: 'STORE_UNAVAILABLE',
       message: expect.stringContaining('cannot answer at the moment (Bad Gateway)') as string,
-      remedy: expect.stringContaining('Shardbook goes on by itself') as string,
+      remedy: expect.stringContaining('Shardbook continues by itself') as string,
     });
   });
 });
@@ -275,7 +275,7 @@ describe.each(faults)('%s', (_, fault) => {
 
     await expect(store.tenantsByName(['Acme Corp'])).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
-      remedy: expect.stringContaining('Shardbook goes on by itself') as string,
+      remedy: expect.stringContaining('Shardbook continues by itself') as string,
       // Reading changes nothing.
       isSafeToRetry: true,
     });
@@ -389,9 +389,9 @@ describe('answers that never end', () => {
 describe('errors of the servers', () => {
   it.each([
     [1104, 500, 'STORE_FULL', /Free some space/],
-    [1004, 403, 'STORE_UNAVAILABLE', /Look at its licence/],
+    [1004, 403, 'STORE_UNAVAILABLE', /Check its licence/],
     [32, 500, 'STORE_UNAVAILABLE', /raise the memory limits/],
-    [1457, 500, 'STORE_UNAVAILABLE', /look at the health of the cluster/],
+    [1457, 500, 'STORE_UNAVAILABLE', /check the health of the cluster/],
   ])('with number %i say what to do', async (errorNum, code, expected, remedy) => {
     const arangod = await double();
     const store = storeOn(arangod);

@@ -127,7 +127,7 @@ describe('the doctor of what answers', () => {
 
     expect(examination.codes('FAIL')).toEqual(['SMARTGRAPHS']);
     expect(examination.of('SMARTGRAPHS').remedy).toMatch(/3\.12\.5/);
-    expect(examination.of('COLLECTION_SHARDING').evidence).toBe('Not looked at: SMARTGRAPHS has failed');
+    expect(examination.of('COLLECTION_SHARDING').evidence).toBe('Not checked, because SMARTGRAPHS failed');
     expect(examination.of('EDITION_AND_LICENCE').evidence).toBe('Community Edition, which needs no licence');
   });
 
@@ -175,7 +175,7 @@ describe('the doctor of users', () => {
 
     expect(examination.codes('FAIL')).toEqual(['LOGIN']);
     expect(examination.of('LOGIN').remedy).toMatch(/ARANGO_PASSWORD/);
-    expect(examination.of('VERSION').evidence).toBe('Not looked at: LOGIN has failed');
+    expect(examination.of('VERSION').evidence).toBe('Not checked, because LOGIN failed');
     expect(JSON.stringify(examination.checks)).not.toMatch(/wrong-word|secret-word/);
   });
 
@@ -230,7 +230,7 @@ describe('the doctor of the network', () => {
     expect(examination.codes('FAIL')).toEqual(['TCP']);
     expect(examination.of('TCP').evidence).toMatch(/ECONNREFUSED/);
     expect(examination.codes('SKIPPED')).toEqual(codes.slice(2));
-    expect(examination.of('CLOCK_SKEW').evidence).toBe('Not looked at: TCP has failed');
+    expect(examination.of('CLOCK_SKEW').evidence).toBe('Not checked, because TCP failed');
   });
 
   it('warns about one Coordinator of two that is down, and asks the other', async () => {

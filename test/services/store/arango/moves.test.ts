@@ -62,7 +62,7 @@ describe('a move', () => {
 
     await expect(store.executeMove(move, () => undefined, never)).rejects.toMatchObject({
       code: 'MOVE_REFUSED',
-      message: expect.stringContaining('it has not gone on for 60 s; the cluster may still finish it') as string,
+      message: expect.stringContaining('it has made no progress for 60 s; the cluster may still finish it') as string,
       remedy: expect.stringContaining('health of the cluster') as string,
     });
   });
@@ -93,7 +93,7 @@ describe('a move', () => {
 
     await expect(made).rejects.toMatchObject({
       code: 'MOVE_REFUSED',
-      message: expect.stringContaining('the cluster accepted it and did not carry it out') as string,
+      message: expect.stringContaining('the cluster accepted it but did not carry it out') as string,
     });
     const { groups } = await store.readTopology();
     expect(groups.find(({ groupId }) => groupId === group.groupId)).toMatchObject({

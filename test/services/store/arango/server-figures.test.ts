@@ -80,7 +80,7 @@ describe('figures of DB-Servers', () => {
     const told = await store.serverFigures();
 
     expect(told.map(({ skipped }) => skipped)).toEqual(
-      Array.from({ length: 3 }, () => 'The server tells no metrics (--server.export-metrics-api false)'),
+      Array.from({ length: 3 }, () => 'The server reports no metrics (--server.export-metrics-api false)'),
     );
   });
 
@@ -90,7 +90,7 @@ describe('figures of DB-Servers', () => {
 
     const [first] = await store.serverFigures();
 
-    expect(first?.skipped).toMatch(/^The metrics are not for this user: /);
+    expect(first?.skipped).toMatch(/^The user may not read the metrics: /);
   });
 
   it('are those of the one server where there is no cluster', async () => {

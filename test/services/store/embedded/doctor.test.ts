@@ -70,7 +70,7 @@ describe('the doctor of the embedded store', () => {
     const checks = await look(undefined, join(folder, 'taken'));
 
     expect(checks.DATA_FOLDER).toMatchObject({ status: 'FAIL' });
-    expect(checks.DATA_FILE).toMatchObject({ status: 'SKIPPED', evidence: 'Not looked at: DATA_FOLDER has failed' });
+    expect(checks.DATA_FILE).toMatchObject({ status: 'SKIPPED', evidence: 'Not checked, because DATA_FOLDER failed' });
   });
 
   it.each([

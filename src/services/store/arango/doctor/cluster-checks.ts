@@ -15,14 +15,14 @@ const skewWantedMs = 5000;
 const clockReadings = 3;
 
 export const clusterChecks: readonly Check<Examined>[] = [
-  { code: 'CLUSTER_HEALTH', title: 'All servers of the cluster are well', needs: ['LOGIN'], look: lookAtHealth },
+  { code: 'CLUSTER_HEALTH', title: 'All servers of the cluster are healthy', needs: ['LOGIN'], look: lookAtHealth },
   {
     code: 'COLLECTION_SHARDING',
-    title: 'The collections are sharded as Shardbook needs them, or can be made so',
+    title: 'The collections are sharded as Shardbook requires, or can be created so',
     needs: ['LOGIN', 'SMARTGRAPHS'],
     look: lookAtSharding,
   },
-  { code: 'CLOCK_SKEW', title: 'The clocks of server and Shardbook agree', needs: ['LOGIN'], look: lookAtClock },
+  { code: 'CLOCK_SKEW', title: 'The clocks of the server and Shardbook agree', needs: ['LOGIN'], look: lookAtClock },
 ];
 
 async function lookAtHealth(examined: Examined): Promise<Finding> {
@@ -35,7 +35,7 @@ async function lookAtHealth(examined: Examined): Promise<Finding> {
   const versions = [...new Set(members.flatMap(({ version }) => version ?? []))];
   if (unwell.length > 0) {
     const evidence = `${counts}; ${unwell.map(({ shortName, status }) => `${shortName} is ${status ?? ''}`).join(', ')}`;
-    const remedy = 'Look at these servers and their logs; plans and moves wait until all shards are in sync again';
+    const remedy = 'Check these servers and their logs; plans and moves wait until all shards are in sync again';
     // A Coordinator that was replaced stays in the list until somebody removes it.
     const isServing = unwell.every(({ role, status }) => status !== 'FAILED' || role === 'COORDINATOR');
     return isServing ? warn(evidence, remedy) : fail(evidence, remedy);
@@ -60,7 +60,7 @@ async function membersOf(examined: Examined): Promise<readonly ClusterMember[]> 
     return await readMembers(await examined.client());
   } catch (error) {
     if (!(error instanceof AccessRefusedError)) throw error;
-    throw new NotLookedAtError('The cluster tells its health to administrators of _system only; see PERMISSIONS');
+    throw new NotLookedAtError('The cluster reports its health to administrators of _system only; see PERMISSIONS');
   }
 }
 
@@ -68,13 +68,13 @@ async function membersOf(examined: Examined): Promise<readonly ClusterMember[]> 
 async function lookAtSharding(examined: Examined): Promise<Finding> {
   const { connection, naming } = examined.settings;
   const access = await examined.accessTo(connection.database);
-  if (access === 'MISSING') return toBeMade(examined, `Database ${connection.database} is not there yet`);
-  if (access === 'NONE') throw new NotLookedAtError('The user may not look into the database; see PERMISSIONS');
+  if (access === 'MISSING') return toBeMade(examined, `Database ${connection.database} does not exist yet`);
+  if (access === 'NONE') throw new NotLookedAtError('The user may not read the database; see PERMISSIONS');
   const client = await examined.client();
   const facts = await examined.deployment();
   const { graphs } = await judgeCollections(client, facts);
   if (!graphs.includes(naming)) {
-    return toBeMade(examined, `SmartGraph ${graphNames[naming]} is not there yet`);
+    return toBeMade(examined, `SmartGraph ${graphNames[naming]} does not exist yet`);
   }
   const told = graphs.map(
     (each) => `SmartGraph ${graphNames[each]} with its ${collectionsOf(each).length} collections`,
@@ -93,7 +93,7 @@ async function toBeMade(examined: Examined, missing: string): Promise<Finding> {
   const dbServers = members?.filter(({ role }) => role === 'DBSERVER').length ?? null;
   if (dbServers === null || replicationFactor <= dbServers) return pass(plan);
   throw new StoreUnusableError(
-    `${missing}, and cannot be made: ${replicationFactor} copies need as many DB-Servers, and there are ${dbServers}`,
+    `${missing}, and cannot be created: ${replicationFactor} copies need that many DB-Servers, and there are ${dbServers}`,
     'Set SHARDBOOK_REPLICATION_FACTOR to a smaller number, or add DB-Servers',
   );
 }
@@ -117,5 +117,8 @@ async function lookAtClock(examined: Examined): Promise<Finding> {
   const { aheadMs, uncertainMs } = best;
   const evidence = `The server is ${(Math.abs(aheadMs) / 1000).toFixed(3)} s ${aheadMs < 0 ? 'behind' : 'ahead'}, give or take ${(uncertainMs / 1000).toFixed(3)} s`;
   if (Math.abs(aheadMs) - uncertainMs <= skewWantedMs) return pass(evidence);
-  return warn(evidence, 'Let a time service (NTP) keep both clocks: times in reports and of validity come from both');
+  return warn(
+    evidence,
+    'Let a time service (NTP) set both clocks: times in reports and validity periods come from both',
+  );
 }

@@ -13,9 +13,9 @@ const dayMs = 86_400_000;
 
 export const connectionChecks: readonly Check<Examined>[] = [
   { code: 'DNS', title: 'The host names of the endpoints are known', needs: [], look: lookAtNames },
-  { code: 'TCP', title: 'The ports of the endpoints take connections', needs: ['DNS'], look: lookAtPorts },
+  { code: 'TCP', title: 'The ports of the endpoints accept connections', needs: ['DNS'], look: lookAtPorts },
   { code: 'TLS', title: 'The connection is encrypted and the certificate is trusted', needs: ['TCP'], look: lookAtTls },
-  { code: 'LOGIN', title: 'ArangoDB knows the user and the password', needs: ['TLS'], look: lookAtLogin },
+  { code: 'LOGIN', title: 'ArangoDB accepts the user and the password', needs: ['TLS'], look: lookAtLogin },
 ];
 
 async function lookAtNames(examined: Examined): Promise<Finding> {
@@ -31,8 +31,8 @@ async function lookAtNames(examined: Examined): Promise<Finding> {
 async function lookAtPorts(examined: Examined): Promise<Finding> {
   const replies = await examined.connections();
   return judged(replies, {
-    told: ({ endpoint: { host, port } }) => `${host} takes connections on port ${port}`,
-    failed: ({ endpoint: { host, port }, error }) => `${host} does not on port ${port} (${error ?? ''})`,
+    told: ({ endpoint: { host, port } }) => `${host} accepts connections on port ${port}`,
+    failed: ({ endpoint: { host, port }, error }) => `${host} accepts no connection on port ${port} (${error ?? ''})`,
     remedy:
       'Check that a Coordinator runs there, the port in ARANGO_ENDPOINT (8529 unless set otherwise), and firewalls in between',
   });
@@ -49,7 +49,7 @@ async function lookAtTls(examined: Examined): Promise<Finding> {
       'Use https in ARANGO_ENDPOINT where the server offers it',
     );
   }
-  if (replies.length === 0) throw new NotLookedAtError('The endpoints are http on this machine: nothing to look at');
+  if (replies.length === 0) throw new NotLookedAtError('The endpoints are http on this machine: nothing to check');
   const now = examined.settings.clock.now();
   const trusted = replies.map((reply): Reply<Certificate> => {
     const fault = reply.value?.fault ?? null;
@@ -83,7 +83,7 @@ async function lookAtLogin(examined: Examined): Promise<Finding> {
     });
   } catch (error) {
     if (error instanceof AccessRefusedError) {
-      return fail(`User ${username} is unknown, or its password is another one`, error.remedy);
+      return fail(`User ${username} is unknown, or the password is wrong`, error.remedy);
     }
     // The endpoint is only there while authentication is.
     if (error instanceof ArangoFailure && error.status === 404) {

@@ -107,7 +107,7 @@ export class Examined {
         const access = await this.accessTo(database);
         if (access !== 'NONE' && access !== 'MISSING') return database;
       }
-      throw new NotLookedAtError('Not looked at: the user may read no database; see PERMISSIONS');
+      throw new NotLookedAtError('Not checked, because the user may read no database; see PERMISSIONS');
     });
   }
 

@@ -16,12 +16,12 @@ const licenceDaysWanted = 30;
 const shareOfLimitWanted = 0.8;
 
 export const serverChecks: readonly Check<Examined>[] = [
-  { code: 'VERSION', title: 'Shardbook knows this version of ArangoDB', needs: ['LOGIN'], look: lookAtVersion },
-  { code: 'EDITION_AND_LICENCE', title: 'The licence lasts', needs: ['LOGIN'], look: lookAtLicence },
+  { code: 'VERSION', title: 'Shardbook supports this version of ArangoDB', needs: ['LOGIN'], look: lookAtVersion },
+  { code: 'EDITION_AND_LICENCE', title: 'The licence is valid', needs: ['LOGIN'], look: lookAtLicence },
   { code: 'ROLE', title: 'The endpoint is a Coordinator', needs: ['LOGIN'], look: lookAtRole },
   {
     code: 'PERMISSIONS',
-    title: 'The user may do what Shardbook does',
+    title: 'The user has the permissions that Shardbook needs',
     needs: ['LOGIN', 'ROLE'],
     look: lookAtPermissions,
   },
@@ -37,7 +37,7 @@ async function lookAtVersion(examined: Examined): Promise<Finding> {
     );
   }
   if (compareVersions(version, versions.tooNew) >= 0) {
-    return warn(`ArangoDB ${version} is newer than what Shardbook was made for`, 'Look for a newer Shardbook');
+    return warn(`ArangoDB ${version} is newer than the versions that Shardbook supports`, 'Look for a newer Shardbook');
   }
   return pass(`ArangoDB ${version}`);
 }
@@ -57,12 +57,12 @@ async function lookAtLicence(examined: Examined): Promise<Finding> {
     .request<LicenceAnswer>({ method: 'GET', path: '/_admin/license', database: await examined.home() })
     .catch((error: unknown) => {
       if (!(error instanceof AccessRefusedError)) throw error;
-      throw new NotLookedAtError('The server tells its licence to administrators only (--server.harden)');
+      throw new NotLookedAtError('The server reports its licence to administrators only (--server.harden)');
     });
   const { features, diskUsage, status = 'unknown' } = answer;
   if (diskUsage) return judgeDiskUsage(diskUsage);
   if (answer.license === 'none') return pass('Community Edition, which needs no licence');
-  if (features?.expires === undefined) throw new NotLookedAtError('The server says nothing about a licence');
+  if (features?.expires === undefined) throw new NotLookedAtError('The server reports no licence');
   const days = Math.floor((features.expires * 1000 - examined.settings.clock.now().getTime()) / dayMs);
   const evidence = `Enterprise Edition, licence ${status}, valid for ${days} days`;
   const remedy = 'Have the licence renewed: an expired one makes the deployment read-only';
@@ -88,7 +88,7 @@ async function lookAtRole(examined: Examined): Promise<Finding> {
       'Use a cluster to plan and make moves',
     );
   }
-  return fail(`The server says that its role is ${role}`, 'Set ARANGO_ENDPOINT to a Coordinator');
+  return fail(`The server reports its role as ${role}`, 'Set ARANGO_ENDPOINT to a Coordinator');
 }
 
 const accessWords: Readonly<Record<Access, string>> = {
