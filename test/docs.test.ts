@@ -6,8 +6,9 @@ import { dirname, join, normalize, relative } from 'node:path';
 import { lint } from 'markdownlint/sync';
 import { describe, expect, it } from 'vitest';
 
+import { maxAnswerBytes } from '../src/schema/context.js';
 import { pageSize } from '../src/schema/paging.js';
-import { maxVariableValues } from '../src/server/variables.js';
+import { maxVariableValues } from '../src/server/operation-limits.js';
 import { packageFile } from '../src/services/base/package-root.js';
 import { scaleFactorRange } from '../src/services/model/asset.js';
 import {
@@ -109,6 +110,8 @@ describe('docs/troubleshooting.md', () => {
 describe('docs/limits.md', () => {
   it.each([
     ['values in the variables', maxVariableValues],
+    ['weight of an answer', maxAnswerBytes.WHOLE / 2 ** 20],
+    ['weight of an answer', maxAnswerBytes.PUSHED / 2 ** 20],
     ['items of a page', pageSize.most],
     ['items of a page', pageSize.byDefault],
     ['tenants that one request adds', mostTenantsAtOnce],

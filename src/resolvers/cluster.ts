@@ -2,7 +2,7 @@
 import { builder } from '../schema/builder.js';
 import { Cluster } from '../schema/Cluster.js';
 import { ClusterView } from '../schema/cluster-view.js';
-import { counted, refresh } from '../schema/context.js';
+import { refresh } from '../schema/context.js';
 import { serverIdOf } from '../schema/DbServer.js';
 import { changeErrors } from '../schema/Error.js';
 import { liveSource } from '../schema/global-id.js';
@@ -30,7 +30,6 @@ builder.queryFields((t) => ({
       complexity: pageComplexity,
       resolve: async (_root, args, context) => {
         const page = await context.services.topology.snapshotPage(pageRequest('snapshots', args));
-        counted(context, page.items);
         return toConnection('snapshots', page, (snapshot) => snapshot);
       },
     },

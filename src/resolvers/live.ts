@@ -1,7 +1,7 @@
 /** Turns what a service yields into what a subscription can hold: an iterator that lets go at once when nobody listens. */
 import { GraphQLError } from 'graphql';
 
-import { type Context, refresh } from '../schema/context.js';
+import { beginEvent, type Context } from '../schema/context.js';
 
 /**
  * Returns an iterator over what `open` yields. When the listener leaves or the server stops, the signal that `open` was
@@ -22,7 +22,7 @@ export function listen<T>(context: Context, open: (signal: AbortSignal) => Async
       const result = await source.next();
       if (context.shutdown.aborted && !controller.signal.aborted) throw stopping();
       if (signal.aborted || result.done) return { done: true, value: undefined };
-      refresh(context);
+      beginEvent(context);
       return { done: false, value: result.value };
     },
     async return() {

@@ -1,6 +1,6 @@
 /** Makes reports and lists them. */
 import { builder } from '../schema/builder.js';
-import { type Context, counted } from '../schema/context.js';
+import type { Context } from '../schema/context.js';
 import { changeErrors } from '../schema/Error.js';
 import { decodeId } from '../schema/global-id.js';
 import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
@@ -25,7 +25,6 @@ builder.queryFields((t) => ({
       complexity: pageComplexity,
       resolve: async (_root, args, context) => {
         const page = await context.services.reports.page(pageRequest('reports', args));
-        counted(context, page.items);
         return toConnection('reports', page, (report) => report);
       },
     },

@@ -1,6 +1,6 @@
 /** Starts, cancels and lists runs. */
 import { builder } from '../schema/builder.js';
-import { counted, refresh } from '../schema/context.js';
+import { refresh } from '../schema/context.js';
 import { changeErrors } from '../schema/Error.js';
 import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
 import { DemoPace, DemoScenario, Run, RunConnection, RunKind, RunStatus } from '../schema/Run.js';
@@ -33,7 +33,6 @@ builder.queryFields((t) => ({
       complexity: pageComplexity,
       resolve: async (_root, args, context) => {
         const page = await context.services.runs.page(args.filter ?? {}, pageRequest('runs', args));
-        counted(context, page.items);
         return toConnection('runs', page, (run) => run);
       },
     },

@@ -1,6 +1,5 @@
 /** The scenarios of the guide, and how somebody describes one of their own. */
 import { builder } from '../schema/builder.js';
-import { counted } from '../schema/context.js';
 import { type NamedScenario, Scenario } from '../schema/Scenario.js';
 import { mostServersAtOnce } from '../services/model/request-limits.js';
 import type { DemoScenario } from '../services/model/scenario.js';
@@ -12,14 +11,11 @@ builder.queryFields((t) => ({
   scenarios: t.field({
     type: [Scenario],
     description: 'The built-in scenarios of the demo, which startDemo accepts by name.',
-    resolve: (_root, _args, context) =>
-      counted(
-        context,
-        Object.entries(guideScenarios).map(([name, scenario]): NamedScenario => ({
-          name: name as DemoScenario,
-          scenario,
-        })),
-      ),
+    resolve: () =>
+      Object.entries(guideScenarios).map(([name, scenario]): NamedScenario => ({
+        name: name as DemoScenario,
+        scenario,
+      })),
   }),
 }));
 

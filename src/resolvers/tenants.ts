@@ -1,6 +1,6 @@
 /** Queries and mutations about tenants and their placement. */
 import { builder } from '../schema/builder.js';
-import { type Context, counted, refresh } from '../schema/context.js';
+import { type Context, refresh } from '../schema/context.js';
 import { asValue, changeErrors, ErrorInterface } from '../schema/Error.js';
 import { decodeId, parsePartId } from '../schema/global-id.js';
 import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
@@ -119,7 +119,6 @@ builder.queryFields((t) => ({
         const order: DomainOrder = args.orderBy ?? { field: 'NAME', direction: 'ASC' };
         const list = `tenants by ${order.field} ${order.direction}`;
         const page = await context.services.tenants.page(filterOf(args.filter), order, pageRequest(list, args));
-        counted(context, page.items);
         return toConnection(list, page, liveTenant);
       },
     },
@@ -234,7 +233,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       const outcomes = await context.services.tenants.addMany(input.tenants);
       refresh(context);
-      return { outcomes: counted(context, outcomes) };
+      return { outcomes };
     },
   }),
   removeTenant: t.field({

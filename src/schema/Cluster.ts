@@ -4,14 +4,14 @@ import { UnknownPlanError, UnknownSnapshotError } from '../services/errors/error
 import type { ClusterHealth as DomainHealth, HealthFinding as DomainFinding } from '../services/model/check.js';
 import { fingerprintInTurns } from '../services/model/fingerprint.js';
 import type { Headroom as DomainHeadroom } from '../services/model/plan.js';
-import { groupSize, replicasOf } from '../services/model/topology.js';
+import { type ClusterTopology, groupSize, replicasOf } from '../services/model/topology.js';
 import { headroomOf } from '../services/planning/measure/balance.js';
 import { Balance, balancesOf } from './Balance.js';
 import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
 import { ClusterDiff, diffOf } from './ClusterDiff.js';
 import { Collection } from './Collection.js';
-import { type Context, counted } from './context.js';
+import { type Context, inTurn } from './context.js';
 import { DbServer, serverIdOf } from './DbServer.js';
 import { decodeId, partId } from './global-id.js';
 import { pageComplexity, pageOf, pageRequest, toConnection } from './paging.js';
@@ -84,43 +84,49 @@ export const ClusterHealth = builder.objectRef<DomainHealth>('ClusterHealth').im
   }),
 });
 
-const ClusterTotals = builder.objectRef<ClusterView>('ClusterTotals').implement({
+interface Totals {
+  readonly tenants: number;
+  readonly documents: number;
+  readonly bytes: bigint;
+  readonly collections: number;
+  readonly shards: number;
+  readonly shardGroups: number;
+  readonly replicas: number;
+  readonly dbServers: number;
+}
+
+const ClusterTotals = builder.objectRef<Totals>('ClusterTotals').implement({
   description: 'Totals of the cluster. Documents and bytes count one copy, not all replicas.',
   fields: (t) => ({
-    tenants: t.int({ description: 'Number of active tenants.', resolve: ({ topology }) => topology.tenants.length }),
-    documents: t.field({
+    tenants: t.exposeInt('tenants', { description: 'Number of active tenants.' }),
+    documents: t.expose('documents', {
       type: 'BigInt',
       description: 'Number of documents, vertices and edges included; one copy.',
-      resolve: ({ topology }) => topology.groups.reduce((sum, group) => sum + groupSize(group).documents, 0),
     }),
-    bytes: t.field({
-      type: 'BigInt',
-      description: 'Size of all documents in bytes; one copy.',
-      resolve: ({ topology }) => topology.groups.reduce((sum, group) => sum + groupSize(group).bytes, 0n),
-    }),
-    collections: t.int({
-      description: 'Number of collections in the cluster.',
-      resolve: ({ topology }) => topology.collections.length,
-    }),
-    shards: t.int({
-      description: 'Number of shards over all collections.',
-      resolve: ({ topology }) => topology.groups.reduce((sum, group) => sum + group.shards.length, 0),
-    }),
-    shardGroups: t.int({
-      description: 'Number of shard groups in the cluster.',
-      resolve: ({ topology }) => topology.groups.length,
-    }),
-    replicas: t.int({
-      description: 'Number of replicas of all shards, leaders included.',
-      resolve: ({ topology }) =>
-        topology.groups.reduce((sum, group) => sum + group.shards.length * replicasOf(group).length, 0),
-    }),
-    dbServers: t.int({
-      description: 'Number of DB-Servers in the cluster.',
-      resolve: ({ topology }) => topology.servers.length,
-    }),
+    bytes: t.expose('bytes', { type: 'BigInt', description: 'Size of all documents in bytes; one copy.' }),
+    collections: t.exposeInt('collections', { description: 'Number of collections in the cluster.' }),
+    shards: t.exposeInt('shards', { description: 'Number of shards over all collections.' }),
+    shardGroups: t.exposeInt('shardGroups', { description: 'Number of shard groups in the cluster.' }),
+    replicas: t.exposeInt('replicas', { description: 'Number of replicas of all shards, leaders included.' }),
+    dbServers: t.exposeInt('dbServers', { description: 'Number of DB-Servers in the cluster.' }),
   }),
 });
+
+function totalsOf({ servers, collections, groups, tenants }: ClusterTopology): Totals {
+  const sums = { documents: 0, bytes: 0n, shards: 0, replicas: 0 };
+  for (const group of groups) {
+    const { documents, bytes } = groupSize(group);
+    sums.documents += documents;
+    sums.bytes += bytes;
+    sums.shards += group.shards.length;
+    sums.replicas += group.shards.length * replicasOf(group).length;
+  }
+  return {
+    ...sums,
+    ...{ tenants: tenants.length, collections: collections.length, shardGroups: groups.length },
+    dbServers: servers.length,
+  };
+}
 
 /** How many more servers could still take anything. */
 export const Headroom = builder.objectRef<DomainHeadroom>('Headroom').implement({
@@ -187,19 +193,20 @@ Cluster.implement({
     health: t.field({
       type: ClusterHealth,
       description: 'Whether the cluster needs attention, and why.',
-      resolve: ({ topology }, _args, { services }) => services.checks.health(topology),
+      resolve: (view, _args, context) =>
+        view.once('health', () => inTurn(context, () => context.services.checks.health(view.topology))),
     }),
     json: t.string({
       description:
         'The topology as a JSON document that importTopology accepts, here or on another Shardbook. It ' +
         'contains no documents.',
       complexity: { field: 1000, multiplier: 1 },
-      resolve: ({ topology }) => topologyFileOf(topology),
+      resolve: (view, _args, context) => view.once('json', () => inTurn(context, () => topologyFileOf(view.topology))),
     }),
     totals: t.field({
       type: ClusterTotals,
       description: 'Totals of the cluster, such as documents and bytes.',
-      resolve: (view) => view,
+      resolve: (view, _args, context) => view.once('totals', () => inTurn(context, () => totalsOf(view.topology))),
     }),
   }),
 });
@@ -209,20 +216,12 @@ builder.objectFields(Cluster, (t) => ({
   servers: t.field({
     type: [DbServer],
     description: 'All DB-Servers, ordered by serverId.',
-    resolve: (view, _args, context) =>
-      counted(
-        context,
-        view.topology.servers.map((server) => ({ view, server })),
-      ),
+    resolve: (view) => view.topology.servers.map((server) => ({ view, server })),
   }),
   collections: t.field({
     type: [Collection],
     description: 'All collections of the cluster.',
-    resolve: (view, _args, context) =>
-      counted(
-        context,
-        view.topology.collections.map((collection) => ({ view, collection })),
-      ),
+    resolve: (view) => view.topology.collections.map((collection) => ({ view, collection })),
   }),
   shards: t.connection(
     {
@@ -230,7 +229,7 @@ builder.objectFields(Cluster, (t) => ({
       description: 'The shards, ordered by shard group, then collection.',
       args: { filter: t.arg({ type: ShardFilter, description: 'Which shards to list; all of them when omitted.' }) },
       complexity: pageComplexity,
-      resolve: (view, args, context) => shardPage(view, args, context),
+      resolve: (view, args, context) => inTurn(context, () => shardPage(view, args)),
     },
     ShardConnection,
   ),
@@ -239,24 +238,24 @@ builder.objectFields(Cluster, (t) => ({
       type: ShardGroup,
       description: 'The shard groups, ordered by graph, then index.',
       complexity: pageComplexity,
-      resolve: (view, args, context) => {
-        const list = partId(view.source, 'shardGroups');
-        const page = pageOf(view.topology.groups, ({ groupId }) => groupId, pageRequest(list, args));
-        counted(context, page.items);
-        return toConnection(list, page, (group) => ({ view, group }));
-      },
+      resolve: (view, args, context) =>
+        inTurn(context, () => {
+          const list = partId(view.source, 'shardGroups');
+          const page = pageOf(view.topology.groups, ({ groupId }) => groupId, pageRequest(list, args));
+          return toConnection(list, page, (group) => ({ view, group }));
+        }),
     },
     ShardGroupConnection,
   ),
   balance: t.field({
     type: Balance,
     description: 'How evenly the DB-Servers are loaded.',
-    resolve: balancesOf,
+    resolve: (view, _args, context) => view.once('balance', () => inTurn(context, () => balancesOf(view))),
   }),
   headroom: t.field({
     type: Headroom,
     description: 'How many more DB-Servers could take over leadership of data.',
-    resolve: ({ topology }) => headroomOf(topology),
+    resolve: (view, _args, context) => view.once('headroom', () => inTurn(context, () => headroomOf(view.topology))),
   }),
   diff: t.field({
     type: ClusterDiff,
@@ -269,7 +268,10 @@ builder.objectFields(Cluster, (t) => ({
           'starts from.',
       }),
     },
-    resolve: async (view, { from }, context) => diffOf(await stateOf(from, context), view),
+    resolve: async (view, { from }, context) => {
+      const earlier = await stateOf(from, context);
+      return view.once(`diff ${partId(earlier.source, '')}`, () => inTurn(context, () => diffOf(earlier, view)));
+    },
   }),
 }));
 
@@ -283,7 +285,7 @@ async function stateOf(globalId: string, { loaders }: Context): Promise<ClusterV
 
 type ShardArguments = Parameters<typeof pageRequest>[1] & { filter?: typeof ShardFilter.$inferInput | null };
 
-function shardPage(view: ClusterView, args: ShardArguments, context: Context) {
+function shardPage(view: ClusterView, args: ShardArguments) {
   const { collection, serverId, leaderServerId, hasDocuments } = args.filter ?? {};
   const holder = serverId == null ? null : serverIdOf(serverId);
   const leader = leaderServerId == null ? null : serverIdOf(leaderServerId);
@@ -298,6 +300,5 @@ function shardPage(view: ClusterView, args: ShardArguments, context: Context) {
     );
   const list = partId(view.source, 'shards');
   const page = pageOf(shown, ({ shard }) => shard.shardId, pageRequest(list, args));
-  counted(context, page.items);
   return toConnection(list, page, (part) => part);
 }

@@ -13,9 +13,7 @@ import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';
 import type { ClusterView } from './cluster-view.js';
 import { Collection } from './Collection.js';
-import { type Context, counted } from './context.js';
 import { DbServer } from './DbServer.js';
-import { inTurnsIfLong } from './list-in-turns.js';
 import { ShardGroup } from './ShardGroup.js';
 import { Tenant, type TenantShape } from './Tenant.js';
 
@@ -165,36 +163,32 @@ ClusterDiff.implement({
     groupsAdded: t.field({
       type: [ShardGroup],
       description: 'Shard groups that exist in the later state only.',
-      resolve: ({ to, diff }, _args, context) => groupsIn(to, diff.groupsAdded, context),
+      resolve: ({ to, diff }) => groupsIn(to, diff.groupsAdded),
     }),
     groupsRemoved: t.field({
       type: [ShardGroup],
       description: 'Shard groups that exist in the earlier state only.',
-      resolve: ({ from, diff }, _args, context) => groupsIn(from, diff.groupsRemoved, context),
+      resolve: ({ from, diff }) => groupsIn(from, diff.groupsRemoved),
     }),
     groupsMoved: t.field({
       type: [GroupChange],
       description: 'Shard groups with different replicas or roles.',
-      resolve: (shape, _args, context) =>
-        inTurnsIfLong(counted(context, shape.diff.groupsMoved).map((change) => ({ ...shape, change }))),
+      resolve: (shape) => shape.diff.groupsMoved.map((change) => ({ ...shape, change })),
     }),
     tenantsAdded: t.field({
       type: [Tenant],
       description: 'Tenants that exist in the later state only, ordered by key.',
-      resolve: ({ to, diff }, _args, context) =>
-        counted(context, diff.tenantsAdded).map((tenant) => tenantIn(to, tenant)),
+      resolve: ({ to, diff }) => diff.tenantsAdded.map((tenant) => tenantIn(to, tenant)),
     }),
     tenantsRemoved: t.field({
       type: [Tenant],
       description: 'Tenants that exist in the earlier state only, ordered by key.',
-      resolve: ({ from, diff }, _args, context) =>
-        counted(context, diff.tenantsRemoved).map((tenant) => tenantIn(from, tenant)),
+      resolve: ({ from, diff }) => diff.tenantsRemoved.map((tenant) => tenantIn(from, tenant)),
     }),
     tenantsResized: t.field({
       type: [TenantChange],
       description: 'Tenants whose number of documents or bytes differs, ordered by key.',
-      resolve: (shape, _args, context) =>
-        counted(context, shape.diff.tenantsResized).map((change) => ({ ...shape, change })),
+      resolve: (shape) => shape.diff.tenantsResized.map((change) => ({ ...shape, change })),
     }),
     totals: t.field({
       type: TotalsDelta,
@@ -212,8 +206,8 @@ function collectionsIn(view: ClusterView, collections: readonly TopologyCollecti
   return collections.map((collection) => ({ view, collection }));
 }
 
-function groupsIn(view: ClusterView, groups: readonly TopologyGroup[], context: Context) {
-  return inTurnsIfLong(counted(context, groups).map((group) => ({ view, group })));
+function groupsIn(view: ClusterView, groups: readonly TopologyGroup[]) {
+  return groups.map((group) => ({ view, group }));
 }
 
 function tenantIn(view: ClusterView, facts: TopologyTenant): TenantShape {

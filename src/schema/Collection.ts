@@ -1,9 +1,7 @@
 /** A collection: its shards, its replication factor, its write concern and its smartGraphAttribute. */
 import { builder } from './builder.js';
 import type { CollectionPart, ShardPart } from './cluster-view.js';
-import { counted } from './context.js';
 import { decodeId, parsePartId, partId } from './global-id.js';
-import { inTurnsIfLong } from './list-in-turns.js';
 import { loadParts } from './parts.js';
 import { Shard } from './Shard.js';
 
@@ -86,7 +84,7 @@ builder.node(Collection, {
     shards: t.field({
       type: [Shard],
       description: 'The shards of the collection, ordered by shard group.',
-      resolve: async (part, _args, context) => inTurnsIfLong(counted(context, await shardsOf(part))),
+      resolve: shardsOf,
     }),
   }),
 });

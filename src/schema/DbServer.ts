@@ -2,7 +2,7 @@
 import type { ServerStatus as DomainServerStatus } from '../services/model/topology.js';
 import { builder } from './builder.js';
 import type { ServerPart } from './cluster-view.js';
-import { counted } from './context.js';
+import { inTurn } from './context.js';
 import { decodeId, parsePartId, partId } from './global-id.js';
 import { pageComplexity, pageOf, pageRequest, toConnection } from './paging.js';
 import { loadParts } from './parts.js';
@@ -84,25 +84,22 @@ builder.node(DbServer, {
         type: Shard,
         description: 'The shards that have a replica on the server, ordered by shard group, then collection.',
         complexity: pageComplexity,
-        resolve: async ({ view, server }, args, context) => {
-          const list = `shards of ${partId(view.source, server.serverId)}`;
-          const page = pageOf(
-            await view.shardsOn(server.serverId),
-            ({ shard }) => shard.shardId,
-            pageRequest(list, args),
-          );
-          counted(context, page.items);
-          return toConnection(list, page, (part) => part);
-        },
+        resolve: ({ view, server }, args, context) =>
+          inTurn(context, async () => {
+            const list = `shards of ${partId(view.source, server.serverId)}`;
+            const shards = await view.shardsOn(server.serverId);
+            const page = pageOf(shards, ({ shard }) => shard.shardId, pageRequest(list, args));
+            return toConnection(list, page, (part) => part);
+          }),
       },
       ShardConnection,
     ),
     tenants: t.field({
       type: [Tenant],
       description: 'The tenants whose shard group the server leads, ordered by key.',
-      resolve: async ({ view, server }, _args, context) => {
+      resolve: async ({ view, server }) => {
         const led = (await view.groupsOn(server.serverId)).filter(({ leader }) => leader === server.serverId);
-        return counted(context, tenantsOf(view, led));
+        return tenantsOf(view, led);
       },
     }),
   }),

@@ -2,7 +2,6 @@
 import type { Device as DomainDevice } from '../services/model/asset-view.js';
 import { builder } from './builder.js';
 import { Connection } from './Connection.js';
-import { counted } from './context.js';
 import { Location } from './Location.js';
 import { NetworkAsset } from './NetworkAsset.js';
 import { Software } from './Software.js';
@@ -72,18 +71,17 @@ builder.node(Device, {
     connectsTo: t.field({
       type: [Connection],
       description: 'The connections that start at this device.',
-      resolve: async (device, _args, context) =>
-        counted(context, await context.loaders.connectionsOfDevice.load(device)),
+      resolve: (device, _args, context) => context.loaders.connectionsOfDevice.load(device),
     }),
     software: t.field({
       type: [Software],
       description: 'The software that runs on the device, in its current version.',
-      resolve: async (device, _args, context) => counted(context, await context.loaders.softwareOfDevice.load(device)),
+      resolve: (device, _args, context) => context.loaders.softwareOfDevice.load(device),
     }),
     history: t.field({
       type: [Device],
       description: 'All versions of the device, newest first, including this one.',
-      resolve: async (device, _args, context) => counted(context, await context.loaders.historyOfDevice.load(device)),
+      resolve: (device, _args, context) => context.loaders.historyOfDevice.load(device),
     }),
   }),
 });

@@ -1,7 +1,6 @@
 /** A site with its address, its place on the globe and the devices there. */
 import type { Location as DomainLocation } from '../services/model/asset-view.js';
 import { builder } from './builder.js';
-import { counted } from './context.js';
 import { Device } from './Device.js';
 import { NetworkAsset } from './NetworkAsset.js';
 
@@ -28,8 +27,7 @@ builder.node(Location, {
     devices: t.field({
       type: [Device],
       description: 'The devices at the site, in their current version.',
-      resolve: async (location, _args, context) =>
-        counted(context, await context.loaders.devicesAtLocation.load(location)),
+      resolve: (location, _args, context) => context.loaders.devicesAtLocation.load(location),
     }),
   }),
 });

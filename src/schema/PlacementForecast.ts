@@ -8,7 +8,6 @@ import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
 import { DbServer } from './DbServer.js';
-import { inTurnsIfLong } from './list-in-turns.js';
 import { existing } from './parts.js';
 import { ShardGroup } from './ShardGroup.js';
 import { Tenant, tenantsOf } from './Tenant.js';
@@ -145,7 +144,7 @@ export const PlacementForecast = builder.objectRef<ForecastShape>('PlacementFore
     candidates: t.field({
       type: [PlacementCandidate],
       description: 'The possible shard groups, most likely first.',
-      resolve: ({ view, forecast }) => inTurnsIfLong(forecast.candidates.map((candidate) => ({ view, candidate }))),
+      resolve: ({ view, forecast }) => forecast.candidates.map((candidate) => ({ view, candidate })),
     }),
     certainGroup: t.field({
       type: ShardGroup,

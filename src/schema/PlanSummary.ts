@@ -8,7 +8,6 @@ import type {
 } from '../services/model/plan.js';
 import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
-import { counted } from './context.js';
 import { DbServer } from './DbServer.js';
 import { stateOf } from './parts.js';
 
@@ -152,11 +151,7 @@ builder.objectFields(PlanSummary, (t) => ({
   peaks: t.field({
     type: [ServerPeak],
     description: 'The space that the plan needs on each DB-Server, in the order of Cluster.servers.',
-    resolve: ({ plan }, _args, context) =>
-      counted(
-        context,
-        plan.figures.peaks.map((peak) => ({ plan, peak })),
-      ),
+    resolve: ({ plan }) => plan.figures.peaks.map((peak) => ({ plan, peak })),
   }),
   arangodbBefore: t.field({
     type: ArangoDbImbalance,

@@ -8,7 +8,6 @@ import type {
 import { Measure } from './Balance.js';
 import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
-import { counted } from './context.js';
 import { DbServer } from './DbServer.js';
 import { existing } from './parts.js';
 import { Shard } from './Shard.js';
@@ -102,12 +101,9 @@ export const RebalanceMove = builder.objectRef<MoveShape>('RebalanceMove').imple
     shards: t.field({
       type: [Shard],
       description: 'The shards that move, one per coupled collection.',
-      resolve: ({ view, move }, _args, context) => {
+      resolve: ({ view, move }) => {
         const { group } = existing(view.group(move.groupId), move.groupId);
-        return counted(
-          context,
-          group.shards.map((shard) => ({ view, group, shard })),
-        );
+        return group.shards.map((shard) => ({ view, group, shard }));
       },
     }),
     from: t.field({
@@ -137,7 +133,7 @@ export const RebalanceMove = builder.objectRef<MoveShape>('RebalanceMove').imple
     tenants: t.field({
       type: [Tenant],
       description: 'The tenants whose documents move, ordered by key.',
-      resolve: ({ view, move }, _args, context) => counted(context, tenantsOfMove(view, move)),
+      resolve: ({ view, move }) => tenantsOfMove(view, move),
     }),
     reason: t.field({
       type: MoveReason,

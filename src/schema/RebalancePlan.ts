@@ -10,9 +10,7 @@ import type {
 import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';
-import { counted } from './context.js';
 import { DbServer } from './DbServer.js';
-import { inTurnsIfLong } from './list-in-turns.js';
 import { existing, stateOf } from './parts.js';
 import { PlanSummary } from './PlanSummary.js';
 import { RebalanceMove } from './RebalanceMove.js';
@@ -32,10 +30,7 @@ const MoveWave = builder.objectRef<WaveShape>('MoveWave').implement({
       resolve: async ({ plan, wave }, _args, context) => {
         const view = await stateOf(plan, 'before', context);
         const moves = wave.moves.map((index) => existing(plan.moves[index] ?? null, `move ${index}`));
-        return counted(
-          context,
-          moves.map((move) => ({ view, move })),
-        );
+        return moves.map((move) => ({ view, move }));
       },
     }),
     bytes: t.field({ type: 'BigInt', description: 'Bytes that the wave copies.', resolve: ({ wave }) => wave.bytes }),
@@ -148,18 +143,13 @@ builder.node(RebalancePlan, {
       description: 'The moves, in the order in which to make them.',
       resolve: async (plan, _args, context) => {
         const view = await stateOf(plan, 'before', context);
-        return inTurnsIfLong(
-          counted(
-            context,
-            plan.moves.map((move) => ({ view, move })),
-          ),
-        );
+        return plan.moves.map((move) => ({ view, move }));
       },
     }),
     waves: t.field({
       type: [MoveWave],
       description: 'The moves grouped into waves, which run one after another.',
-      resolve: (plan) => inTurnsIfLong(plan.waves.map((wave) => ({ plan, wave }))),
+      resolve: (plan) => plan.waves.map((wave) => ({ plan, wave })),
     }),
     summary: t.field({
       type: PlanSummary,
@@ -176,12 +166,7 @@ builder.node(RebalancePlan, {
       description: 'The moves that lead from after back to before, in order.',
       resolve: async (plan, _args, context) => {
         const view = await stateOf(plan, 'after', context);
-        return inTurnsIfLong(
-          counted(
-            context,
-            plan.inverse.map((move) => ({ view, move })),
-          ),
-        );
+        return plan.inverse.map((move) => ({ view, move }));
       },
     }),
     isStale: t.boolean({

@@ -6,7 +6,7 @@ import { progressBefore, type RebalanceProgress } from '../services/model/rebala
 import type { Run as DomainRun } from '../services/model/run.js';
 import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
-import { type Context, counted } from './context.js';
+import type { Context } from './context.js';
 import { DbServer } from './DbServer.js';
 import { existing } from './parts.js';
 import { ProbeFigures } from './PerformanceReport.js';
@@ -108,10 +108,7 @@ builder.node(RebalanceRun, {
         const plan = await planOf(run, {}, context);
         const view = existing(await context.loaders.cluster({ kind: 'before', id: plan.id }), `plan ${plan.id}`);
         const states = moveStatesOf(plan, progressOf(run, plan));
-        return counted(
-          context,
-          states.map((state) => ({ view, state })),
-        );
+        return states.map((state) => ({ view, state }));
       },
     }),
     movesPlanned: t.int({

@@ -9,9 +9,8 @@ import type {
 } from '../reports/model.js';
 import type { StoredReport } from '../services/store/port.js';
 import { builder } from './builder.js';
-import { counted } from './context.js';
+import { inTurn } from './context.js';
 import { encodeId, runGlobalId } from './global-id.js';
-import { inTurnsIfLong } from './list-in-turns.js';
 
 type CellOf<K extends DomainCell['kind']> = Extract<DomainCell, { readonly kind: K }>;
 
@@ -140,9 +139,6 @@ const TableRow = builder.objectRef<readonly DomainValue[]>('TableRow').implement
   }),
 });
 
-/** A row has some eight values, and each of them several fields. */
-const rowsInOneTurn = 50;
-
 builder.objectRef<CellOf<'TABLE'>>('TableCell').implement({
   description: 'A cell that shows a table.',
   interfaces,
@@ -162,7 +158,7 @@ builder.objectRef<CellOf<'TABLE'>>('TableCell').implement({
       description:
         'The rows of the table, including those not shown to people; at most 5,000, and note says when ' +
         'there are more.',
-      resolve: ({ rows }, _args, context) => inTurnsIfLong(counted(context, rows), rowsInOneTurn),
+      resolve: ({ rows }) => rows,
     }),
     shown: t.exposeInt('shown', {
       nullable: true,
@@ -263,14 +259,26 @@ const ReportFormat = builder.enumType('ReportFormat', {
   },
 });
 
-const ReportDownload = builder.objectRef<ReportFile & { readonly url: string }>('ReportDownload').implement({
+/** A file without its body: those of many reports would fill the memory. */
+interface Download extends Omit<ReportFile, 'body'> {
+  readonly url: string;
+  readonly bytes: number;
+}
+
+async function downloadsOf(report: StoredReport): Promise<readonly Download[]> {
+  const path = `/reports/${encodeId('Report', report.id)}`;
+  const files = await reportFiles(report);
+  return files.map(({ body, ...file }) => ({ ...file, url: `${path}.${file.extension}`, bytes: body.length }));
+}
+
+const ReportDownload = builder.objectRef<Download>('ReportDownload').implement({
   description: 'A file in which a report can be downloaded.',
   fields: (t) => ({
     format: t.expose('format', { type: ReportFormat, description: 'Format of the file, e.g. MARKDOWN.' }),
     url: t.exposeString('url', { description: 'Path of the file on this server, e.g. /reports/....html.' }),
     fileName: t.exposeString('fileName', { description: 'Suggested name for saving the file.' }),
     contentType: t.exposeString('contentType', { description: 'Media type of the file, e.g. text/html.' }),
-    bytes: t.field({ type: 'BigInt', description: 'Size of the file in bytes.', resolve: ({ body }) => body.length }),
+    bytes: t.expose('bytes', { type: 'BigInt', description: 'Size of the file in bytes.' }),
     sha256: t.exposeString('sha256', { description: 'SHA-256 of the file; rendering it again gives the same bytes.' }),
   }),
 });
@@ -305,16 +313,13 @@ builder.node(Report, {
     cells: t.field({
       type: [ReportCell],
       description: 'The parts of the report, in reading order.',
-      resolve: async (report, _args, context) => counted(context, (await reportModelOf(report)).cells),
+      resolve: async (report) => (await reportModelOf(report)).cells,
     }),
     downloads: t.field({
       type: [ReportDownload],
       description: 'The files in which the report can be downloaded.',
       complexity: { field: 1000, multiplier: 1 },
-      resolve: async (report) => {
-        const path = `/reports/${encodeId('Report', report.id)}`;
-        return (await reportFiles(report)).map((file) => ({ ...file, url: `${path}.${file.extension}` }));
-      },
+      resolve: (report, _args, context) => inTurn(context, () => downloadsOf(report)),
     }),
   }),
 });

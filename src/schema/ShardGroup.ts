@@ -2,7 +2,6 @@
 import { groupSize } from '../services/model/topology.js';
 import { builder } from './builder.js';
 import type { GroupPart } from './cluster-view.js';
-import { counted } from './context.js';
 import { DbServer } from './DbServer.js';
 import { partId } from './global-id.js';
 import { loadParts } from './parts.js';
@@ -45,11 +44,7 @@ builder.node(ShardGroup, {
     shards: t.field({
       type: [Shard],
       description: 'The shards of the group, one per coupled collection.',
-      resolve: ({ view, group }, _args, context) =>
-        counted(
-          context,
-          group.shards.map((shard) => ({ view, group, shard })),
-        ),
+      resolve: ({ view, group }) => group.shards.map((shard) => ({ view, group, shard })),
     }),
     leader: t.field({
       type: DbServer,
@@ -94,7 +89,7 @@ builder.node(ShardGroup, {
     tenants: t.field({
       type: [Tenant],
       description: 'The tenants with documents in the group, ordered by key.',
-      resolve: ({ view, group }, _args, context) => counted(context, tenantsOf(view, [group])),
+      resolve: ({ view, group }) => tenantsOf(view, [group]),
     }),
   }),
 });

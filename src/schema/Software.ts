@@ -1,7 +1,6 @@
 /** One version of a software, with the devices that run it and its history. */
 import type { Software as DomainSoftware } from '../services/model/asset-view.js';
 import { builder } from './builder.js';
-import { counted } from './context.js';
 import { Device } from './Device.js';
 import { NetworkAsset } from './NetworkAsset.js';
 
@@ -54,14 +53,12 @@ builder.node(Software, {
     devices: t.field({
       type: [Device],
       description: 'The devices that run the software, in their current version.',
-      resolve: async (software, _args, context) =>
-        counted(context, await context.loaders.devicesOfSoftware.load(software)),
+      resolve: (software, _args, context) => context.loaders.devicesOfSoftware.load(software),
     }),
     history: t.field({
       type: [Software],
       description: 'All versions of the software, newest first, including this one.',
-      resolve: async (software, _args, context) =>
-        counted(context, await context.loaders.historyOfSoftware.load(software)),
+      resolve: (software, _args, context) => context.loaders.historyOfSoftware.load(software),
     }),
   }),
 });

@@ -6,7 +6,7 @@ import type { TopologyGroup, TopologyTenant } from '../services/model/topology.j
 import type { Page } from '../services/store/port.js';
 import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
-import { type Context, counted } from './context.js';
+import type { Context } from './context.js';
 import { Device, DeviceConnection, DeviceFilter } from './Device.js';
 import { decodeId, liveSource, parsePartId, partId } from './global-id.js';
 import { Location, LocationConnection } from './Location.js';
@@ -175,7 +175,7 @@ builder.node(Tenant, {
       resolve: async (tenant, _args, context) => {
         const { view, group } = await groupOf(tenant, context);
         const neighbours = tenantsOf(view, [group]).filter(({ facts }) => facts.key !== tenant.facts.key);
-        return counted(context, neighbours);
+        return neighbours;
       },
     }),
   }),
@@ -199,7 +199,7 @@ builder.objectFields(Tenant, (t) => ({
       complexity: pageComplexity,
       resolve: async ({ facts }, args, context) => {
         const list = `devices of ${facts.key}`;
-        return shown(list, await context.loaders.devicePage.load(versionRequest(facts.key, list, args)), context);
+        return shown(list, await context.loaders.devicePage.load(versionRequest(facts.key, list, args)));
       },
     },
     DeviceConnection,
@@ -215,7 +215,7 @@ builder.objectFields(Tenant, (t) => ({
       complexity: pageComplexity,
       resolve: async ({ facts }, args, context) => {
         const list = `software of ${facts.key}`;
-        return shown(list, await context.loaders.softwarePage.load(versionRequest(facts.key, list, args)), context);
+        return shown(list, await context.loaders.softwarePage.load(versionRequest(facts.key, list, args)));
       },
     },
     SoftwareConnection,
@@ -228,7 +228,7 @@ builder.objectFields(Tenant, (t) => ({
       resolve: async ({ facts }, args, context) => {
         const list = `locations of ${facts.key}`;
         const request = { tenantKey: facts.key, page: pageRequest(list, args) };
-        return shown(list, await context.loaders.locationPage.load(request), context);
+        return shown(list, await context.loaders.locationPage.load(request));
       },
     },
     LocationConnection,
@@ -265,7 +265,7 @@ export async function tenantOf(id: string, { loaders }: Context): Promise<Tenant
     return record && liveTenant(record);
   }
   const view = await loaders.cluster(source);
-  const facts = view?.topology.tenants.find(({ key }) => key === name);
+  const facts = view?.tenant(name);
   return view && facts ? { view, facts, record: null } : null;
 }
 
@@ -287,7 +287,6 @@ function versionRequest(tenantKey: string, list: string, args: VersionArguments)
   return { tenantKey, filter: args.filter ?? {}, asOf: args.asOf ?? null, page: pageRequest(list, args) };
 }
 
-function shown<T>(list: string, page: Page<T>, context: Context) {
-  counted(context, page.items);
+function shown<T>(list: string, page: Page<T>) {
   return toConnection(list, page, (item) => item);
 }

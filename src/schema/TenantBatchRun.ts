@@ -3,7 +3,6 @@ import { type Run as DomainRun, scenarioInputOf } from '../services/model/run.js
 import { scenarioOf } from '../services/model/scenarios.js';
 import { AddedTenant, NotAddedTenant } from './AddedTenant.js';
 import { builder } from './builder.js';
-import { counted } from './context.js';
 import { Run } from './Run.js';
 
 /** A run that adds tenants. */
@@ -25,12 +24,12 @@ builder.node(TenantBatchRun, {
     added: t.field({
       type: [AddedTenant],
       description: 'The tenants that were added or found in place, in order; empty until that step has ended.',
-      resolve: (run, _args, context) => counted(context, factsOf(run)?.tenants ?? []),
+      resolve: (run) => factsOf(run)?.tenants ?? [],
     }),
     notAdded: t.field({
       type: [NotAddedTenant],
       description: 'The tenants that could not be added, with the reason; empty until that step has ended.',
-      resolve: (run, _args, context) => counted(context, factsOf(run)?.notAdded ?? []),
+      resolve: (run) => factsOf(run)?.notAdded ?? [],
     }),
   }),
 });

@@ -7,6 +7,7 @@ import ValidationPlugin from '@pothos/plugin-validation';
 import { getNamedType, GraphQLError, type GraphQLField, isLeafType, isListType, isNonNullType } from 'graphql';
 
 import { InvalidInputError } from '../services/errors/errors.js';
+import answerLimit from './answer-limit.js';
 import type { Context } from './context.js';
 import { decodeId, encodeId } from './global-id.js';
 
@@ -37,7 +38,7 @@ interface SchemaShape {
 
 /** Where every type and root field is defined on. Fields are not null unless they say so. */
 export const builder = new SchemaBuilder<SchemaShape>({
-  plugins: [ErrorsPlugin, RelayPlugin, ValidationPlugin, ComplexityPlugin],
+  plugins: [answerLimit, ErrorsPlugin, RelayPlugin, ValidationPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
   errors: {
     directResult: true,

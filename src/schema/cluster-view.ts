@@ -58,6 +58,9 @@ export class ClusterView {
   #groupsByServer: Promise<ReadonlyMap<string, readonly TopologyGroup[]>> | null = null;
   #tenants: ReadonlyMap<string, readonly TopologyTenant[]> | null = null;
   #uses: Promise<ReadonlyMap<string, ServerUse>> | null = null;
+  readonly #found = new Map<string, Promise<unknown>>();
+  #collections: ReadonlyMap<string, TopologyCollection> | null = null;
+  #tenantsByKey: ReadonlyMap<string, TopologyTenant> | null = null;
 
   #loadOf: ((group: TopologyGroup) => number) | null = null;
 
@@ -90,7 +93,8 @@ export class ClusterView {
 
   /** Returns the collection, or null. */
   collection(name: string): CollectionPart | null {
-    const collection = this.topology.collections.find((each) => each.name === name);
+    this.#collections ??= new Map(this.topology.collections.map((each) => [each.name, each]));
+    const collection = this.#collections.get(name);
     return collection ? { view: this, collection } : null;
   }
 
@@ -133,6 +137,19 @@ export class ClusterView {
   tenantsIn(groupId: string): readonly TopologyTenant[] {
     this.#tenants ??= inOneGo(groupedBy(this.topology.tenants, (tenant) => [tenant.groupId]));
     return this.#tenants.get(groupId) ?? [];
+  }
+
+  /** Returns the tenant with this key, or null. */
+  tenant(key: string): TopologyTenant | null {
+    this.#tenantsByKey ??= new Map(this.topology.tenants.map((tenant) => [tenant.key, tenant]));
+    return this.#tenantsByKey.get(key) ?? null;
+  }
+
+  /** Resolves with what `work` finds out about this state: it does so once, however often somebody asks for it by this name. */
+  once<T>(name: string, work: () => Promise<T>): Promise<T> {
+    let found = this.#found.get(name) as Promise<T> | undefined;
+    if (!found) this.#found.set(name, (found = work()));
+    return found;
   }
 
   /** Resolves with what the server holds; nothing for a server that this state does not have. */

@@ -1,8 +1,19 @@
 /** What every resolver is handed: the services, and loaders that live for one request (or one event of a subscription). */
 import { GraphQLError } from 'graphql';
 
+import { nextTurn } from '../services/base/turns.js';
+import { inFigures } from '../services/base/wording.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import type { Services } from './services.js';
+
+/**
+ * What one answer may weigh, in bytes: its text without escapes, and 128 for each object in it. `WHOLE` leaves piece by piece, as the answer
+ * of an HTTP request does: four of the largest topology files fit in. `PUSHED` becomes text in one go, as what is sent over
+ * a WebSocket or as an event does.
+ */
+export const maxAnswerBytes = { WHOLE: 128 * 1024 * 1024, PUSHED: 32 * 1024 * 1024 } as const;
+
+export type Delivery = keyof typeof maxAnswerBytes;
 
 export interface Context {
   readonly services: Services;
@@ -10,34 +21,56 @@ export interface Context {
   loaders: Loaders;
   /** Aborted when the server stops: subscriptions end then. */
   readonly shutdown: AbortSignal;
-  /** List items that this request may still return. */
-  itemsLeft: number;
+  /** How the answer is sent. */
+  delivery: Delivery;
+  /** What the answer may still weigh. */
+  bytesLeft: number;
+  /** Ends the operation with an error; null where it cannot be ended before it is done. */
+  end: ((error: GraphQLError) => void) | null;
+  /** Settled when the last piece of long work that was begun for this request is done. */
+  lastWork: Promise<unknown>;
 }
 
-/**
- * List items that one request may return. The estimate of `builder.ts` refuses most large requests before they run;
- * this holds where lists are longer than estimated.
- */
-const itemsPerRequest = 250_000;
-
 /** Returns the context of a new request. */
-export function createContext(services: Services, shutdown: AbortSignal): Context {
-  return { services, loaders: createLoaders(services), shutdown, itemsLeft: itemsPerRequest };
+export function createContext(services: Services, shutdown: AbortSignal, delivery: Delivery = 'WHOLE'): Context {
+  const loaders = createLoaders(services);
+  const bytesLeft = maxAnswerBytes[delivery];
+  return { services, loaders, shutdown, delivery, bytesLeft, end: null, lastWork: Promise.resolve() };
 }
 
 /** Forgets what was read: to be called after each change, and before each event of a subscription. */
 export function refresh(context: Context): void {
   context.loaders = createLoaders(context.services);
-  context.itemsLeft = itemsPerRequest;
 }
 
-/** Returns the items unchanged. Throws a GraphQLError with code QUERY_TOO_COMPLEX when the request has had too many. */
-export function counted<T>(context: Context, items: readonly T[]): readonly T[] {
-  context.itemsLeft -= items.length;
-  if (context.itemsLeft < 0) {
-    throw new GraphQLError(`The request returns more than ${itemsPerRequest} list items`, {
-      extensions: { code: 'QUERY_TOO_COMPLEX', remedy: 'Ask for fewer items at a time, or for fewer nested lists' },
-    });
-  }
-  return items;
+/** Makes room for the next event of a subscription: each is an answer of its own. */
+export function beginEvent(context: Context): void {
+  refresh(context);
+  context.delivery = 'PUSHED';
+  context.bytesLeft = maxAnswerBytes.PUSHED;
+}
+
+/**
+ * Notes that the answer grows by so many bytes. Throws a GraphQLError with code QUERY_TOO_COMPLEX when it is too large, and
+ * has the whole operation end with it: graphql-js would go on with all that it has begun.
+ */
+export function take(context: Context, bytes: number): void {
+  context.bytesLeft -= bytes;
+  if (context.bytesLeft >= 0) return;
+  const error = new GraphQLError(`The answer is larger than ${inFigures(maxAnswerBytes[context.delivery])} bytes`, {
+    extensions: { code: 'QUERY_TOO_COMPLEX', remedy: 'Ask for fewer items at a time, or for fewer nested lists' },
+  });
+  context.end?.(error);
+  throw error;
+}
+
+/**
+ * Resolves with the result of work that looks at a whole cluster. One piece of such work at a time is done for a request,
+ * and other requests get in before each: many fields of one request would otherwise hold up everybody else together. The
+ * work must not wait for other such work.
+ */
+export function inTurn<T>(context: Context, work: () => T | Promise<T>): Promise<T> {
+  const done = context.lastWork.then(nextTurn).then(work);
+  context.lastWork = done.catch(() => undefined);
+  return done;
 }

@@ -4,11 +4,11 @@ import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 
 import { schema } from '../resolvers/index.js';
-import { type Context, createContext } from '../schema/context.js';
+import { type Context, createContext, type Delivery } from '../schema/context.js';
 import type { Services } from '../schema/services.js';
 import { presentError } from './errors.js';
 import { answerInPieces } from './large-answers.js';
-import { limitVariables } from './variables.js';
+import { endTooLarge, limitVariables } from './operation-limits.js';
 
 /** Where GraphQL is served. */
 export const graphqlPath = '/graphql';
@@ -19,14 +19,20 @@ const mostBodyBytes = 4 * 1024 * 1024;
 /** Tokens in one document: far beyond what people write, far below what keeps a parser busy. */
 const mostTokens = 10_000;
 
-export type Api = YogaServerInstance<object, Context>;
+/** What a transport tells of itself. */
+export interface Transport {
+  /** How answers are sent; WHOLE when left out. */
+  readonly delivery?: Delivery;
+}
+
+export type Api = YogaServerInstance<Transport, Context>;
 
 /** Returns the API; `shutdown` ends its subscriptions. */
 export function createApi(services: Services, logger: Logger, shutdown: AbortSignal): Api {
-  return createYoga<object, Context>({
+  return createYoga<Transport, Context>({
     schema,
     graphqlEndpoint: graphqlPath,
-    context: () => createContext(services, shutdown),
+    context: ({ delivery }) => createContext(services, shutdown, delivery),
     // Other origins have no business here; our own pages need no CORS.
     cors: false,
     graphiql: false,
@@ -37,7 +43,7 @@ export function createApi(services: Services, logger: Logger, shutdown: AbortSig
     maxRequestBodySize: mostBodyBytes,
     maskedErrors: { errorMessage: '', maskError: (error) => presentError(error, logger) },
     logging: quietLogger(logger),
-    plugins: [limitTokens(), limitVariables(), answerInPieces()],
+    plugins: [limitTokens(), limitVariables(), endTooLarge(), answerInPieces()],
   });
 }
 

@@ -90,7 +90,7 @@ async function prepare(
   request: object,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   try {
-    const enveloped = api.getEnveloped({ request, params }) as Enveloped;
+    const enveloped = api.getEnveloped({ request, params, delivery: 'PUSHED' }) as Enveloped;
     const document = enveloped.parse(params.query);
     const errors = enveloped.validate(enveloped.schema, document);
     if (errors.length > 0) return errors.map((error) => presentError(error, logger));

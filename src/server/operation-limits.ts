@@ -1,7 +1,8 @@
-/** Counts what is in the variables of an operation before anything else looks at it. */
-import { GraphQLError } from 'graphql';
+/** Ends operations that ask for too much: counts what is in their variables, and gives up an answer that grows too large. */
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
+import type { Context } from '../schema/context.js';
 import { inFigures } from '../services/base/wording.js';
 
 /** Values in the variables of one operation: a thousand tenants with all that can be said of each are 7,000. */
@@ -17,6 +18,20 @@ export function limitVariables(): Plugin {
     onSubscribe({ args, setResultAndStopExecution }) {
       const refusal = refusalOf(args.variableValues);
       if (refusal) setResultAndStopExecution({ errors: [refusal] });
+    },
+  };
+}
+
+/** Returns the plugin: the operation ends with an error as soon as its context says so, whatever is still being worked on. */
+export function endTooLarge(): Plugin<Context> {
+  return {
+    onExecute({ executeFn, setExecuteFn }) {
+      setExecuteFn((args: ExecutionArgs) => {
+        const ended = new Promise<ExecutionResult>((resolve) => {
+          (args.contextValue as Context).end = (error) => resolve({ errors: [error] });
+        });
+        return Promise.race([executeFn(args), ended]);
+      });
     },
   };
 }
