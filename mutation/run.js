@@ -26,8 +26,6 @@ for (const name of named.length > 0 ? named : Object.keys(areas)) {
     coverageAnalysis: 'perTest',
     concurrency: 1,
     timeoutMS: 15_000,
-    incremental: true,
-    incrementalFile: `dist/mutation/${name}.json`,
     tempDirName: 'dist/mutation/sandbox',
     cleanTempDir: 'always',
     ignorePatterns: ['/dist', '/data', '/reports'],
