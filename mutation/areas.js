@@ -22,4 +22,12 @@ export const areas = {
     code: ['src/services/planning/limits/*.ts'],
     tests: ['test/services/planning/limits/*.test.ts'],
   },
+  plan: {
+    code: ['src/services/planning/answers/plan-body.ts', 'src/services/model/fingerprint.ts'],
+    tests: [
+      'test/services/planning/answers/plan-hash.test.ts',
+      'test/services/planning/answers/planner.test.ts',
+      'test/services/model/fingerprint.test.ts',
+    ],
+  },
 };

@@ -11,7 +11,8 @@ import {
   replicasOf,
   type TopologyGroup,
 } from '../../../src/services/model/topology.js';
-import { planHashOf, planRebalance } from '../../../src/services/planning/answers/planner.js';
+import { planHashOf } from '../../../src/services/planning/answers/plan-body.js';
+import { planRebalance } from '../../../src/services/planning/answers/planner.js';
 import { measures } from '../../../src/services/planning/measure/objectives/list.js';
 import { completeOptions, type PlanRequest } from '../../../src/services/planning/question/options.js';
 import { cases } from '../../support/cases.js';

@@ -18,7 +18,8 @@ import { standingsOf } from '../measure/standing.js';
 import { completeNewServers, defaultPlanOptions } from '../question/options.js';
 import { sortedTopology } from '../question/what-if.js';
 import { observersInTurn, type PlanningObserver } from '../search/observer.js';
-import { planHashOf, planRebalance } from './planner.js';
+import { planHashOf } from './plan-body.js';
+import { planRebalance } from './planner.js';
 
 /** Asked without a count, the answer is about two servers: the step that the guide's demo makes. */
 const defaultCount = 2;

@@ -1,4 +1,5 @@
-/** Puts a plan together from its moves: waves, the state they lead to, figures and the way back. */
+/** Puts a plan together from its moves: waves, the state they lead to, figures, the way back, and the hash that names it. */
+import { canonicalJson, sha256 } from '../../base/canonical.js';
 import { fingerprint } from '../../model/fingerprint.js';
 import type { Move, NonMove, PlanBody, PlanOptions } from '../../model/plan.js';
 import type { ClusterTopology } from '../../model/topology.js';
@@ -35,4 +36,15 @@ export function planBodyOf(
     notMoved: notMovedIn(after),
     inverse: inverseOf(moves),
   };
+}
+
+/** Returns the plan's name: the sha-256 of the body's canonical JSON. What else an object carries beside is left out. */
+export function planHashOf(body: PlanBody): string {
+  const { options, seed, baseFingerprint, before, after, moves, waves, summary, notMoved, inverse } = body;
+  // The type sees to it that no part of a body is forgotten here.
+  const whole: Required<PlanBody> = {
+    ...{ options, seed, baseFingerprint, before, after },
+    ...{ moves, waves, summary, notMoved, inverse },
+  };
+  return sha256(canonicalJson(whole));
 }

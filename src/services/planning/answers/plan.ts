@@ -7,7 +7,8 @@ import { completeOptions, type PlanRequest } from '../question/options.js';
 import { withServerIds } from '../question/server-names.js';
 import type { PlanningObserver } from '../search/observer.js';
 import { planOfMoves, type WhenRefused } from './given-moves.js';
-import { planHashOf, planRebalance } from './planner.js';
+import { planHashOf } from './plan-body.js';
+import { planRebalance } from './planner.js';
 
 /** A plan that has neither id nor time yet: a pure function of topology, wish and seed. */
 export type MadePlan = Omit<RebalancePlan, 'id' | 'createdAt' | 'search'> & Required<Pick<RebalancePlan, 'search'>>;

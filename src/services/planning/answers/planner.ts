@@ -2,7 +2,6 @@
  * The planner: a pure function from topology, options and seed to a plan. The same cluster and the same question give
  * the same bytes, in whatever order servers and groups come in. Nothing here touches a cluster.
  */
-import { canonicalJson, sha256 } from '../../base/canonical.js';
 import { at } from '../../base/cells.js';
 import { seededRandom } from '../../base/random.js';
 import type { PlanBody, PlanOptions } from '../../model/plan.js';
@@ -48,17 +47,6 @@ export function planRebalance(
   reporter.enter('EXPLAINING');
   const moves = movesOf(before, options, schedule);
   return planBodyOf({ topology, before, options, seed }, moves, (after) => nonMovesOf(after, options, schedule.end));
-}
-
-/** Returns the plan's name: the sha-256 of the body's canonical JSON. What else an object carries beside is left out. */
-export function planHashOf(body: PlanBody): string {
-  const { options, seed, baseFingerprint, before, after, moves, waves, summary, notMoved, inverse } = body;
-  // The type sees to it that no part of a body is forgotten here.
-  const whole: Required<PlanBody> = {
-    ...{ options, seed, baseFingerprint, before, after },
-    ...{ moves, waves, summary, notMoved, inverse },
-  };
-  return sha256(canonicalJson(whole));
 }
 
 function scheduleFor(

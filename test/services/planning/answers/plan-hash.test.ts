@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { PlanBody } from '../../../../src/services/model/plan.js';
 import type { ClusterTopology } from '../../../../src/services/model/topology.js';
-import { planHashOf, planRebalance } from '../../../../src/services/planning/answers/planner.js';
+import { planHashOf } from '../../../../src/services/planning/answers/plan-body.js';
+import { planRebalance } from '../../../../src/services/planning/answers/planner.js';
 import { completeOptions, type PlanRequest } from '../../../../src/services/planning/question/options.js';
 import { cluster, demoCluster } from '../../../support/clusters.js';
 

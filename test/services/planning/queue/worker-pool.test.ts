@@ -11,7 +11,7 @@ import * as errors from '../../../../src/services/errors/errors.js';
 import { PlanningCancelledError, PlanningFailedError } from '../../../../src/services/errors/errors.js';
 import type { PlannerStep } from '../../../../src/services/model/planning.js';
 import type { ClusterTopology } from '../../../../src/services/model/topology.js';
-import { planHashOf } from '../../../../src/services/planning/answers/planner.js';
+import { planHashOf } from '../../../../src/services/planning/answers/plan-body.js';
 import { errorOf, failureOf } from '../../../../src/services/planning/queue/messages.js';
 import { PlannerQueue } from '../../../../src/services/planning/queue/planner-queue.js';
 import {
