@@ -13,8 +13,8 @@ import { packageFile } from '../src/services/base/package-root.js';
 import { scaleFactorRange } from '../src/services/model/asset.js';
 import {
   maxNamesInList,
-  mostServersAtOnce,
-  mostTenantsAtOnce,
+  maxServersAtOnce,
+  maxTenantsAtOnce,
   topologyLimits,
 } from '../src/services/model/request-limits.js';
 import { longest } from '../src/services/tenants/request.js';
@@ -114,8 +114,8 @@ describe('docs/limits.md', () => {
     ['weight of an answer', maxAnswerBytes.PUSHED / 2 ** 20],
     ['items of a page', pageSize.most],
     ['items of a page', pageSize.byDefault],
-    ['tenants that one request adds', mostTenantsAtOnce],
-    ['DB-Servers that one request adds', mostServersAtOnce],
+    ['tenants that one request adds', maxTenantsAtOnce],
+    ['DB-Servers that one request adds', maxServersAtOnce],
     ['scale factor', scaleFactorRange.greatest],
     ['name, description, idempotency key', longest.name],
     ['name, description, idempotency key', longest.description],

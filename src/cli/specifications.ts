@@ -2,7 +2,7 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 
-import { mostServersAtOnce, mostTenantsAtOnce } from '../services/model/request-limits.js';
+import { maxServersAtOnce, maxTenantsAtOnce } from '../services/model/request-limits.js';
 import { CommandFailure } from './failure.js';
 import { readText } from './files.js';
 
@@ -46,8 +46,8 @@ const scenario = z
   .strictObject({
     title: z.string().optional(),
     description: z.string().optional(),
-    tenants: counted(mostTenantsAtOnce).pipe(z.array(tenant)).optional(),
-    servers: counted(mostServersAtOnce).pipe(z.array(servers)).optional(),
+    tenants: counted(maxTenantsAtOnce).pipe(z.array(tenant)).optional(),
+    servers: counted(maxServersAtOnce).pipe(z.array(servers)).optional(),
     home_zone: z.string().optional(),
     homeZone: z.string().optional(),
     rebalance: z.boolean().optional(),
@@ -72,7 +72,7 @@ const scenarioWanted =
 export async function readTenants(path: string): Promise<z.output<typeof tenant>[]> {
   const content = await contentOf(path, tenantsWanted);
   const list = typeof content === 'object' && content !== null && 'tenants' in content ? content.tenants : content;
-  return checked(counted(mostTenantsAtOnce).min(1).pipe(z.array(tenant)), list, path, tenantsWanted);
+  return checked(counted(maxTenantsAtOnce).min(1).pipe(z.array(tenant)), list, path, tenantsWanted);
 }
 
 /** Returns the scenario of a file, as the API takes it. Throws a CommandFailure that says where something is wrong. */

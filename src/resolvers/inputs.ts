@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { builder } from '../schema/builder.js';
 import { inFigures } from '../services/base/wording.js';
-import { mostServersAtOnce } from '../services/model/request-limits.js';
+import { maxServersAtOnce } from '../services/model/request-limits.js';
 
 /** A list that is counted before its entries are looked at. */
 export function atMost(entries: number) {
@@ -14,7 +14,7 @@ export function atMost(entries: number) {
 export const serverCount = z
   .int('is not a whole number')
   .min(0, 'is negative')
-  .max(mostServersAtOnce, `is more than ${mostServersAtOnce}`);
+  .max(maxServersAtOnce, `is more than ${maxServersAtOnce}`);
 
 /** A size in bytes, 1 to 2^63 - 1. */
 export const positiveBytes = z
@@ -32,7 +32,7 @@ export const NewServersInput = builder.inputType('NewServersInput', {
     count: t.int({
       required: true,
       defaultValue: 0,
-      description: `Number of DB-Servers, 0 to ${mostServersAtOnce}.`,
+      description: `Number of DB-Servers, 0 to ${maxServersAtOnce}.`,
       validate: serverCount,
     }),
     capacityBytes: t.field({

@@ -21,7 +21,7 @@ import {
   UnknownTenantError,
 } from '../services/errors/errors.js';
 import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/errors/errors.js';
-import { maxNamesInList, mostServersAtOnce, mostTenantsAtOnce } from '../services/model/request-limits.js';
+import { maxNamesInList, maxServersAtOnce, maxTenantsAtOnce } from '../services/model/request-limits.js';
 import { limitSettings } from '../services/planning/limits/list.js';
 import type { LimitSetting, SettingKind } from '../services/planning/limits/setting.js';
 import { objectives } from '../services/planning/measure/objectives/list.js';
@@ -167,7 +167,7 @@ const GrowthInput = builder.inputType('GrowthInput', {
       type: [TenantGrowthInput],
       required: true,
       description: 'The expected tenants, in the order of their addition.',
-      validate: atMost(mostTenantsAtOnce),
+      validate: atMost(maxTenantsAtOnce),
     }),
     bytesPerDocument: t.int({
       description: 'Average size of their documents in bytes; that of the existing tenants when omitted.',
@@ -192,8 +192,8 @@ export function planFields(t: InputFields) {
     }),
     replaceServers: t.field({
       type: [ServerReplacementInput],
-      description: `DB-Servers to drain, each replaced by an assumed new one; at most ${mostServersAtOnce}.`,
-      validate: atMost(mostServersAtOnce),
+      description: `DB-Servers to drain, each replaced by an assumed new one; at most ${maxServersAtOnce}.`,
+      validate: atMost(maxServersAtOnce),
     }),
     numberOfShards: t.int({
       description:

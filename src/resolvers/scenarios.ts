@@ -1,7 +1,7 @@
 /** The scenarios of the guide, and how somebody describes one of their own. */
 import { builder } from '../schema/builder.js';
 import { type NamedScenario, Scenario } from '../schema/Scenario.js';
-import { mostServersAtOnce } from '../services/model/request-limits.js';
+import { maxServersAtOnce } from '../services/model/request-limits.js';
 import type { DemoScenario } from '../services/model/scenario.js';
 import { guideScenarios } from '../services/model/scenarios.js';
 import { atMost } from './inputs.js';
@@ -44,7 +44,7 @@ export const ScenarioInput = builder.inputType('ScenarioInput', {
       required: true,
       defaultValue: [],
       description: 'The DB-Servers to add, at most 100 in all.',
-      validate: atMost(mostServersAtOnce),
+      validate: atMost(maxServersAtOnce),
     }),
     homeZone: t.string({
       description: 'Zone to assign to simulated DB-Servers that have none, before others are added.',

@@ -4,7 +4,7 @@ import { builder } from '../schema/builder.js';
 import { PlacementStrategy } from '../schema/PlacementForecast.js';
 import { NamingConvention } from '../schema/Tenant.js';
 import { scaleFactorRange } from '../services/model/asset.js';
-import { mostTenantsAtOnce } from '../services/model/request-limits.js';
+import { maxTenantsAtOnce } from '../services/model/request-limits.js';
 import { atMost } from './inputs.js';
 
 /** The services check it: a bad one in a batch must not refuse the tenants beside it. */
@@ -58,6 +58,6 @@ const tenantList: [typeof AddTenantInput] = [AddTenantInput];
 /** A field that takes tenants to be added. */
 export const tenantsField = {
   type: tenantList,
-  description: `The tenants to add, at most ${mostTenantsAtOnce}, in this order.`,
-  validate: atMost(mostTenantsAtOnce),
+  description: `The tenants to add, at most ${maxTenantsAtOnce}, in this order.`,
+  validate: atMost(maxTenantsAtOnce),
 };

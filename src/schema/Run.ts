@@ -127,7 +127,7 @@ export const RunConnection = builder.connectionObject({
   description: 'One page of runs, newest first.',
 });
 
-const mostEvents = pageSize.most;
+const maxEvents = pageSize.most;
 
 Run.implement({
   description:
@@ -179,14 +179,11 @@ Run.implement({
         last: t.arg.int({
           required: true,
           defaultValue: 20,
-          description: `Maximum number of events, 1 to ${mostEvents}.`,
-          validate: z
-            .int('is not a whole number')
-            .min(1, 'is less than 1')
-            .max(mostEvents, `is more than ${mostEvents}`),
+          description: `Maximum number of events, 1 to ${maxEvents}.`,
+          validate: z.int('is not a whole number').min(1, 'is less than 1').max(maxEvents, `is more than ${maxEvents}`),
         }),
       },
-      complexity: ({ last }) => ({ field: 1, multiplier: Math.min(Math.max(last, 1), mostEvents) }),
+      complexity: ({ last }) => ({ field: 1, multiplier: Math.min(Math.max(last, 1), maxEvents) }),
       resolve: async (run, { last }, context) => {
         const request = { runId: run.id, upTo: run.lastSequence, limit: last };
         const events = await context.loaders.lastEvents.load(request);

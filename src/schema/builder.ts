@@ -21,7 +21,7 @@ const limits = { complexity: 250_000, depth: 30, breadth: 1000 } as const;
 const listEstimate = 10;
 
 /** The most ids that `nodes` takes. */
-const mostNodes = 500;
+const maxNodes = 500;
 
 interface SchemaShape {
   Context: Context;
@@ -71,12 +71,12 @@ export const builder = new SchemaBuilder<SchemaShape>({
     nodesQueryOptions: {
       description:
         'The objects with these ids, in the same order, with null for those that do not exist; at most ' +
-        `${mostNodes} ids.`,
+        `${maxNodes} ids.`,
       args: { ids: { description: 'Global ids returned by this API.' } },
       complexity: ({ ids }) => ({ field: 1, multiplier: Math.max(1, (ids as readonly unknown[]).length) }),
       resolve: (_root, { ids }, _context, _info, resolveNodes) => {
-        if (ids.length <= mostNodes) return resolveNodes(ids);
-        throw new InvalidInputError('ids', `ids has ${ids.length} entries`, `Ask for at most ${mostNodes} at a time`);
+        if (ids.length <= maxNodes) return resolveNodes(ids);
+        throw new InvalidInputError('ids', `ids has ${ids.length} entries`, `Ask for at most ${maxNodes} at a time`);
       },
     },
     pageInfoTypeOptions: { description: 'Where a page is in its list.' },

@@ -14,10 +14,10 @@ import { endTooLarge, limitVariables } from './operation-limits.js';
 export const graphqlPath = '/graphql';
 
 /** The largest request body, in bytes: room for a thousand tenants with long descriptions. */
-const mostBodyBytes = 4 * 1024 * 1024;
+const maxBodyBytes = 4 * 1024 * 1024;
 
 /** Tokens in one document: far beyond what people write, far below what keeps a parser busy. */
-const mostTokens = 10_000;
+const maxQueryTokens = 10_000;
 
 /** What a transport tells of itself. */
 export interface Transport {
@@ -40,7 +40,7 @@ export function createApi(services: Services, logger: Logger, shutdown: AbortSig
     healthCheckEndpoint: '/health',
     multipart: false,
     batching: false,
-    maxRequestBodySize: mostBodyBytes,
+    maxRequestBodySize: maxBodyBytes,
     maskedErrors: { errorMessage: '', maskError: (error) => presentError(error, logger) },
     logging: quietLogger(logger),
     plugins: [limitTokens(), limitVariables(), endTooLarge(), answerInPieces()],
@@ -55,6 +55,6 @@ function quietLogger(logger: Logger) {
 
 function limitTokens(): Plugin {
   const parseLimited = (source: string | Source, options?: ParseOptions): DocumentNode =>
-    parse(source, { ...options, maxTokens: mostTokens });
+    parse(source, { ...options, maxTokens: maxQueryTokens });
   return { onParse: ({ setParseFn }) => setParseFn(parseLimited) };
 }

@@ -41,7 +41,7 @@ export interface RunningServer {
 const timeouts = { headers: 10_000, request: 30_000, idle: 5000 } as const;
 
 /** Connections at the same time; more are dropped before they cost anything. */
-const mostConnections = 2000;
+const openConnectionLimit = 2000;
 
 /** Milliseconds that requests in flight have when the server stops. */
 const stopGraceMs = 10_000;
@@ -56,7 +56,7 @@ export async function startServer({ services, settings, logger }: ServerOptions)
     { headersTimeout: timeouts.headers, requestTimeout: timeouts.request, keepAliveTimeout: timeouts.idle },
     (request, response) => void answer(request, response, routes),
   );
-  server.maxConnections = mostConnections;
+  server.maxConnections = openConnectionLimit;
   const silent = silentConnections(server);
   const webSockets = serveWebSockets(server, api, settings.host, logger);
   await loadGraphiQL();

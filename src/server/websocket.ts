@@ -13,10 +13,10 @@ import { refusalOf } from './guard.js';
 import { urlOf } from './http.js';
 
 /** The largest message from a client, in bytes. */
-const mostMessageBytes = 4 * 1024 * 1024;
+const maxMessageBytes = 4 * 1024 * 1024;
 
 /** Operations that one socket may have open at the same time. */
-const mostOperations = 100;
+const maxOperations = 100;
 
 /** Milliseconds that clients have to answer a close before their sockets are cut. */
 const closeGraceMs = 1000;
@@ -45,7 +45,7 @@ export interface WebSockets {
 
 /** Answers WebSocket upgrades on the GraphQL path of an HTTP server; others are refused. */
 export function serveWebSockets(server: Server, api: Api, host: string, logger: Logger): WebSockets {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
   server.on('upgrade', (request, socket: Duplex, head) => {
     socket.on('error', (error) => logger.debug({ err: error }, 'socket error during an upgrade'));
     const path = urlOf(request)?.pathname;
@@ -61,7 +61,7 @@ export function serveWebSockets(server: Server, api: Api, host: string, logger: 
       execute: (args) => (args.rootValue as Operation).execute(args) as never,
       subscribe: (args) => (args.rootValue as Operation).subscribe(args) as never,
       onSubscribe: async ({ extra, subscriptions }, _id, params) => {
-        if (Object.keys(subscriptions).length > mostOperations) return [tooManyOperations()];
+        if (Object.keys(subscriptions).length > maxOperations) return [tooManyOperations()];
         return prepare(api, logger, params, extra.request);
       },
     },
@@ -109,7 +109,7 @@ async function prepare(
 }
 
 function tooManyOperations(): GraphQLError {
-  return new GraphQLError(`This socket already has ${mostOperations} operations open, the maximum`, {
+  return new GraphQLError(`This socket already has ${maxOperations} operations open, the maximum`, {
     extensions: { code: 'TOO_MANY_OPERATIONS', remedy: 'Complete some of them, or open another socket' },
   });
 }

@@ -14,7 +14,7 @@ export interface KillPoint {
   readonly path: string;
   /** Events that were kept by then for certain, and with the one that was just being kept. */
   readonly events: number;
-  readonly mostEvents: number;
+  readonly maxEvents: number;
 }
 
 export interface KillRecorder {
@@ -42,7 +42,7 @@ export function killRecorder(folder: string, path: string, before: readonly stri
     const copy = join(folder, `point-${known.size}.db`);
     copyFileSync(path, copy);
     copyFileSync(`${path}-wal`, `${copy}-wal`);
-    points.push({ name, path: copy, events, mostEvents: Math.max(events, begun) });
+    points.push({ name, path: copy, events, maxEvents: Math.max(events, begun) });
   }
 
   return {

@@ -11,7 +11,7 @@ import { charactersThatFit, labelColumn, shortened } from './text.js';
 const narrowServers = 6;
 
 /** A square divided into more strips than this would show none of its colours. */
-const mostStrips = 4;
+const maxStrips = 4;
 
 interface CustomApi {
   readonly value: (dimension: number) => number;
@@ -117,7 +117,7 @@ function replicaShape(chart: ShardMapChart, api: CustomApi): object {
 /** A strip for each tenant with a colour, and one for all others: strips of one colour could not be told apart. */
 function coloursOf(tenants: ShardMapChart['groups'][number]['tenants']): readonly (number | null)[] {
   const colours = [...new Set(tenants.map(({ colour }) => colour))];
-  return colours.length === 0 ? [null] : colours.slice(0, mostStrips);
+  return colours.length === 0 ? [null] : colours.slice(0, maxStrips);
 }
 
 interface Box {

@@ -6,7 +6,7 @@ import type { TableCell, TableValue } from '../model.js';
 export const rowsForPeople = 100;
 
 /** Rows that the model keeps: about 3 MB, which is as much as can be read at once without holding up others. */
-const mostRows = 5000;
+const maxRows = 5000;
 
 interface LongTable<Item> {
   /** In the order in which they are shown. */
@@ -31,9 +31,9 @@ export function longTable<Item>({
   shown = rowsForPeople,
   note = null,
 }: LongTable<Item>): Pick<TableCell, 'rows' | 'shown' | 'note'> {
-  const rows = items.slice(0, mostRows).map(row);
+  const rows = items.slice(0, maxRows).map(row);
   if (items.length <= shown) return { rows, shown: null, note };
-  const kept = items.length > mostRows ? `the JSON has ${inFigures(mostRows)}` : 'all are in the JSON';
+  const kept = items.length > maxRows ? `the JSON has ${inFigures(maxRows)}` : 'all are in the JSON';
   const some = order === 'first' ? `first ${inFigures(shown)}` : `${inFigures(shown)} ${order}`;
   const left = `The ${some} of ${counted(items.length, ...noun)}; ${kept}.`;
   return { rows, shown, note: note === null ? left : `${left} ${note}` };

@@ -120,11 +120,11 @@ export function exact(value: bigint): number | string {
 }
 
 /** So many names are still read; of more the first ten stand for all. */
-const mostNames = 12;
+const maxNames = 12;
 
 /** Returns names as a sentence lists them: `A, B and C`; of more than twelve the first ten and how many others. */
 export function listed(names: readonly string[]): string {
-  if (names.length > mostNames) return `${names.slice(0, 10).join(', ')} and ${inFigures(names.length - 10)} others`;
+  if (names.length > maxNames) return `${names.slice(0, 10).join(', ')} and ${inFigures(names.length - 10)} others`;
   if (names.length < 2) return names.join('');
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }

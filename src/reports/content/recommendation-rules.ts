@@ -58,7 +58,7 @@ export type RecommendationRule = (facts: RecommendationFacts) => readonly Recomm
 const namesShown = 5;
 
 /** What ArangoDB takes for a collection by default (`--cluster.max-number-of-shards`). */
-const mostShards = 1000;
+const maxShards = 1000;
 
 const failedChecks: RecommendationRule = ({ checks }) =>
   checks
@@ -142,7 +142,7 @@ const serversIdle: RecommendationRule = ({ state }) => {
   const idle = receiving.filter(({ serverId }) => !leading.has(serverId));
   if (withData.length >= receiving.length || idle.length === 0) return [];
   const isFull = withData.length === state.groups.length;
-  const more = Math.min(mostShards, Math.max(2 * state.groups.length, receiving.length));
+  const more = Math.min(maxShards, Math.max(2 * state.groups.length, receiving.length));
   return [
     {
       code: 'SERVERS_IDLE',

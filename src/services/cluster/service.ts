@@ -5,7 +5,7 @@ import { type Random, timeOrderedId } from '../base/random.js';
 import { characterCount, tidied } from '../base/text.js';
 import { InvalidInputError, RunInProgressError, SimulationOnlyError } from '../errors/errors.js';
 import { fingerprintInTurns } from '../model/fingerprint.js';
-import { mostServersAtOnce, topologyLimits } from '../model/request-limits.js';
+import { maxServersAtOnce, topologyLimits } from '../model/request-limits.js';
 import type { TenantRequest } from '../model/requests.js';
 import type { TopologyServer } from '../model/topology.js';
 import type { ClusterTopology } from '../model/topology.js';
@@ -161,8 +161,8 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
 
     async addSimulatedServers(servers) {
       if (!store.simulation) throw new SimulationOnlyError('Adding DB-Servers', manualServerSteps(servers.length));
-      if (servers.length < 1 || servers.length > mostServersAtOnce) {
-        throw new InvalidInputError('count', `count is ${servers.length}`, `Add 1 to ${mostServersAtOnce} DB-Servers`);
+      if (servers.length < 1 || servers.length > maxServersAtOnce) {
+        throw new InvalidInputError('count', `count is ${servers.length}`, `Add 1 to ${maxServersAtOnce} DB-Servers`);
       }
       await requireRoom(servers.length);
       const added = await store.simulation.addServers(servers);

@@ -1,10 +1,10 @@
 /** The most that one request may ask for: more is surely a slip. */
 
 /** Tenants that one request may add. */
-export const mostTenantsAtOnce = 1000;
+export const maxTenantsAtOnce = 1000;
 
 /** DB-Servers that one request may add or imagine. */
-export const mostServersAtOnce = 100;
+export const maxServersAtOnce = 100;
 
 /** Servers, tenants or collections that one list of a request may name: as many servers as a topology may have. */
 export const maxNamesInList = 5000;

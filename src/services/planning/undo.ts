@@ -39,10 +39,10 @@ interface Done {
 type DemoFacts = Extract<StepFacts, { readonly kind: 'SHARD_REBALANCING' }>;
 
 /** Shard groups and servers named in a message; the others are counted. */
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** Runs looked at for the newest one that moved something, and how many of them are read at a time. */
-const [mostRuns, runsInPage] = [500, 20];
+const [maxRuns, runsInPage] = [500, 20];
 
 /**
  * Resolves with the plan that takes back what the run moved; it has neither id nor time yet. Throws UnknownRunError,
@@ -82,7 +82,7 @@ export async function stateLeftBy(
 /** Resolves with the newest run that has ended and moved something, of the last 500 there are; null when none has. */
 export async function newestThatMoved({ store }: Pick<UndoDependencies, 'store'>): Promise<Run | null> {
   let after: string | null = null;
-  for (let seen = 0; seen < mostRuns; seen += runsInPage) {
+  for (let seen = 0; seen < maxRuns; seen += runsInPage) {
     const page = await store.runPage({}, { limit: runsInPage, after, before: null, fromEnd: false });
     const found = page.items.find(({ item }) => !isOpen(item) && movesOf(item) > 0);
     if (found) return found.item;
@@ -146,9 +146,9 @@ function requireServers({ run, moves, before }: Done, now: ClusterTopology): voi
     return status === 'GOOD' ? [] : [`${name} is ${status}`];
   });
   if (missing.length === 0) return;
-  const more = missing.length > mostNamed ? ` and ${missing.length - mostNamed} more` : '';
+  const more = missing.length > maxNamed ? ` and ${missing.length - maxNamed} more` : '';
   throw new InfeasiblePlanError(
-    `Run ${run.id} moved shard groups between servers that are not all available any more: ${missing.slice(0, mostNamed).join(', ')}${more}`,
+    `Run ${run.id} moved shard groups between servers that are not all available any more: ${missing.slice(0, maxNamed).join(', ')}${more}`,
     'Bring these DB-Servers back and try again, or make a plan for the existing servers with simulateRebalance',
   );
 }
@@ -170,7 +170,7 @@ function requireAsLeft({ run, moves, before }: Done, now: ClusterTopology): void
           .join(', ')
       : 'gone';
   const named = elsewhere
-    .slice(0, mostNamed)
+    .slice(0, maxNamed)
     .map(
       (groupId) =>
         `${groupId} was left on ${shown(left.get(groupId))} and is ${present.has(groupId) ? 'on ' : ''}${shown(present.get(groupId))}`,

@@ -1,15 +1,15 @@
 /** Checks a scenario that somebody wrote, before anything is changed for it. */
 import { characterCount, tidied } from '../base/text.js';
 import { InvalidInputError } from '../errors/errors.js';
-import { mostServersAtOnce, mostTenantsAtOnce } from '../model/request-limits.js';
+import { maxServersAtOnce, maxTenantsAtOnce } from '../model/request-limits.js';
 import type { ScenarioRequest, ServersRequest, TenantRequest } from '../model/requests.js';
 import type { Scenario, ScenarioServers, ScenarioTenant } from '../model/scenario.js';
 import { completeTenantRequest } from '../tenants/request.js';
 
 /** The most of each that one scenario may have; texts in characters. */
 const most = {
-  tenants: mostTenantsAtOnce,
-  servers: mostServersAtOnce,
+  tenants: maxTenantsAtOnce,
+  servers: maxServersAtOnce,
   title: 100,
   description: 1000,
   zone: 100,

@@ -8,7 +8,7 @@ import type { Store } from '../store/port.js';
 import { mintTenantKey } from './generation/spec.js';
 
 /** Keys asked of the store at most: 8,192 keys miss one of 100 groups once in 10^35. */
-const mostKeys = 8192;
+const maxKeys = 8192;
 
 /**
  * Returns a tenant key that no tenant has. With LEAST_LOADED its hash falls on the least loaded shard group of the
@@ -31,7 +31,7 @@ export async function mintPlacedKey(
     for (let call = 1; ; call += 1) {
       const key = keys.find((_, at) => places[at] === wanted.groupId);
       if (key !== undefined && (await isFree(store, key))) return key;
-      if (call * keysPerCall >= mostKeys) throw new PlacementNotFoundError(wanted.groupId, call * keysPerCall);
+      if (call * keysPerCall >= maxKeys) throw new PlacementNotFoundError(wanted.groupId, call * keysPerCall);
       keys = Array.from({ length: keysPerCall }, () => mintTenantKey(random));
       places = await store.responsibleGroups(wish.naming, keys);
     }

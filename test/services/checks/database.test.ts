@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { fixedClock } from '../../../src/services/base/clock.js';
 import { checkDatabase } from '../../../src/services/checks/database.js';
-import { mostVisited } from '../../../src/services/checks/database/edges.js';
+import { maxVisited } from '../../../src/services/checks/database/edges.js';
 import { StoreUnavailableError } from '../../../src/services/errors/errors.js';
 import type { CheckResult } from '../../../src/services/model/check.js';
 import { runBeforeEvents } from '../../../src/services/model/run.js';
@@ -149,7 +149,7 @@ describe('tenants and collections', () => {
     await plantTenant(store, acmeKey);
     const large = withTopology((topology) => ({
       ...topology,
-      tenants: topology.tenants.map((tenant) => ({ ...tenant, documents: mostVisited + 1 })),
+      tenants: topology.tenants.map((tenant) => ({ ...tenant, documents: maxVisited + 1 })),
     }));
 
     const edges = await result('EDGES', large);

@@ -7,7 +7,7 @@ import { pass } from '../preflight/facts.js';
 import type { Count, DatabaseCheck } from './subject.js';
 
 /** Collections named in the evidence. */
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** Shards and tenants are counted one after the other, so it says something only while nobody adds or removes tenants. */
 export const collectionSums: DatabaseCheck = {
@@ -33,7 +33,7 @@ export const collectionSums: DatabaseCheck = {
     const looked = `${counted(total, 'document')} in ${counted(held.size, 'collection')}, ${counted(count.tenants.length, 'tenant')}`;
     if (wrong.length === 0) return pass(`${looked}: all sums agree`);
     const shown = wrong
-      .slice(0, mostNamed)
+      .slice(0, maxNamed)
       .map(
         ([name, documents]) =>
           `${name} contains ${inFigures(documents)}, but its tenants have ${inFigures(owned.get(name) ?? 0)}`,

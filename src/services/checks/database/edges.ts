@@ -6,7 +6,7 @@ import { pass } from '../preflight/facts.js';
 import type { DatabaseCheck } from './subject.js';
 
 /** Documents that are visited here, in a few seconds; more are for the command that does nothing else. */
-export const mostVisited = 100_000;
+export const maxVisited = 100_000;
 
 export const edges: DatabaseCheck = {
   code: 'EDGES',
@@ -14,12 +14,12 @@ export const edges: DatabaseCheck = {
   async look(subject) {
     const { tenants } = await subject.topology();
     const documents = tenants.reduce((sum, tenant) => sum + tenant.documents, 0);
-    if (documents > mostVisited) {
+    if (documents > maxVisited) {
       return {
         status: 'SKIPPED',
         evidence:
           `${counted(documents, 'document')}: the ends of edges cannot be checked by counting, and this check ` +
-          `visits at most ${counted(mostVisited, 'document')}`,
+          `visits at most ${counted(maxVisited, 'document')}`,
         remedy: 'Run checkIsolation (shardbook validate): it visits every document and edge',
       };
     }

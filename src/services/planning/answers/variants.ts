@@ -17,7 +17,7 @@ export type MadeAttempt = Omit<Attempt, 'plan'> & { readonly plan: MadePlan | nu
 const thoroughSearch = 10;
 
 /** The most moves that a plan may have (see `planning/options.ts`). */
-const mostMoves = 100_000;
+const maxMoves = 100_000;
 
 interface Terms {
   readonly variant: PlanVariant;
@@ -95,7 +95,7 @@ function termsFor(request: PlanRequest, balanced: MadePlan): readonly Terms[] {
       variant: 'THOROUGH',
       terms: 'Every measure in full, a longer search, as many moves as a plan may have unless capped',
       request: {
-        ...(isCapped ? request : withLimits({ maximumNumberOfMoves: mostMoves })),
+        ...(isCapped ? request : withLimits({ maximumNumberOfMoves: maxMoves })),
         objectives: { ...objectives, ...Object.fromEntries(measures.map((code) => [code, full(objectives[code])])) },
         budget: thoroughBudget(budget),
       },

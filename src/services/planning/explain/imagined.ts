@@ -17,7 +17,7 @@ import { resharded } from '../question/resharding.js';
 import { sortedTopology } from '../question/what-if.js';
 
 /** Servers named in a sentence; the others are counted. */
-const mostNamed = 5;
+const maxNamed = 5;
 
 /**
  * Returns what a plan imagines, in a fixed order, what stands in its way, and the balances of the topology that the plan
@@ -116,7 +116,7 @@ function obstacleOf({ numberOfShards }: PlanOptions, imagined: readonly Topology
 }
 
 function named(servers: readonly TopologyServer[]): string {
-  const names = servers.slice(0, mostNamed).map(({ shortName, zone, capacityBytes }) => {
+  const names = servers.slice(0, maxNamed).map(({ shortName, zone, capacityBytes }) => {
     const facts = [zone === null ? null : `zone ${zone}`, capacityBytes === null ? null : inBytes(capacityBytes)];
     const known = facts.filter((fact) => fact !== null);
     return known.length === 0 ? shortName : `${shortName} (${known.join(', ')})`;

@@ -3,7 +3,7 @@ import { at } from '../../base/cells.js';
 import type { PlanWeights } from '../../model/plan.js';
 import { groupIdOf, nameOf } from '../limits/limit.js';
 import { spreadObjectives } from '../measure/objectives/list.js';
-import { mostPerZone } from '../measure/zones.js';
+import { maxPerZone } from '../measure/zones.js';
 import { ledOf } from '../problem/leader-counts.js';
 import { leaderOf, type PlanState, type Step } from '../problem/state.js';
 
@@ -38,7 +38,7 @@ export function safetyOf(state: PlanState, { kind, group, from, to }: Step): Pur
   if (zoneOf === null || kind === 'LEADERSHIP_TRANSFER' || zoneOf[from] === zoneOf[to]) return null;
   const replicas = at(state.replicas, group);
   const there = replicas.filter((server) => zoneOf[server] === zoneOf[from]).length;
-  if (there <= mostPerZone(replicas.length, zoneCount)) return null;
+  if (there <= maxPerZone(replicas.length, zoneCount)) return null;
   const zone = servers[from]?.zone ?? '';
   return {
     code: 'SPREADS_OVER_ZONES',

@@ -1,6 +1,6 @@
 /** Replicas of a shard group are spread over the zones: one per zone when there are enough zones, else evenly. */
 import { at } from '../../base/cells.js';
-import { mostPerZone } from '../measure/zones.js';
+import { maxPerZone } from '../measure/zones.js';
 import { groupIdOf, type Limit, nameOf } from './limit.js';
 
 export const zones: Limit = {
@@ -13,7 +13,7 @@ export const zones: Limit = {
     // Within one zone nothing changes, so a group that is badly spread already may still move there.
     if (zoneOf[from] === target) return null;
     const replicas = at(state.replicas, group);
-    const max = mostPerZone(replicas.length, zoneCount);
+    const max = maxPerZone(replicas.length, zoneCount);
     let there = 0;
     for (const server of replicas) if (zoneOf[server] === target) there += 1;
     if (there < max) return null;

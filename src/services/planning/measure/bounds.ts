@@ -41,10 +41,10 @@ export interface Bound {
 }
 
 /** Copies on one server beyond which counting them no longer says more than the sum does. */
-const mostCopiesCounted = 200;
+const maxCopiesCounted = 200;
 
 /** Groups up to which all sums of groups are tried: 2^16 sums take less than a millisecond. */
-const mostGroupsSummed = 16;
+const maxGroupsSummed = 16;
 
 /** Items that are sorted before a pause: some 10 ms. */
 const itemsInOneTurn = 10_000;
@@ -156,18 +156,18 @@ function countedBound(sorted: readonly BoundItem[], servers: number): number {
   for (const [index, { size, copies }] of sorted.entries()) {
     sums.push((sums[index] ?? 0) + size);
     seen += copies;
-    for (; seen > k * servers && k <= mostCopiesCounted; k += 1) {
+    for (; seen > k * servers && k <= maxCopiesCounted; k += 1) {
       if (index < k) return best;
       best = Math.max(best, (sums[index + 1] ?? 0) - (sums[index - k] ?? 0));
     }
-    if (k > mostCopiesCounted) break;
+    if (k > maxCopiesCounted) break;
   }
   return best;
 }
 
 /** What a server holds is the sum of some groups: the least such sum that is not below `level`. 0 for many groups. */
 function leastSum(sorted: readonly BoundItem[], level: number): number {
-  if (sorted.length > mostGroupsSummed) return 0;
+  if (sorted.length > maxGroupsSummed) return 0;
   const sums = new Float64Array(1 << sorted.length);
   const floor = level * (1 - rounding);
   let filled = 1;

@@ -13,12 +13,12 @@ export function zonesOf(servers: readonly TopologyServer[]): readonly string[] |
 }
 
 /** Returns how many replicas of one group a zone may hold: an even share, rounded up; 1 when there are enough zones. */
-export function mostPerZone(replicas: number, zones: number): number {
+export function maxPerZone(replicas: number, zones: number): number {
   return Math.ceil(replicas / zones);
 }
 
 /** Returns whether no zone holds more of a group's replicas than an even spread over so many zones has. */
 export function isSpread(zonesOfReplicas: readonly (string | null)[], zones: number): boolean {
-  const most = mostPerZone(zonesOfReplicas.length, zones);
+  const most = maxPerZone(zonesOfReplicas.length, zones);
   return zonesOfReplicas.every((zone) => zonesOfReplicas.filter((other) => other === zone).length <= most);
 }

@@ -3,7 +3,7 @@
  * steps from where the group was at the start, so that a plan never moves a replica twice.
  */
 import { at, int } from '../../base/cells.js';
-import { mostPerZone } from '../measure/zones.js';
+import { maxPerZone } from '../measure/zones.js';
 import { isMakeable, routeOf } from './routes.js';
 import { leaderOf, type PlanState, slotOf, type Step } from './state.js';
 
@@ -110,7 +110,7 @@ function copies(
   const zone = (server: number): number => zoneOf?.[server] ?? 0;
   const keepsSpread = (from: number, to: number): boolean => {
     const there = present.filter((server) => zone(server) === zone(to)).length;
-    return zoneOf === null || zone(from) === zone(to) || there < mostPerZone(present.length, zoneCount);
+    return zoneOf === null || zone(from) === zone(to) || there < maxPerZone(present.length, zoneCount);
   };
   let pairs = leaving.flatMap((from) => arriving.map((to) => ({ from, to })));
   if (leader) pairs = pairs.filter(({ from, to }) => (from === leader.from) === (to === leader.to));

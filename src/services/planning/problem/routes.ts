@@ -3,7 +3,7 @@
  * are out of sync cannot lead on the way, and copies in the wrong order crowd a zone.
  */
 import { at } from '../../base/cells.js';
-import { mostPerZone } from '../measure/zones.js';
+import { maxPerZone } from '../measure/zones.js';
 import { leaderOf, type PlanProblem, type PlanState, type Step } from './state.js';
 
 /** Where the group is on its way; a flag says whether the replica in the same slot is in sync. */
@@ -101,5 +101,5 @@ function stopAfter(problem: PlanProblem, { replicas, inSync, steps }: Stop, step
 function crowds({ zoneOf, zoneCount }: PlanProblem, replicas: readonly number[], from: number, to: number): boolean {
   if (zoneOf === null || zoneOf[from] === zoneOf[to]) return false;
   const there = replicas.filter((server) => zoneOf[server] === zoneOf[to]).length;
-  return there >= mostPerZone(replicas.length, zoneCount);
+  return there >= maxPerZone(replicas.length, zoneCount);
 }

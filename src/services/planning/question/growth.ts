@@ -19,7 +19,7 @@ import { loadLedger } from '../../tenants/placement.js';
 import { graphOfNaming, sizeOfNewTenant } from './new-tenant.js';
 
 /** Keys tried for one tenant: with 1,000 shard groups each is missed once in 10^43 tries of so many. */
-const mostKeys = 100_000;
+const maxKeys = 100_000;
 
 /** Tenant keys have 12 hexadecimal digits. */
 const keySpace = 16n ** 12n;
@@ -87,13 +87,13 @@ function requireFreeName(names: Set<string>, name: string, at: number): void {
 
 function keyFor(name: string, keys: Set<string>, groups: number, wanted: TopologyGroup | null): string {
   const first = BigInt(`0x${sha256(`tenant to come: ${name}`).slice(0, 12)}`);
-  for (let attempt = 0; attempt < mostKeys; attempt += 1) {
+  for (let attempt = 0; attempt < maxKeys; attempt += 1) {
     const key = ((first + BigInt(attempt)) % keySpace).toString(16).padStart(12, '0');
     if (keys.has(key) || (wanted !== null && shardPosition(key, groups) !== wanted.index)) continue;
     keys.add(key);
     return key;
   }
-  throw new PlacementNotFoundError(wanted?.groupId ?? '', mostKeys);
+  throw new PlacementNotFoundError(wanted?.groupId ?? '', maxKeys);
 }
 
 function withArrivals(topology: ClusterTopology, arrivals: readonly Arrival[]): ClusterTopology {

@@ -30,19 +30,19 @@ export interface WhatIfRequest {
 }
 
 /** What ArangoDB takes for a new collection by default (`--cluster.max-number-of-shards`). */
-const mostShards = 1000;
+const maxShards = 1000;
 
 /** Tenants that one question may imagine: beyond this nobody reads their names. */
-const mostTenants = 1000;
+const maxTenants = 1000;
 
 /** Names may have so many characters, as those of real tenants. */
 const longestName = 100;
 
 /** 16 MiB: larger documents are rare enough to be a slip. */
-const mostBytesPerDocument = 16_777_216;
+const maxBytesPerDocument = 16_777_216;
 
 /** Servers that one question may replace. */
-const mostReplacements = 100;
+const maxReplacements = 100;
 
 /**
  * Returns the complete what-if parts of a wish; parts that imagine nothing are missing. Throws InvalidInputError for a
@@ -53,7 +53,7 @@ export function completeWhatIf(request: WhatIfRequest, removeServers: readonly s
   const replacements = completeReplacements(replaceServers ?? [], removeServers);
   return {
     ...(replacements.length > 0 ? { replaceServers: replacements } : {}),
-    ...(numberOfShards == null ? {} : { numberOfShards: whole('numberOfShards', numberOfShards, 1, mostShards) }),
+    ...(numberOfShards == null ? {} : { numberOfShards: whole('numberOfShards', numberOfShards, 1, maxShards) }),
     ...(growth == null || growth.tenants.length === 0 ? {} : { growth: completeGrowth(growth) }),
   };
 }
@@ -62,7 +62,7 @@ function completeReplacements(
   request: NonNullable<WhatIfRequest['replaceServers']>,
   removeServers: readonly string[],
 ): readonly ServerReplacement[] {
-  whole('replaceServers', request.length, 0, mostReplacements, 'replaceServers names');
+  whole('replaceServers', request.length, 0, maxReplacements, 'replaceServers names');
   const seen = new Set<string>();
   const replacements = request.map(({ serverId, capacityBytes = null, zone = null }, at): ServerReplacement => {
     const field = `replaceServers[${at}]`;
@@ -89,12 +89,12 @@ function completeReplacements(
 
 function completeGrowth({ tenants, bytesPerDocument }: NonNullable<WhatIfRequest['growth']>): Growth {
   // Each entry stands for one tenant at least.
-  whole('growth.tenants', tenants.length, 0, mostTenants, 'growth.tenants adds up to');
+  whole('growth.tenants', tenants.length, 0, maxTenants, 'growth.tenants adds up to');
   const complete = tenants.map(completeTenants);
   const total = complete.reduce((sum, { count }) => sum + count, 0);
-  whole('growth.tenants', total, 0, mostTenants, 'growth.tenants adds up to');
+  whole('growth.tenants', total, 0, maxTenants, 'growth.tenants adds up to');
   const stated = bytesPerDocument ?? null;
-  if (stated !== null) whole('growth.bytesPerDocument', stated, 1, mostBytesPerDocument);
+  if (stated !== null) whole('growth.bytesPerDocument', stated, 1, maxBytesPerDocument);
   return { tenants: complete, bytesPerDocument: stated };
 }
 
@@ -110,7 +110,7 @@ function completeTenants(request: TenantGrowthRequest, at: number): TenantGrowth
   return {
     name,
     scaleFactor: whole(`${field}.scaleFactor`, request.scaleFactor ?? least, least, greatest),
-    count: whole(`${field}.count`, request.count ?? 1, 1, mostTenants),
+    count: whole(`${field}.count`, request.count ?? 1, 1, maxTenants),
     naming: request.naming ?? 'camelCase',
     placement: request.placement ?? 'HASH',
   };

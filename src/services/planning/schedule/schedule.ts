@@ -16,17 +16,17 @@ export interface Schedule {
   readonly end: PlanState;
 }
 
-/** Returns the groups' steps in waves. `mostWaves` cuts the schedule short. */
+/** Returns the groups' steps in waves. `maxWaves` cuts the schedule short. */
 export function scheduleSteps(
   problem: PlanProblem,
   groups: readonly (readonly Step[])[],
-  mostWaves = Infinity,
+  maxWaves = Infinity,
 ): Schedule {
   const end = initialState(problem);
   const queues = queuesOf(problem, groups);
   const scheduled: ScheduledStep[] = [];
   let wave = 0;
-  for (; queues.length > 0 && wave < mostWaves; wave += 1) {
+  for (; queues.length > 0 && wave < maxWaves; wave += 1) {
     const made = fillWave(end, queues);
     if (made.length === 0) break;
     for (const step of made) scheduled.push({ ...step, wave });

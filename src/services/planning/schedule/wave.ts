@@ -17,7 +17,7 @@ interface Wave {
   /** Copies that sources keep until the wave is over: nobody may count on that room yet. */
   readonly keptBytes: Float64Array;
   /** The first copy's bytes: a server that would send or receive more makes all others wait for it. 0: no copy yet. */
-  mostBytes: number;
+  maxBytes: number;
 }
 
 /**
@@ -33,7 +33,7 @@ export function fillWave(state: PlanState, queues: Queues): readonly Step[] {
     sentBytes: new Float64Array(servers),
     receivedBytes: new Float64Array(servers),
     keptBytes: new Float64Array(servers),
-    mostBytes: 0,
+    maxBytes: 0,
   };
   const made: Step[] = [];
   const advanced: number[] = [];
@@ -55,17 +55,13 @@ export function fillWave(state: PlanState, queues: Queues): readonly Step[] {
 }
 
 /** Whether both servers of a queue's next step may take part in one more move, and its bytes let nobody wait. */
-function hasRoom({ state, moves, sentBytes, receivedBytes, mostBytes }: Wave, queues: Queues, queue: number): boolean {
+function hasRoom({ state, moves, sentBytes, receivedBytes, maxBytes }: Wave, queues: Queues, queue: number): boolean {
   const from = int(queues.from, queue);
   const to = int(queues.to, queue);
   const most = state.problem.limits.concurrentMovesPerServer;
   if (int(moves, from) >= most || int(moves, to) >= most) return false;
   const bytes = float(queues.bytes, queue);
-  return !(
-    mostBytes > 0 &&
-    bytes > 0 &&
-    Math.max(float(sentBytes, from), float(receivedBytes, to)) + bytes > mostBytes
-  );
+  return !(maxBytes > 0 && bytes > 0 && Math.max(float(sentBytes, from), float(receivedBytes, to)) + bytes > maxBytes);
 }
 
 /** Makes a step, for which there is room, if every limit accepts it. */
@@ -84,6 +80,6 @@ function take(wave: Wave, step: Step, bytes: number): boolean {
   moves[to] = int(moves, to) + 1;
   sentBytes[from] = float(sentBytes, from) + bytes;
   receivedBytes[to] = float(receivedBytes, to) + bytes;
-  if (wave.mostBytes === 0) wave.mostBytes = bytes;
+  if (wave.maxBytes === 0) wave.maxBytes = bytes;
   return true;
 }

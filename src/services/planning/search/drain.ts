@@ -9,7 +9,7 @@ import { waysOut } from './neighbourhood.js';
 import { attempt, receivers, type Workbench } from './workbench.js';
 
 /** Ways to make room that are tried for one group. */
-const mostWays = 5000;
+const maxWays = 5000;
 
 /** A group that could not be moved, and the server that still has it. */
 export interface Stuck {
@@ -38,7 +38,7 @@ export function drain(bench: Workbench): Stuck | null {
 function makeRoom(bench: Workbench, { group, server }: Stuck, targets: readonly number[]): boolean {
   const { state } = bench;
   const { groupBytes, capacity } = state.problem;
-  let left = mostWays;
+  let left = maxWays;
   for (const target of targets) {
     if (holdsReplica(state, group, target)) continue;
     const lack = float(groupBytes, group) - (float(capacity, target) - float(state.used, target));

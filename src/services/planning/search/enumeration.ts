@@ -12,10 +12,10 @@ import { attemptSteps, goBackTo, type Workbench } from './workbench.js';
 import { crowdedReplicas } from './zone-repair.js';
 
 /** Placements that are looked at: some 20 ms. */
-const mostPlacements = 8000;
+const maxPlacements = 8000;
 
 /** Placements, best first, for which an order of moves is sought. */
-const mostTried = 300;
+const maxTried = 300;
 
 /** Differences below this are rounding. */
 const leastGain = 1e-8;
@@ -37,7 +37,7 @@ export function takeBestOfAll(bench: Workbench): void {
   if (problem.isDraining.includes(true) || problem.capacity.every((capacity) => capacity === Infinity)) return;
   const choices = state.replicas.map((_, group) => waysOf(state, group));
   const count = choices.reduce((all, { length }) => all * length, 1);
-  if (count > mostPlacements || count > bench.budget) return;
+  if (count > maxPlacements || count > bench.budget) return;
   bench.budget -= count;
   const isMakeable = scheduleOf(state).isComplete;
   const now = { crowded: crowdedReplicas(state), worth: isMakeable ? worthOf(bench) : Infinity };
@@ -47,7 +47,7 @@ export function takeBestOfAll(bench: Workbench): void {
     ({ crowded, worth }) => crowded < now.crowded || (crowded === now.crowded && worth < now.worth - leastGain),
   );
   better.sort((a, b) => a.crowded - b.crowded || a.worth - b.worth);
-  for (const { ways } of better.slice(0, mostTried)) {
+  for (const { ways } of better.slice(0, maxTried)) {
     const { isComplete, steps } = scheduleSteps(problem, ways);
     if (isComplete && attemptSteps(bench, steps) !== null) return;
   }

@@ -14,7 +14,7 @@ import { attempt, type Workbench } from './workbench.js';
 const leastGain = 1e-9;
 
 /** Chains of transfers looked at in all, some 5 ms: small clusters need a few, large ones find shorter ways. */
-const mostChains = 50_000;
+const maxChains = 50_000;
 
 /**
  * Exchanges looked at, for each group, where leaders of many collections have been spread already: what is left to gain is
@@ -28,7 +28,7 @@ export function evenLeaders(bench: Workbench): void {
   const measures = leaderMeasures(bench);
   if (measures.length === 0 || !state.problem.limits.allowedKinds.includes('LEADERSHIP_TRANSFER')) return;
   const isExhausted = new Uint8Array(state.used.length);
-  let chains = mostChains;
+  let chains = maxChains;
   let exchanges = bench.aim.spreads.length > 0 ? exchangesPerGroup * state.replicas.length : Infinity;
   const exchangeFrom = (source: number): readonly number[] | null => {
     if (exchanges <= 0) return null;

@@ -3,11 +3,11 @@
  * what capacity, health and the spread over zones leave.
  */
 import { at, float } from '../../base/cells.js';
-import { mostPerZone } from '../measure/zones.js';
+import { maxPerZone } from '../measure/zones.js';
 import type { PlanState } from '../problem/state.js';
 
 /** Halvings of an interval after which 64-bit floats have no digits left. */
-const mostRounds = 60;
+const maxRounds = 60;
 
 /**
  * Returns one level per server for a measure of which every replica counts. Servers that may receive nothing keep what
@@ -27,7 +27,7 @@ export function levelsFor({ problem, measures, used }: PlanState, measure: numbe
   });
   const zones = zoneOf ? zoneCount : 1;
   const zoneCap = zoneOf
-    ? original.reduce((sum, replicas, group) => sum + float(sizes, group) * mostPerZone(replicas.length, zones), 0)
+    ? original.reduce((sum, replicas, group) => sum + float(sizes, group) * maxPerZone(replicas.length, zones), 0)
     : Infinity;
   const fill = (level: number): number => {
     const perZone = new Float64Array(zones);
@@ -71,7 +71,7 @@ function lowerZone(levels: Float64Array, zone: number, zoneCap: number, { caps, 
 function lowest(amount: number, fill: (level: number) => number): number {
   let low = 0;
   let high = amount;
-  for (let round = 0; round < mostRounds && high - low > 0; round += 1) {
+  for (let round = 0; round < maxRounds && high - low > 0; round += 1) {
     const middle = (low + high) / 2;
     if (fill(middle) < amount) low = middle;
     else high = middle;

@@ -9,7 +9,7 @@ import { spreadChange } from './spread-aim.js';
 import { attempt, type Workbench } from './workbench.js';
 
 /** Chains looked at for one server. */
-const mostChains = 20_000;
+const maxChains = 20_000;
 
 /** How far a server has to be above a mean, relative, to deserve the effort. */
 const leastExcess = 0.002;
@@ -48,7 +48,7 @@ export function relay(bench: Workbench, measures: readonly number[], source: num
   };
   let gain = leastGain + 2 * moveCost;
   let best: readonly Offer[] = [];
-  let left = mostChains;
+  let left = maxChains;
   const consider = (one: Offer, two: Offer, three: Offer | null): void => {
     left -= 1;
     const change = changeFor(bench, measures, source, one, two, three);
@@ -64,7 +64,7 @@ export function relay(bench: Workbench, measures: readonly number[], source: num
       for (const three of backFrom(two.lead)) consider(one, two, three);
     }
   }
-  bench.budget -= mostChains - left;
+  bench.budget -= maxChains - left;
   if (best.length === 0) return null;
   const made = attempt(
     bench,

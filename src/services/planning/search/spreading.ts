@@ -12,7 +12,7 @@ import { changeByTransfer, leaderMeasures } from './transfers.js';
 import { attempt, type Workbench } from './workbench.js';
 
 /** How often all pairs of servers are gone through at most: what one pair gains can open a way for another. */
-const mostRounds = 40;
+const maxRounds = 40;
 
 /** What a round has to gain, as a share of the aim's weight, to deserve another. */
 const leastRoundGain = 5e-5;
@@ -32,7 +32,7 @@ export function spreadLeaders(bench: Workbench): void {
     for (const groups of groupsByClass(spread)) while (bench.budget > 0 && transferOne(bench, measures, groups));
   }
   let value = valueOf(aim);
-  for (let round = 0; round < mostRounds && bench.budget > 0; round += 1) {
+  for (let round = 0; round < maxRounds && bench.budget > 0; round += 1) {
     exchangeAll(bench, measures);
     const now = valueOf(aim);
     if (value - now < leastRoundGain * aim.totalWeight) return;

@@ -134,9 +134,9 @@ function recount(bench: Workbench, groups: ReadonlySet<number>): boolean {
     moves += count.moves - (movesOf[group] ?? 0);
     bytes += count.bytes - float(bytesOf, group);
   }
-  const mostBytes = limits.maxBytesMoved === null ? Infinity : Number(limits.maxBytesMoved);
+  const maxBytes = limits.maxBytesMoved === null ? Infinity : Number(limits.maxBytesMoved);
   const isMore = moves > state.tally.moves || bytes > state.tally.bytes;
-  if (isMore && (moves > limits.maximumNumberOfMoves || bytes > mostBytes)) return false;
+  if (isMore && (moves > limits.maximumNumberOfMoves || bytes > maxBytes)) return false;
   for (const count of counts) {
     movesOf[count.group] = count.moves;
     bytesOf[count.group] = count.bytes;

@@ -3,7 +3,7 @@
  * one. Safety against the loss of a zone comes before balance, but no measure's largest value may pass its ceiling.
  */
 import { at } from '../../base/cells.js';
-import { mostPerZone } from '../measure/zones.js';
+import { maxPerZone } from '../measure/zones.js';
 import type { PlanState } from '../problem/state.js';
 import { changeBy } from './change.js';
 import { waysBetween } from './transport.js';
@@ -15,7 +15,7 @@ export function crowdedReplicas(state: PlanState): number {
   if (zoneOf === null) return 0;
   let sum = 0;
   for (const replicas of state.replicas) {
-    const most = mostPerZone(replicas.length, zoneCount);
+    const most = maxPerZone(replicas.length, zoneCount);
     for (const count of perZone(replicas, zoneOf, zoneCount)) sum += Math.max(0, count - most);
   }
   return sum;
@@ -28,7 +28,7 @@ export function spreadOverZones(bench: Workbench): void {
   if (zoneOf === null) return;
   for (const [group, holders] of replicas.entries()) {
     if (at(problem.isPinned, group)) continue;
-    const most = mostPerZone(holders.length, zoneCount);
+    const most = maxPerZone(holders.length, zoneCount);
     const isCrowded = (): boolean => perZone(holders, zoneOf, zoneCount).some((count) => count > most);
     while (bench.budget > 0 && isCrowded() && spreadOne(bench, group, most)) continue;
   }

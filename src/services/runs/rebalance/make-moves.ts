@@ -12,7 +12,7 @@ import type { Store } from '../../store/port.js';
 import { nextAttempt } from './next-attempt.js';
 
 /** More often a cluster that keeps changing is not worth following: a new plan is. */
-const mostAttempts = 3;
+const maxAttempts = 3;
 
 /** Told of everything that happens to a move, in its order; the next thing waits until it has resolved. */
 export interface MoveObserver {
@@ -161,7 +161,7 @@ class Maker {
         await this.observer.failed(move, failureOf(next.sentence));
         return null;
       case 'AGAIN':
-        if (attempt >= mostAttempts) {
+        if (attempt >= maxAttempts) {
           await this.observer.failed(move, obstacle);
           return null;
         }

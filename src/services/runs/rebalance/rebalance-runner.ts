@@ -22,7 +22,7 @@ import { MoveReporter, rebalanceStep } from './move-reporter.js';
 import { isMoveMade } from './next-attempt.js';
 
 /** A run puts up with so many moves that could not be made as planned; beyond them the plan does not fit any more. */
-const mostDeviations = 100;
+const maxDeviations = 100;
 
 export interface RebalanceDependencies
   extends RunnerDependencies, Omit<MoveDependencies, 'store'>, Omit<EndingDependencies, 'store'> {
@@ -234,7 +234,7 @@ export class RebalanceRunner {
   }
 
   get #hasTooManyDeviations(): boolean {
-    return this.#progress.notMade.length + this.#progress.elsewhere.length > mostDeviations;
+    return this.#progress.notMade.length + this.#progress.elsewhere.length > maxDeviations;
   }
 
   get #isOver(): boolean {

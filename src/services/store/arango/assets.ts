@@ -11,7 +11,7 @@ import { asText, documentOf, documentsOf, keyOf, Scans, tenantOfKey } from './sc
 import { countTenants, zeros } from './tenant-figures.js';
 
 /** Edges of one vertex and kind that are shown; the port says so. */
-const mostEdges = 1000;
+const maxEdges = 1000;
 
 /** Returns the document part of the store. */
 export function assetStore(parts: StoreParts): AssetStore {
@@ -75,7 +75,7 @@ async function edges(
     const fragments = ends.map((some, at) => {
       const end = endOf(some[0]);
       return `(FOR d IN @@c${at} FILTER d.${end} IN @ids${at} AND d.${attributeOf(naming)} IN @tenants
-         SORT d._key LIMIT ${mostEdges * some.length} RETURN [d.${end}, ${asText}])`;
+         SORT d._key LIMIT ${maxEdges * some.length} RETURN [d.${end}, ${asText}])`;
     });
     const [answer = []] = await client.query<[string, string][][]>(`RETURN [${fragments.join(', ')}]`, {
       ...Object.fromEntries(ends.map((some, at) => [`@c${at}`, collectionOf(naming, some[0]?.kind ?? 'hasVersion')])),
@@ -93,7 +93,7 @@ async function edges(
       for (const [index, document] of documents.entries()) {
         const name = `${first.kind} ${first.direction} ${rows[index]?.[0] ?? ''}`;
         const others = found.get(name) ?? [];
-        if (others.length < mostEdges) others.push(document);
+        if (others.length < maxEdges) others.push(document);
         found.set(name, others);
       }
     }
@@ -246,7 +246,7 @@ function expression(naming: NamingConvention, request: AssetPageRequest, prefix:
   return pageExpression('@@c', list, bounds, page);
 }
 
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 
 class Namings {
   readonly #known = new Map<string, NamingConvention>();
@@ -270,7 +270,7 @@ class Namings {
       'FOR t IN @@tenants FILTER t._key IN @keys RETURN { key: t._key, naming: t.naming }',
       { '@tenants': ownCollections.tenants, keys },
     );
-    if (this.#known.size + found.length > mostRemembered) this.#known.clear();
+    if (this.#known.size + found.length > maxRemembered) this.#known.clear();
     for (const { key, naming } of found) this.#known.set(key, naming);
   }
 }

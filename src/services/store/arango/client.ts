@@ -48,7 +48,7 @@ export interface Answer<T> {
 }
 
 /** A short outage, such as a Coordinator that restarts behind a load balancer, is bridged; a long one is told of. */
-const mostAttempts = 4;
+const maxAttempts = 4;
 const firstPauseMs = 100;
 
 /** Results in one batch of a cursor: nearly every query of the store is answered by one request. */
@@ -223,7 +223,7 @@ export class ArangoClient {
         // What ArangoDB refuses, another Coordinator refuses too.
         const isElsewhereBetter = error instanceof StoreUnavailableError && !(error instanceof AccessRefusedError);
         if (isElsewhereBetter && this.#current === at) this.#current = (at + 1) % this.#roots.length;
-        if (attempts === mostAttempts || retry === 'NEVER' || (retry === 'IF_REPEATABLE' && !how.isRepeatable)) {
+        if (attempts === maxAttempts || retry === 'NEVER' || (retry === 'IF_REPEATABLE' && !how.isRepeatable)) {
           throw error;
         }
       }

@@ -312,7 +312,7 @@ interface Scores {
 }
 
 /** As many moves as ArangoDB computes at most (`develop/http-api/cluster.md`). */
-const mostMoves = 5000;
+const maxMoves = 5000;
 
 /** Returns the proposal with every kind of move allowed. Needs write access to `_system`. */
 async function readProposal(client: ArangoClient): Promise<ArangoDbProposal> {
@@ -328,7 +328,7 @@ async function readProposal(client: ArangoClient): Promise<ArangoDbProposal> {
     database: '_system',
     body: {
       version: 1,
-      maximumNumberOfMoves: mostMoves,
+      maximumNumberOfMoves: maxMoves,
       leaderChanges: true,
       moveLeaders: true,
       moveFollowers: true,

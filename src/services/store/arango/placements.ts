@@ -10,7 +10,7 @@ import type { Readiness } from './readiness.js';
 const askedKind = 'Device';
 
 /** Keys that are remembered; a tenant's place is asked for when it is added, checked or forecast. */
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 
 export class Placements {
   readonly #groups = new Map<string, Promise<string>>();
@@ -37,7 +37,7 @@ export class Placements {
     const name = `${naming} ${tenantKey}`;
     const known = this.#groups.get(name);
     if (known) return known;
-    if (this.#groups.size >= mostRemembered) this.#groups.clear();
+    if (this.#groups.size >= maxRemembered) this.#groups.clear();
     const asked = this.#ask(naming, tenantKey);
     this.#groups.set(name, asked);
     asked.catch(() => this.#groups.delete(name));

@@ -14,7 +14,7 @@ import { boundsOf, integerKey, type KeysetList, type PageAnswer, pageExpression,
 import { Sequences, type StoreParts } from './parts.js';
 import type { RunLeases } from './run-leases.js';
 
-const mostEvents = 1000;
+const maxEvents = 1000;
 
 const collections = { '@runs': ownCollections.runs, '@events': ownCollections.events } as const;
 
@@ -33,7 +33,7 @@ interface RunWithRest {
 
 /** AQL for a RunWithRest of a run document `d`. */
 const withRest = `{ run: d, rest: (
-  FOR e IN @@events FILTER e.run == d._key AND e.sequence > d.lastSequence SORT e.sequence LIMIT ${mostEvents} RETURN e.body) }`;
+  FOR e IN @@events FILTER e.run == d._key AND e.sequence > d.lastSequence SORT e.sequence LIMIT ${maxEvents} RETURN e.body) }`;
 
 /** Returns the run part of the store. */
 export function runStore(parts: StoreParts, leases: RunLeases): RunStore {
@@ -161,7 +161,7 @@ export function runStore(parts: StoreParts, leases: RunLeases): RunStore {
     claimRun: (runId) => leases.claim(runId),
 
     async readEvents(runId, afterSequence, limit) {
-      requireLimit(limit, mostEvents);
+      requireLimit(limit, maxEvents);
       const bodies = await client.query<string>(
         'FOR e IN @@events FILTER e.run == @run AND e.sequence > @after SORT e.sequence LIMIT @limit RETURN e.body',
         { '@events': ownCollections.events, run: runId, after: afterSequence, limit },
@@ -170,7 +170,7 @@ export function runStore(parts: StoreParts, leases: RunLeases): RunStore {
     },
 
     async lastEvents(requests) {
-      for (const { limit } of requests) requireLimit(limit, mostEvents);
+      for (const { limit } of requests) requireLimit(limit, maxEvents);
       if (requests.length === 0) return [];
       const lists = new Map<number, readonly string[]>();
       // LIMIT takes no value of a row: requests with one limit are one query.

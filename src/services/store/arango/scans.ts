@@ -15,7 +15,7 @@ import type { StoreParts } from './parts.js';
 const greatestScan = 5000;
 
 /** Open cursors that are kept for the next page; the oldest one makes room. */
-const mostOpen = 8;
+const maxOpen = 8;
 
 /** Where a page begins: documents of one kind, so many of which were visited. `tenantKey` is empty for strays. */
 interface Position {
@@ -74,7 +74,7 @@ export class Scans {
 
   async #keep(position: Position, open: OpenStream): Promise<void> {
     this.#open.set(textOf(position), open);
-    if (this.#open.size <= mostOpen) return;
+    if (this.#open.size <= maxOpen) return;
     for (const [name, oldest] of this.#open) {
       this.#open.delete(name);
       await oldest.stream.kill();

@@ -15,7 +15,7 @@ const lookUpsInOneTurn = 50;
 /** Index entries that one statement counts. */
 const countedAtOnce = 20_000;
 
-const mostEdges = 1000;
+const maxEdges = 1000;
 
 /** Returns the document part of the store. */
 export function assetStore(database: Database): AssetStore {
@@ -44,7 +44,7 @@ function edgesAt(database: Database, { kind, vertex, direction }: EdgeRequest): 
   return database
     .rows<{ body: string }>(
       `select body from document where ${direction === 'OUT' ? 'from_id' : 'to_id'} = ? and kind = ?
-       order by key limit ${mostEdges}`,
+       order by key limit ${maxEdges}`,
       ...[vertexId(vertex.kind, vertex.key), assetKinds.indexOf(kind)],
     )
     .map(({ body }) => ({ kind, fields: decodeDocument(body) }));

@@ -8,7 +8,7 @@ import type { RunFilter, RunStore } from '../port.js';
 import type { Database, SqlValue } from './database.js';
 import { integerKeys, type KeysetList, readPage } from './pages.js';
 
-const mostEvents = 1000;
+const maxEvents = 1000;
 
 interface RunRow {
   readonly sequence: bigint;
@@ -25,14 +25,14 @@ export function runStore(database: Database): RunStore {
 
     readEvents: (runId, afterSequence, limit) =>
       database.read(() => {
-        requireLimit(limit, mostEvents);
+        requireLimit(limit, maxEvents);
         const sql = 'select body from event where run = ? and sequence > ? order by sequence limit ?';
         return eventsOf(database, sql, runId, afterSequence, limit);
       }),
 
     lastEvents: (requests) =>
       mapInTurns(requests, 10, ({ runId, upTo, limit }) => {
-        requireLimit(limit, mostEvents);
+        requireLimit(limit, maxEvents);
         const sql = 'select body from event where run = ? and sequence <= ? order by sequence desc limit ?';
         return eventsOf(database, sql, runId, upTo, limit).reverse();
       }),

@@ -22,13 +22,13 @@ function scheduled(
   groups: readonly GroupPlan[],
   wishes: readonly (readonly Wish[])[],
   limits: Partial<PlanLimits> = {},
-  mostWaves?: number,
+  maxWaves?: number,
 ) {
   const state = stateOf(cluster(servers, groups), limits);
   const steps = wishes.map((list) =>
     list.map(([kind, group, from, to]) => stepOf(state, kinds[kind], group, from, to)),
   );
-  const schedule = scheduleSteps(state.problem, steps, mostWaves);
+  const schedule = scheduleSteps(state.problem, steps, maxWaves);
   const waves = Array.from({ length: schedule.waves }, (_, wave) =>
     schedule.steps.filter((step) => step.wave === wave).map((step) => told(state, step)),
   );

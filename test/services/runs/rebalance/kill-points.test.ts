@@ -74,7 +74,7 @@ async function recovered(
   const left = runs[0]!.item;
   const kept = left.lastSequence;
   expect(kept).toBeGreaterThanOrEqual(point.events);
-  expect(kept).toBeLessThanOrEqual(point.mostEvents);
+  expect(kept).toBeLessThanOrEqual(point.maxEvents);
   expectPlaced(left, await next.store.readTopology(), plan);
 
   await next.services.start();

@@ -19,7 +19,7 @@ export const rebalanceRoutes: readonly Route[] = [
 ];
 
 /** cluster.md: the number of moves is capped. */
-const mostMoves = 5000;
+const maxMoves = 5000;
 
 /** `pendingMoveShards` counts what has begun, `todoMoveShards` what has not; both are inside `result`, as the page's example shows. */
 function imbalance({ deployment }: Request): Reply {
@@ -41,7 +41,7 @@ function propose(request: Request): { result: ArangoObject; moves: readonly Move
     leaderChanges: read.flag(body, 'leaderChanges') ?? true,
     moveLeaders: read.flag(body, 'moveLeaders') ?? false,
     moveFollowers: read.flag(body, 'moveFollowers') ?? false,
-    maximumNumberOfMoves: Math.min(mostMoves, read.number(body, 'maximumNumberOfMoves') ?? 1000),
+    maximumNumberOfMoves: Math.min(maxMoves, read.number(body, 'maximumNumberOfMoves') ?? 1000),
   };
   const shards = movableShards(request.deployment, options);
   const servers = participants(request.deployment);
