@@ -306,7 +306,11 @@ export class StoreUnavailableError extends DomainError {
 export class StoreFullError extends DomainError {
   readonly code = 'STORE_FULL';
   constructor(options?: ErrorOptions) {
-    super('The disk under the data file is full', 'Free some space and try again; no data was lost', options);
+    super(
+      'The disk under the data file is full',
+      'Free some space on it, or remove a tenant to make room in the store, and try again; no data was lost',
+      options,
+    );
   }
 }
 

@@ -1,7 +1,10 @@
 /** The store's view of the data file: everything is read and written on this thread. Closing waits for what is in flight. */
+import { stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
 import type Driver from 'libsql';
 
-import { StoreUnavailableError } from '../../errors/errors.js';
+import { StoreFullError, StoreUnavailableError } from '../../errors/errors.js';
 import { Connection } from './connection.js';
 import { toDomainError } from './driver-errors.js';
 import type { Maintenance } from './maintenance.js';
@@ -10,6 +13,8 @@ export type { SqlColumn, SqlValue } from './connection.js';
 
 /** What a database in a file has; one in memory has none of it. */
 export interface FileParts {
+  /** The data file. */
+  readonly path: string;
   /** Starts the maintenance thread, which flushes from then on; null where each commit flushes. */
   readonly maintain: (() => Maintenance) | null;
   /** Looks through the whole file elsewhere; null where there is no other thread for it. */
@@ -17,6 +22,9 @@ export interface FileParts {
   /** Lets go of the file, once nothing of it is in use. */
   readonly release: () => Promise<void>;
 }
+
+/** The log of a removal until it is written back. */
+const bytesToRemove = 8 * 1024 ** 2;
 
 export class Database extends Connection {
   readonly #file: FileParts | null;
@@ -41,7 +49,26 @@ export class Database extends Connection {
    */
   async write<T>(work: () => T): Promise<T> {
     await this.#maintain()?.room();
-    return this.transaction(work);
+    try {
+      return this.transaction(work);
+    } catch (error) {
+      if (!(error instanceof StoreFullError)) throw error;
+      // What is in the log takes room that is free once it is written back.
+      await this.#emptyLog();
+      return this.transaction(work);
+    }
+  }
+
+  /**
+   * Throws a StoreFullError when the disk has hardly more room than it takes to remove a tenant: whatever makes the file
+   * grow has to ask first, so that a full disk does not keep anybody from making room.
+   */
+  async requireRoomToGrow(): Promise<void> {
+    if (!this.#file) return;
+    const { path } = this.#file;
+    const [disk, log] = await Promise.all([statfs(dirname(path)), stat(`${path}-wal`)]);
+    // The file may have to grow by all that the log has.
+    if (disk.bavail * disk.bsize < log.size + bytesToRemove) throw new StoreFullError();
   }
 
   /** Throws a StoreUnavailableError once something could not be flushed. */
@@ -87,9 +114,21 @@ export class Database extends Connection {
         // Leaving WAL mode is what writes the log back and deletes it. The lock goes with the first read in normal mode.
         this.script('pragma journal_mode = delete; pragma locking_mode = normal; select count(*) from sqlite_schema');
       }
+    } catch (error) {
+      // The log is flushed first, and where there is no room to write it back, the next start reads it.
+      if (!(error instanceof StoreFullError)) throw error;
     } finally {
       this.disconnect();
       await this.#file?.release();
+    }
+  }
+
+  async #emptyLog(): Promise<void> {
+    if (this.#maintenance) return this.#maintenance.emptyLog();
+    try {
+      this.checkpoint('TRUNCATE');
+    } catch {
+      // Whoever writes next is told.
     }
   }
 

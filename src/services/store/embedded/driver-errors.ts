@@ -28,7 +28,7 @@ export function domainErrorFor(code: string, cause: unknown): StoreFullError | S
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return damaged(code, cause);
   return new StoreUnavailableError(
     `The data file cannot be read or written (${code})`,
-    'Check the disk and the permissions of the data folder, then try again',
+    'Check the disk, its room and its quota, and the rights on the data folder, then try again',
     true,
     { cause },
   );

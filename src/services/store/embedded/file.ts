@@ -8,7 +8,7 @@ import { dirname, resolve } from 'node:path';
 
 import Driver from 'libsql';
 
-import { StoreUnusableError } from '../../errors/errors.js';
+import { StoreFullError, StoreUnusableError } from '../../errors/errors.js';
 import { canShare, connect, type Possession } from './connect.js';
 import { Database } from './database.js';
 import { sqliteCode } from './driver-errors.js';
@@ -79,6 +79,7 @@ async function openExisting(real: string, path: string, { maintenance, onNotice 
     const driver = takePossession(real, isShared ? 'SHARED' : 'ALONE');
     if (isShared) sharedPaths.add(real);
     const database = new Database(driver, {
+      path: real,
       examine: isShared ? () => examineFile(examinerBeside(maintenance), real, 'THREAD') : null,
       maintain: isShared ? () => new Maintenance(maintenance, real, onNotice) : null,
       release: async () => {
@@ -91,6 +92,8 @@ async function openExisting(real: string, path: string, { maintenance, onNotice 
       removeStrayPieces(database);
       return database;
     } catch (error) {
+      // They only take room, and removing them takes some too.
+      if (error instanceof StoreFullError) return database;
       database.disconnect();
       throw error;
     }
@@ -171,14 +174,24 @@ async function exists(path: string): Promise<boolean> {
 function unusable(error: unknown, path: string): unknown {
   const code = sqliteCode(error);
   if (code?.startsWith('SQLITE_BUSY')) return locked(path, error);
-  if (code?.startsWith('SQLITE_FULL')) {
+  if (isOutOfRoom(code ?? (error as NodeJS.ErrnoException).code)) {
     return new StoreUnusableError(`The disk under the data file ${path} is full`, 'Free some space and start again', {
+      cause: error,
+    });
+  }
+  if (code?.startsWith('SQLITE_IOERR')) {
+    return new StoreUnusableError(`The data file ${path} cannot be read (${code})`, 'Check the disk under it', {
       cause: error,
     });
   }
   if (code !== null) return notWritable(`The data file ${path}`, error);
   if (error instanceof StoreUnusableError || !(error instanceof Error && 'code' in error)) return error;
   return notWritable(`The data file ${path}`, error);
+}
+
+/** A quota is told by a code of its own, and by SQLite as a write that failed. */
+function isOutOfRoom(code: string | undefined): boolean {
+  return /^(ENOSPC|EDQUOT|EFBIG|SQLITE_FULL|SQLITE_IOERR_(WRITE|SHMSIZE))/.test(code ?? '');
 }
 
 function notWritable(subject: string, cause: unknown): StoreUnusableError {

@@ -20,7 +20,7 @@ const rowsInOneTurn = 250;
 /**
  * Stores documents of one tenant in one transaction. Documents whose key the tenant has already in that collection are
  * left as they are. Throws UnknownTenantError when there is no such tenant or it is being removed, a RangeError when
- * there are more than 1,000 documents or one without `_key`.
+ * there are more than 1,000 documents or one without `_key`, a StoreFullError when the disk is as good as full.
  */
 export async function importDocuments(
   database: Database,
@@ -30,6 +30,7 @@ export async function importDocuments(
   if (documents.length > greatestImport) {
     throw new RangeError(`One import takes at most ${greatestImport} documents, but got ${documents.length}`);
   }
+  await database.requireRoomToGrow();
   const tenant = requireTenant(database, tenantKey);
   const groups = groupsOf(database, tenant);
   const positionOf = positionFinder(groups.length);

@@ -73,6 +73,8 @@ export async function inspectContent(file: string, path: string, isLogWhole = tr
     });
   } catch (error) {
     const code = sqliteCode(error) ?? '';
+    // A full disk has no room for what such a connection needs beside a log; the real one does without.
+    if (code.startsWith('SQLITE_IOERR_SHM')) return;
     if (/^SQLITE_(CORRUPT|NOTADB|ERROR)$/.test(code) || code.startsWith('SQLITE_CORRUPT')) {
       throw damaged(path, 'its pages do not fit together', error);
     }

@@ -59,7 +59,11 @@ export class Maintenance {
   /** Resolves at once, or when the log was long, once it is empty. Throws a StoreUnavailableError when it cannot be. */
   async room(): Promise<void> {
     this.requireSound();
-    if (statSync(`${this.#path}-wal`).size <= longLogBytes) return;
+    if (statSync(`${this.#path}-wal`).size > longLogBytes) await this.emptyLog();
+  }
+
+  /** Resolves once the log is empty, where the disk has the room for that. Throws a StoreUnavailableError when it fails. */
+  async emptyLog(): Promise<void> {
     // All who wait, wait for the same: another one would hold up the first writer after it.
     this.#emptying ??= this.#empty().finally(() => (this.#emptying = null));
     await this.#emptying;
