@@ -43,7 +43,7 @@ export function wavesOf(moves: readonly Move[]): Move[][] {
 
 /** What the user allowed. */
 function brokenCaps({ before, moves, options }: PlanBody): string[] {
-  const { maximumNumberOfMoves, maxBytesMoved, allowedKinds, pinnedTenants, pinnedCollections = [] } = options.limits;
+  const { maximumNumberOfMoves, maxBytesMoved, allowedKinds, pinnedTenants, pinnedCollections } = options.limits;
   const pins = new Set(pinnedTenants);
   const pinned = new Set(before.tenants.filter(({ key }) => pins.has(key)).map(({ groupId }) => groupId));
   for (const { groupId, shards, isReadOnly } of before.groups) {

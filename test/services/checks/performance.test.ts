@@ -58,8 +58,8 @@ test('says of each simulated DB-Server why it tells nothing of itself', async ()
 
   const { serverFigures } = await measurePerformance({ store, clock: systemClock() }, { samples: 1, concurrency: 1 });
 
-  expect(serverFigures?.map(({ shortName }) => shortName)).toEqual(servers.map(({ shortName }) => shortName));
-  expect(serverFigures?.every(({ skipped }) => skipped?.includes('simulated'))).toBe(true);
+  expect(serverFigures.map(({ shortName }) => shortName)).toEqual(servers.map(({ shortName }) => shortName));
+  expect(serverFigures.every(({ skipped }) => skipped?.includes('simulated'))).toBe(true);
 });
 
 test('keeps its times when the servers cannot even be listed, with the reason', async () => {
