@@ -48,22 +48,3 @@ describe('the demo on ArangoDB', () => {
     expect(opened.unexpected).toEqual([]);
   });
 });
-
-describe('the demo on a single server', () => {
-  it('completes, moves nothing, and says that a cluster is needed for more servers', async () => {
-    const single = await startArangod({ deployment: 'SINGLE' });
-    const store = openArangoStore(settingsFor(single), 'camelCase');
-    const { services } = await openTestServices({ open: () => Promise.resolve(store) });
-    let run = await services.runs.startDemo({ pace: 'INSTANT' });
-    for await (const followed of services.runs.follow(run.id, 0, new AbortController().signal)) run = followed.run;
-
-    const facts = run.steps.map((step) => step.facts);
-    expect(run.status).toBe('COMPLETED');
-    expect(facts.find((each) => each?.kind === 'SERVER_ADDITION')).toMatchObject({
-      manualSteps: [expect.stringContaining('move to a cluster first')],
-    });
-    expect(facts.find((each) => each?.kind === 'SHARD_REBALANCING')).toMatchObject({ movesMade: 0 });
-    await services.stop();
-    await single.close();
-  });
-});
