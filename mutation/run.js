@@ -29,7 +29,7 @@ for (const name of named.length > 0 ? named : Object.keys(areas)) {
     tempDirName: 'dist/mutation/sandbox',
     cleanTempDir: 'always',
     ignorePatterns: ['/dist', '/data', '/reports'],
-    reporters: ['clear-text'],
+    reporters: ['progress-append-only', 'clear-text'],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     thresholds: { high: 100, low: leastScore, break: leastScore },
   }).runMutationTest();
