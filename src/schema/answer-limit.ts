@@ -9,7 +9,7 @@ import SchemaBuilder, {
   type PothosOutputFieldType,
   type SchemaTypes,
 } from '@pothos/core';
-import { type GraphQLFieldResolver, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+import { type GraphQLFieldResolver, type GraphQLResolveInfo, Kind } from 'graphql';
 
 import { nextTurn } from '../services/base/turns.js';
 import { type Context, take } from './context.js';
@@ -26,16 +26,16 @@ declare global {
 }
 
 /** What an object takes besides its fields: in memory, until the answer has left. */
-const objectBytes = 128;
+const objectBytes = 256;
 
 /** What a number or a boolean takes at least. */
 const valueBytes = 8;
 
-/** Quotes, colon and comma around a name and its value. */
-const signBytes = 6;
+/** What a field takes besides its name and value: signs around it in the text, and its place in an object in memory. */
+const fieldBytes = 32;
 
-/** Items given before other work gets its turn: with a dozen fields each some 5 ms. */
-const itemsInOneTurn = 100;
+/** Fields of items of a list that are worked out before other work gets its turn: some 5 ms. */
+const fieldsInOneTurn = 2000;
 
 class AnswerLimitPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override wrapResolve(
@@ -44,15 +44,15 @@ class AnswerLimitPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   ): GraphQLFieldResolver<unknown, Types['Context'], object> {
     const isLeaf = isLeafType(type);
     const weighed = (value: unknown, context: Context, info: GraphQLResolveInfo): unknown => {
-      const name = signBytes + String(info.path.key).length;
+      const name = fieldBytes + String(info.path.key).length;
       take(context, name + (isLeaf ? weightOfLeaf(value) : weightOfObjects(value, info)));
-      return !isLeaf && Array.isArray(value) ? inTurnsIfLong(value) : value;
+      return !isLeaf && Array.isArray(value) ? inTurnsIfLong(value, context, info) : value;
     };
     return (parent, args, given: Types['Context'], info) => {
       // Every request of ours has such a context.
       const context = given as Context;
       // An answer that is too large is given up: nobody waits for the rest of it, which is forgotten.
-      if (context.bytesLeft < 0 && context.end) return new Promise(() => undefined);
+      if (isGivenUp(context)) return never();
       take(context, 0);
       const value = resolve(parent, args, given, info);
       return value instanceof Promise
@@ -74,52 +74,69 @@ function weightOfLeaf(value: unknown): number {
 
 function weightOfObjects(value: unknown, info: GraphQLResolveInfo): number {
   const objects = Array.isArray(value) ? value.length : value === null ? 0 : 1;
-  return objects * (objectBytes + weightOfTypenames(info));
+  return objects * (objectBytes + selectedIn(info).typenames);
 }
 
-/** `__typename` is the only field without a resolver, and can be asked for under many names. */
-function weightOfTypenames({ fieldNodes, fragments }: GraphQLResolveInfo): number {
-  let weight = typenames.get(fieldNodes);
-  if (weight === undefined) {
-    weight = 0;
-    const seen = new Set<string>();
-    const open = fieldNodes.map(({ selectionSet }) => selectionSet);
-    for (let set = open.pop(); set !== undefined; set = open.pop()) weight += weightIn(set, open, seen, fragments);
-    typenames.set(fieldNodes, weight);
-  }
-  return weight;
+/** What is selected of each object of a field. */
+interface Selected {
+  /** What its `__typename`s weigh: they have no resolver, and can be asked for under many names. */
+  readonly typenames: number;
+  /** Fields on all levels below, each once. */
+  readonly fields: number;
 }
 
 /** The nodes of one field are the same list for all objects in which it is. */
-const typenames = new WeakMap<GraphQLResolveInfo['fieldNodes'], number>();
+const selected = new WeakMap<GraphQLResolveInfo['fieldNodes'], Selected>();
 
-function weightIn(
-  { selections }: SelectionSetNode,
-  open: (SelectionSetNode | undefined)[],
-  seen: Set<string>,
+function selectedIn({ fieldNodes, fragments }: GraphQLResolveInfo): Selected {
+  let found = selected.get(fieldNodes);
+  if (!found) selected.set(fieldNodes, (found = countSelected(fieldNodes, fragments)));
+  return found;
+}
+
+function countSelected(
+  fieldNodes: GraphQLResolveInfo['fieldNodes'],
   fragments: GraphQLResolveInfo['fragments'],
-): number {
-  let weight = 0;
-  for (const selection of selections) {
-    if (selection.kind === Kind.INLINE_FRAGMENT) open.push(selection.selectionSet);
-    else if (selection.kind === Kind.FRAGMENT_SPREAD) {
-      const name = selection.name.value;
-      if (!seen.has(name)) open.push(fragments[name]?.selectionSet);
-      seen.add(name);
-    } else if (selection.name.value === '__typename') {
-      weight += signBytes + valueBytes + (selection.alias ?? selection.name).value.length;
+): Selected {
+  let [typenames, fields] = [0, 0];
+  const seen = new Set<string>();
+  const open = fieldNodes.map(({ selectionSet }) => ({ set: selectionSet, isOwn: true }));
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { isOwn } = next;
+    for (const selection of next.set?.selections ?? []) {
+      if (selection.kind === Kind.INLINE_FRAGMENT) open.push({ set: selection.selectionSet, isOwn });
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        const name = `${selection.name.value} ${isOwn}`;
+        if (!seen.has(name)) open.push({ set: fragments[selection.name.value]?.selectionSet, isOwn });
+        seen.add(name);
+      } else {
+        fields += 1;
+        open.push({ set: selection.selectionSet, isOwn: false });
+        if (isOwn && selection.name.value === '__typename')
+          typenames += fieldBytes + valueBytes + (selection.alias ?? selection.name).value.length;
+      }
     }
   }
-  return weight;
+  return { typenames, fields };
+}
+
+function isGivenUp({ bytesLeft, end }: Context): boolean {
+  return bytesLeft < 0 && end !== null;
+}
+
+/** A new one each time: whatever waits for it is forgotten with it. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
 }
 
 /** Returns the items, as promises when there are many; in the same order. */
-function inTurnsIfLong(items: readonly unknown[]): readonly unknown[] {
+function inTurnsIfLong(items: readonly unknown[], context: Context, info: GraphQLResolveInfo): readonly unknown[] {
+  const itemsInOneTurn = Math.ceil(fieldsInOneTurn / Math.max(1, selectedIn(info).fields));
   if (items.length <= itemsInOneTurn) return items;
   let turn = Promise.resolve();
   return items.map((item, index) => {
     if (index % itemsInOneTurn === 0) turn = turn.then(nextTurn);
-    return turn.then(() => item);
+    return turn.then(() => (isGivenUp(context) ? never() : item));
   });
 }
 

@@ -7,11 +7,11 @@ import { createLoaders, type Loaders } from './loaders.js';
 import type { Services } from './services.js';
 
 /**
- * What one answer may weigh, in bytes: its text without escapes, and 128 for each object in it. `WHOLE` leaves piece by piece, as the answer
- * of an HTTP request does: four of the largest topology files fit in. `PUSHED` becomes text in one go, as what is sent over
- * a WebSocket or as an event does.
+ * What one answer may weigh, in bytes: its text without escapes, with what its fields and objects take in memory. `WHOLE`
+ * leaves piece by piece, as the answer of an HTTP request does: a plan of 100,000 moves with all that is told of them fits
+ * in. `PUSHED` becomes text in one go, as what is sent over a WebSocket or as an event does: any topology file fits in.
  */
-export const maxAnswerBytes = { WHOLE: 128 * 1024 * 1024, PUSHED: 32 * 1024 * 1024 } as const;
+export const maxAnswerBytes = { WHOLE: 256 * 1024 * 1024, PUSHED: 32 * 1024 * 1024 } as const;
 
 export type Delivery = keyof typeof maxAnswerBytes;
 

@@ -49,10 +49,11 @@ function refusalOf(variables: unknown): GraphQLError | null {
   const open: Place[] = [{ value: variables, path: '' }];
   for (let place = open.pop(); place; place = open.pop()) {
     const { value, path } = place;
-    const names = Object.keys(value);
-    left -= names.length;
-    if (left < 0) return tooMany(path, names.length);
-    for (const name of names) {
+    // A list is counted without its indexes becoming names.
+    const length = Array.isArray(value) ? value.length : Object.keys(value).length;
+    left -= length;
+    if (left < 0) return tooMany(path, length);
+    for (const name of Object.keys(value)) {
       const item = (value as Record<string, unknown>)[name];
       if (typeof item !== 'object' || item === null) continue;
       open.push({ value: item, path: Array.isArray(value) ? `${path}[${name}]` : `${path}${path && '.'}${name}` });
