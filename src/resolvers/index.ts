@@ -4,17 +4,12 @@ import './root.js';
 import './cluster.js';
 import './tenants.js';
 import './checks.js';
-import './rebalance.js';
-import './comparison.js';
-import './arangodb.js';
-import './plan-export.js';
+import './plans.js';
 import './planning.js';
 import './undo.js';
-import './topology-file.js';
 import './apply.js';
 import './runs.js';
 import '../schema/DemoRun.js';
-import './tenant-batch.js';
 import './subscriptions.js';
 import './reports.js';
 

@@ -1,10 +1,12 @@
-/** Starts, cancels and lists runs. */
+/** Runs of every kind, and what starts those that follow a scenario: demos and tenant batches. */
 import { builder } from '../schema/builder.js';
 import { refresh } from '../schema/context.js';
 import { changeErrors } from '../schema/Error.js';
 import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
 import { DemoPace, DemoScenario, Run, RunConnection, RunKind, RunStatus } from '../schema/Run.js';
+import { type NamedScenario, Scenario } from '../schema/Scenario.js';
 import { NamingConvention } from '../schema/Tenant.js';
+import { TenantBatchRun } from '../schema/TenantBatchRun.js';
 import {
   InvalidIdError,
   RunAlreadyEndedError,
@@ -12,9 +14,13 @@ import {
   RunTakenOverError,
   UnknownRunError,
 } from '../services/errors/errors.js';
+import { maxServersAtOnce } from '../services/model/request-limits.js';
 import type { Run as DomainRun } from '../services/model/run.js';
+import type { DemoScenario as DomainScenario } from '../services/model/scenario.js';
+import { guideScenarios } from '../services/model/scenarios.js';
+import { atMost } from './inputs.js';
 import { runIdDescription, runOf } from './run-reference.js';
-import { ScenarioInput } from './scenarios.js';
+import { tenantsField } from './tenant-inputs.js';
 
 const RunFilter = builder.inputType('RunFilter', {
   description: 'Selects runs; a run has to meet all conditions.',
@@ -129,6 +135,93 @@ builder.mutationFields((t) => ({
     },
     resolve: async (_root, { input }, context) => {
       const run = await context.services.runs.cancel((await runOf(input.runId, context)).id);
+      refresh(context);
+      return { run };
+    },
+  }),
+}));
+
+builder.queryFields((t) => ({
+  scenarios: t.field({
+    type: [Scenario],
+    description: 'The built-in scenarios of the demo, which startDemo accepts by name.',
+    resolve: () =>
+      Object.entries(guideScenarios).map(([name, scenario]): NamedScenario => ({
+        name: name as DomainScenario,
+        scenario,
+      })),
+  }),
+}));
+
+// Ranges are checked by the service, which says where in a long scenario something is wrong.
+const ScenarioServersInput = builder.inputType('ScenarioServersInput', {
+  description: 'DB-Servers to add, all in one zone.',
+  fields: (t) => ({
+    count: t.int({ required: true, defaultValue: 1, description: 'Number of DB-Servers to add, 1 to 100.' }),
+    zone: t.string({ description: 'Availability zone of the DB-Servers; chosen by the cluster when omitted.' }),
+    capacityBytes: t.field({
+      type: 'BigInt',
+      description: 'Capacity of each DB-Server in bytes; that of the largest existing DB-Server when omitted.',
+    }),
+  }),
+});
+
+/** A scenario of one's own. */
+const ScenarioInput = builder.inputType('ScenarioInput', {
+  description: 'A custom scenario for the demo. It has only the steps that it needs.',
+  fields: (t) => ({
+    title: t.string({ description: 'Title of the scenario and of its report, at most 100 characters.' }),
+    description: t.string({ description: 'What the scenario demonstrates, at most 1,000 characters.' }),
+    tenants: t.field({ ...tenantsField, required: true, defaultValue: [] }),
+    servers: t.field({
+      type: [ScenarioServersInput],
+      required: true,
+      defaultValue: [],
+      description: 'The DB-Servers to add, at most 100 in all.',
+      validate: atMost(maxServersAtOnce),
+    }),
+    homeZone: t.string({
+      description: 'Zone to assign to simulated DB-Servers that have none, before others are added.',
+    }),
+    isRebalanced: t.boolean({
+      description: 'Whether the scenario ends with a rebalance; by default it does when it adds DB-Servers.',
+    }),
+  }),
+});
+
+const StartTenantBatchInput = builder.inputType('StartTenantBatchInput', {
+  description: 'The tenants to add in one run.',
+  fields: (t) => ({
+    tenants: t.field({ ...tenantsField, required: true }),
+  }),
+});
+
+const StartTenantBatchPayload = builder.objectRef<{ readonly run: DomainRun }>('StartTenantBatchPayload').implement({
+  description: 'Returned by startTenantBatch when it succeeds.',
+  fields: (t) => ({
+    run: t.field({
+      type: TenantBatchRun,
+      description: 'The tenant batch run, which has just started.',
+      resolve: ({ run }) => run,
+    }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  startTenantBatch: t.field({
+    type: StartTenantBatchPayload,
+    description:
+      'Starts a run that adds tenants and returns it at once; follow it with runProgress. Existing ' +
+      'tenants are queried meanwhile, and everything is validated at the end. A tenant that cannot be ' +
+      'added does not stop the others; an existing tenant with the same name and size is left unchanged. ' +
+      'The run makes a report. Fails with RunInProgressError while another run changes the cluster.',
+    args: { input: t.arg({ type: StartTenantBatchInput, required: true, description: 'The tenants to add.' }) },
+    errors: {
+      types: [...changeErrors, RunInProgressError],
+      union: { description: 'The payload of startTenantBatch, or the error that prevented the run.' },
+    },
+    resolve: async (_root, { input }, context) => {
+      const run = await context.services.runs.startTenantBatch(input.tenants);
       refresh(context);
       return { run };
     },

@@ -6,9 +6,6 @@ import type { Headroom, MeasureBalance } from './plan.js';
 import type { PlacementStrategy } from './tenant.js';
 import type { Deployment, ServerStatus } from './topology.js';
 
-/** MEASURED: read from the cluster. MODELLED: computed from an assumption that the text beside it names. */
-export type FigureBasis = 'MEASURED' | 'MODELLED';
-
 /** How one server stands now; everything measured. */
 export interface ServerStanding {
   readonly serverId: string;
