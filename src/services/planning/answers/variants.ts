@@ -4,6 +4,7 @@ import { DomainError } from '../../errors/errors.js';
 import type { PlanVariant } from '../../model/comparison.js';
 import type { PlanLimits } from '../../model/plan.js';
 import { type ClusterTopology, groupSize, replicasOf } from '../../model/topology.js';
+import { maxMoves } from '../limits/maximum-moves.js';
 import { measures } from '../measure/objectives/list.js';
 import { completeOptions, defaultPlanOptions, type PlanRequest } from '../question/options.js';
 import { observersInTurn, type PlanningObserver } from '../search/observer.js';
@@ -15,9 +16,6 @@ export type MadeAttempt = Omit<Attempt, 'plan'> & { readonly plan: MadePlan | nu
 
 /** How much longer the thorough plan may search than the others. */
 const thoroughSearch = 10;
-
-/** The most moves that a plan may have (see `planning/options.ts`). */
-const maxMoves = 100_000;
 
 interface Terms {
   readonly variant: PlanVariant;

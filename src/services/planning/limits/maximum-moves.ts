@@ -10,7 +10,7 @@ declare module '../../model/plan.js' {
 }
 
 /** More moves than this nobody reads, and the plan's own size would become a burden. */
-const maxMoves = 100_000;
+export const maxMoves = 100_000;
 
 const setting: LimitSetting<'maximumNumberOfMoves'> = {
   ...counts(0, maxMoves),
