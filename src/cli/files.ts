@@ -1,4 +1,4 @@
-/** Reads and writes the files that commands are told of; failures say which file and what to do. */
+/** Reads and writes the files named in commands; failures say which file and what to do. */
 import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';

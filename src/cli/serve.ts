@@ -1,4 +1,4 @@
-/** The command that serves GraphQL, GraphiQL and reports until it is told to stop. */
+/** The command that serves GraphQL, GraphiQL and reports until it is stopped. */
 import type { Logger } from 'pino';
 
 import type { Application } from '../compose.js';

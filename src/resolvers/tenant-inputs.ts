@@ -16,7 +16,7 @@ export const scaleFactorField = {
     'for 1,095 documents.',
 } as const;
 
-/** How a tenant is spelt. */
+/** Naming convention of a new tenant's documents. */
 export const namingField = {
   type: NamingConvention,
   required: true,

@@ -24,7 +24,7 @@ export interface TenantShape {
   readonly record: TenantRecord | null;
 }
 
-/** How a tenant's documents are spelt. */
+/** Naming convention of a tenant's documents. */
 export const NamingConvention = builder.enumType('NamingConvention', {
   description: "Naming convention for the collections and properties of a tenant's documents.",
   values: {

@@ -51,7 +51,7 @@ export function beginEvent(context: Context): void {
 }
 
 /**
- * Notes that the answer grows by so many bytes. Throws a GraphQLError with code QUERY_TOO_COMPLEX when it is too large, and
+ * Adds bytes to the size of the answer. Throws a GraphQLError with code QUERY_TOO_COMPLEX when it is too large, and
  * has the whole operation end with it: graphql-js would go on with all that it has begun.
  */
 export function take(context: Context, bytes: number): void {

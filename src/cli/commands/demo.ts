@@ -118,7 +118,7 @@ function isOfTheGuide(name: string): name is (typeof scenarios)[number] {
   return (scenarios as readonly string[]).includes(name);
 }
 
-/** Returns the API's name, however it is spelt, or the path of a file that is there. */
+/** Returns the API's name, in any spelling, or the path of an existing file. */
 function scenarioNamed(text: string): string {
   const name = text.toUpperCase().replaceAll('-', '_');
   if (isOfTheGuide(name)) return name;

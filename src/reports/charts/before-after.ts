@@ -4,7 +4,7 @@ import { neutral } from './palette.js';
 import { baseOption, type ChartWidth, type Drawing, pixelsOf } from './svg.js';
 import { axisNumber, categoryAxis, charactersThatFit, labelColumn, shortened, valueAxis } from './text.js';
 
-/** Beyond so many categories rows get thinner, so that the chart still fits on a printed page. */
+/** Beyond this many categories, rows get thinner, so that the chart still fits on a printed page. */
 const roomyCategories = 16;
 
 /** Returns the drawing; the first category is on top, its bar before above its bar after. */

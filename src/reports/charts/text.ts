@@ -4,7 +4,7 @@ import { neutral } from './palette.js';
 /** A cautious width of one character at 12 px, so that labels fit in every system font. */
 const pixelsPerCharacter = 7.7;
 
-/** Returns how many characters of 12 px fit into so many pixels; at least 4. */
+/** Returns how many characters of 12 px fit into a width in pixels; at least 4. */
 export function charactersThatFit(pixels: number): number {
   return Math.max(4, Math.floor(pixels / pixelsPerCharacter));
 }

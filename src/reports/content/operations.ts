@@ -115,7 +115,7 @@ export function addServersOperation({ count, zone, capacityBytes }: ScenarioServ
   return { text: addServers, variables: { input: { count, ...(zone !== null && { zone }), ...size } } };
 }
 
-/** Returns the query for what so many more servers would do, for clusters whose servers a person adds. */
+/** Returns the query for what new servers would improve, for clusters whose servers are added by hand. */
 export function adviseScalingOperation(count: number): Operation {
   return { text: adviseScaling, variables: { input: { count } } };
 }
@@ -278,7 +278,7 @@ const topologyJson = `query TopologyAsJson {
 /** Plans as the cluster would be with one more server. */
 export const oneMoreServerOperation: Operation = { text: simulate, variables: { input: { addServers: { count: 1 } } } };
 
-/** Returns the mutation that plans as if SmartGraphs had been created with so many shard groups, 1 to 1000. */
+/** Returns the mutation that plans as if SmartGraphs had been created with another number of shard groups, 1 to 1000. */
 export function moreShardsOperation(numberOfShards: number): Operation {
   return { text: simulate, variables: { input: { numberOfShards } } };
 }

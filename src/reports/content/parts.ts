@@ -96,7 +96,7 @@ export function figure(value: number | null): TableValue {
   return { text: value === null ? '–' : inFigures(value), value, mark: null, colour: null };
 }
 
-/** Returns a number with exactly so many digits after the point, e.g. for times and ratios in columns. */
+/** Returns a number with a fixed number of digits after the point, e.g. for times and ratios in columns. */
 export function fixed(value: number | null, digits: number): TableValue {
   return { text: value === null ? '–' : value.toFixed(digits), value, mark: null, colour: null };
 }

@@ -114,7 +114,7 @@ const noFlags = {
   isProvenance: false,
 };
 
-/** From so many columns on a table gets smaller type, so that it fits a page of common width. */
+/** From this many columns on, a table gets smaller type, so that it fits a page of common width. */
 const denseColumns = 8;
 
 function tableView(cell: TableCell): object {

@@ -5,7 +5,7 @@ export interface Clock {
   now(): Date;
   /** Milliseconds since some fixed point, never going back; for durations. */
   elapsedMs(): number;
-  /** Resolves after so many milliseconds; rejects with the signal's reason when it is aborted first. */
+  /** Resolves after the given number of milliseconds; rejects with the signal's reason when it is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 
 export interface Random {
-  /** Returns so many lower-case hexadecimal digits. */
+  /** Returns the given number of lower-case hexadecimal digits. */
   hex(digits: number): string;
   /** Returns a seed for something reproducible: an integer from 0 to 2^31 - 1. */
   seed(): number;

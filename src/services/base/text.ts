@@ -1,6 +1,6 @@
 /** Texts that people type, with a limit on their length that is looked at before anything else is done with them. */
 
-/** A text with so many times the allowed characters is too long in whatever way they are counted. */
+/** A text longer than this multiple of the limit is too long however its characters are counted. */
 const farTooLong = 8;
 
 /** Returns the text without white space around it and in Unicode form NFC, so that what looks the same is the same. One that is far longer than `most` comes back as it is. */

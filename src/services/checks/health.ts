@@ -15,7 +15,7 @@ export const capacityWarnShare = 0.8;
 /** ArangoDB's RocksDB needs free space to compact; above this a server may stop taking writes at any time. */
 export const capacityFailShare = 0.95;
 
-/** A message names so many examples; the count in it says how many there are. */
+/** The most examples that a message names; its count covers all of them. */
 const examplesNamed = 5;
 
 type Judge = (topology: ClusterTopology) => readonly HealthFinding[];

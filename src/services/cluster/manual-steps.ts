@@ -6,7 +6,7 @@ const moveToCluster =
   'A single server takes no further DB-Servers: move to a cluster first (arangodump there, arangorestore here)';
 
 /**
- * Returns the steps by which a person adds so many DB-Servers to a real cluster, in order. Source: ArangoDB's
+ * Returns the steps for adding DB-Servers to a real cluster by hand, in order. Source: ArangoDB's
  * documentation of the managed platform ("Deployments", edit the number of nodes) and of the cluster ("Scaling").
  */
 export function manualServerSteps(count: number, deployment: Deployment = 'ARANGODB_CLUSTER'): readonly string[] {

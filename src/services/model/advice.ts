@@ -85,7 +85,7 @@ export interface ScalingPlanFigures {
   readonly after: readonly MeasureBalance[];
 }
 
-/** What so many more servers would do. Nothing is changed by asking. */
+/** What a number of new servers would improve. Asking changes nothing. */
 export interface ScalingAdvice {
   readonly deployment: Deployment;
   readonly addServers: number;

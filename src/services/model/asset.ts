@@ -20,7 +20,7 @@ export const assetKinds = [
 
 export type AssetKind = (typeof assetKinds)[number];
 
-/** How collections and properties of a tenant's documents are spelt. */
+/** Naming convention for the collections and properties of a tenant's documents. */
 export type NamingConvention = 'camelCase' | 'snake_case';
 
 /** Documents of each kind that a tenant has at scale factor 1; a tenant of scale factor s has s times as many. */

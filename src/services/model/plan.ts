@@ -145,7 +145,7 @@ export interface PlanSummary {
   readonly estimatedSeconds: number;
   readonly before: readonly MeasureBalance[];
   readonly after: readonly MeasureBalance[];
-  /** One sentence for a reader in a hurry. */
+  /** The plan in one sentence, with numbers. */
   readonly sentence: string;
 }
 
@@ -279,7 +279,7 @@ export interface Growth {
 export interface WhatIfOptions {
   /** In the order of serverId, each server at most once. */
   readonly replaceServers?: readonly ServerReplacement[];
-  /** As if every SmartGraph had been created with so many shards, 1 to 1000. */
+  /** Plan as if every SmartGraph had been created with this number of shards, 1 to 1000. */
   readonly numberOfShards?: number;
   readonly growth?: Growth;
 }

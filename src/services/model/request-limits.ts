@@ -23,7 +23,7 @@ export const topologyLimits = {
   groups: 100_000,
   /** Of all groups together, those without a name included. */
   shards: 200_000,
-  /** Copies of one shard, the leader included; ArangoDB allows 10 unless it is told otherwise. */
+  /** Copies of one shard, the leader included; ArangoDB allows 10 by default. */
   replicas: 100,
   tenants: 100_000,
   /** Characters of one name. */

@@ -1,5 +1,5 @@
 /**
- * The event log of runs: events are stored before anybody is told, so whoever follows reads from the store, first what
+ * The event log of runs: events are stored before anybody is notified, so whoever follows reads from the store, first what
  * was, then what comes, with no gap and no duplicate.
  */
 import { ChangeSignal } from '../base/change-signal.js';

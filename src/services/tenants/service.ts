@@ -258,7 +258,7 @@ async function importDocuments(store: Store, draft: TenantDraft, watch: Addition
       const stored = store.importDocuments(draft.key, batch).then(() => {
         done += length;
       });
-      // Whoever waits for it is told of a failure; until then it must not count as unhandled.
+      // Whoever waits for it gets the failure; until then it must not count as unhandled.
       void stored.catch(() => undefined);
       underWay.push(stored);
       if (underWay.length === batchesUnderWay) await finishOldest();

@@ -4,7 +4,7 @@ import { type AssetKind, assetKinds, documentsPerScale, nameIn } from '../../mod
 import type { Tenant } from '../../model/tenant.js';
 import type { IsolationRule, Ledger, TenantJudge } from './rule.js';
 
-/** Both rules count what is really there, kind by kind; `compare` is told the counts after the last document. */
+/** Both rules count what is really there, kind by kind; `compare` receives the counts after the last document. */
 function counting(compare: (counts: Readonly<Record<AssetKind, number>>) => void): TenantJudge {
   const counts = Object.fromEntries(assetKinds.map((kind) => [kind, 0])) as Record<AssetKind, number>;
   return {

@@ -5,7 +5,7 @@ import { type AssetDocument, type AssetKind, isEdgeKind } from '../../model/asse
 import type { AssetStore, EdgeRequest, ScannedDocument, VertexRef } from '../../store/port.js';
 import { parseEnd, type Spelling, textOf } from './spelling.js';
 
-/** A call for so many vertices or edge lists takes a few milliseconds, so the event loop stays free between calls. */
+/** One call reads this many vertices or edge lists in a few milliseconds, so the event loop stays free between calls. */
 const requestsPerCall = 250;
 
 /** What the store says about the surroundings of the documents of one page. */

@@ -1,4 +1,4 @@
-/** What a rule of the isolation check is: what it is told of a tenant's documents, and how it reports what is wrong. */
+/** What a rule of the isolation check is: what it learns about a tenant's documents, and how it reports violations. */
 import type { IsolationFinding } from '../../model/check.js';
 import type { Tenant } from '../../model/tenant.js';
 import type { ScannedDocument } from '../../store/port.js';

@@ -2,7 +2,7 @@
 import { type AssetDocument, type AssetKind, assetKinds, nameIn, type NamingConvention } from '../../model/asset.js';
 import type { VertexRef } from '../../store/port.js';
 
-/** One naming convention, spelt out. */
+/** One naming convention, name by name. */
 export interface Spelling {
   /** The property that holds the tenant's key. */
   readonly tenantId: string;

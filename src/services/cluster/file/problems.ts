@@ -7,7 +7,7 @@ import { InvalidInputError } from '../../errors/errors.js';
 /** Problems told in full; the others are counted. */
 const maxTold = 5;
 
-/** Characters told of one problem: names in it come from the document and can have any length. */
+/** Characters shown of one problem: names in it come from the document and can have any length. */
 const maxCharacters = 300;
 
 export class Problems {
@@ -82,7 +82,7 @@ export function listOf<T extends z.ZodType>(item: T, most: number, least = 0) {
   }).pipe(z.array(item));
 }
 
-/** An object with at most so many properties, each with a value of one shape: counted first, as lists are. */
+/** An object with a limited number of properties, each with a value of one shape: counted first, as lists are. */
 export function recordOf<T extends z.ZodType>(item: T, most: number) {
   return counted<Record<string, unknown>>((value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is not an object';

@@ -47,7 +47,7 @@ export function referencesOf({ servers, collections }: FileDocument, problems: P
   collections.forEach(({ distributeShardsLike: like, replicationFactor, writeConcern }, at) => {
     const path = `collections[${at}]`;
     if (like != null && !byName.has(like))
-      problems.add(`${path}.distributeShardsLike`, `is "${like}", which is no collection here`);
+      problems.add(`${path}.distributeShardsLike`, `is "${like}", which is not a collection of this document`);
     if (replicationFactor < 1) problems.add(`${path}.replicationFactor`, 'is 0, but the leader counts as 1');
     if (writeConcern > replicationFactor) {
       problems.add(
@@ -100,7 +100,7 @@ export function checkGroup(group: FileGroup, path: string, references: Reference
     const place = `${path}.shards[${at}]`;
     remember(references.shardIds, shardId, `${place}.shardId`, `is "${shardId}" a second time`, problems);
     const known = references.collections.get(collection);
-    if (!known) problems.add(`${place}.collection`, `is "${collection}", which is no collection here`);
+    if (!known) problems.add(`${place}.collection`, `is "${collection}", which is not a collection of this document`);
     else if ((known.graph ?? known.name) !== graph)
       problems.add(`${place}.collection`, `is "${collection}", which does not belong to ${graph}`);
   });
@@ -131,17 +131,17 @@ function checkReplicas(
   { servers }: References,
   problems: Problems,
 ): void {
-  if (!servers.has(leader)) problems.add(`${path}.leader`, `is "${leader}", which is no server here`);
+  if (!servers.has(leader)) problems.add(`${path}.leader`, `is "${leader}", which is not a server of this document`);
   const holders = new Set([leader]);
   followers.forEach((follower, at) => {
     const place = `${path}.followers[${at}]`;
-    if (!servers.has(follower)) problems.add(place, `is "${follower}", which is no server here`);
+    if (!servers.has(follower)) problems.add(place, `is "${follower}", which is not a server of this document`);
     if (holders.has(follower)) problems.add(place, `is "${follower}", which already holds a replica`);
     holders.add(follower);
   });
   inSync?.forEach((follower, at) => {
     if (follower === leader || !holders.has(follower))
-      problems.add(`${path}.inSync[${at}]`, `is "${follower}", which is none of the followers`);
+      problems.add(`${path}.inSync[${at}]`, `is "${follower}", which is not a follower of the group`);
   });
 }
 
@@ -164,7 +164,7 @@ export function checkComplete({ owners, places, counts }: References, problems: 
 export function checkTenant(tenant: FileTenant, path: string, references: References, problems: Problems): void {
   remember(references.tenantKeys, tenant.key, `${path}.key`, `is "${tenant.key}" a second time`, problems);
   if (!references.groupIds.has(tenant.groupId)) {
-    problems.add(`${path}.groupId`, `is "${tenant.groupId}", which is no shard group here`);
+    problems.add(`${path}.groupId`, `is "${tenant.groupId}", which is not a shard group of this document`);
   }
   if (tenant.scaleFactor < 1) problems.add(`${path}.scaleFactor`, 'is 0: the smallest tenant has 1');
 }

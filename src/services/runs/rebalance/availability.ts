@@ -41,7 +41,7 @@ export class Availability {
   }
 }
 
-/** Returns how probes fared, as part of a sentence. */
+/** Returns the results of the probes, as part of a sentence. */
 export function probesInWords({ probes, failed, maxMs }: ProbeFigures): string {
   const slowest = maxMs === null ? '' : `, the slowest answer took ${inFigures(maxMs)} ms`;
   return `${counted(probes, 'probe')} of existing tenants, ${inFigures(failed)} failed${slowest}`;

@@ -20,7 +20,7 @@ const maxUpdatesPerMove = 10;
  */
 const maxUpdatesInAll = 2000;
 
-/** A copy tells of its progress at most once in so many milliseconds. */
+/** Shortest time between two progress events of a copy, in milliseconds. */
 const minMsBetween = 500;
 
 interface Told {
@@ -38,7 +38,7 @@ export class MoveReporter implements MoveObserver {
   readonly #decidedBefore: number;
   #decidedTold: number;
 
-  /** `onUnexpected` is told when progress cannot be written: that is no reason to end a move. */
+  /** `onUnexpected` is called when progress cannot be written, which is no reason to end a move. */
   constructor(
     private readonly plan: RebalancePlan,
     private readonly writer: RunWriter,

@@ -21,7 +21,7 @@ import { makeMoves, type MoveDependencies } from './make-moves.js';
 import { MoveReporter, rebalanceStep } from './move-reporter.js';
 import { isMoveMade } from './next-attempt.js';
 
-/** A run puts up with so many moves that could not be made as planned; beyond them the plan does not fit any more. */
+/** Moves that could not be made as planned before a run gives up, because the plan no longer fits the cluster. */
 const maxDeviations = 100;
 
 export interface RebalanceDependencies

@@ -47,7 +47,7 @@ export interface Answer<T> {
   readonly attempts: number;
 }
 
-/** A short outage, such as a Coordinator that restarts behind a load balancer, is bridged; a long one is told of. */
+/** A short outage, such as a Coordinator that restarts behind a load balancer, is bridged; a long one is reported. */
 const maxAttempts = 4;
 const firstPauseMs = 100;
 
@@ -255,7 +255,7 @@ export class ArangoClient {
   }
 }
 
-/** How a request may be repeated, and what it is told about when it fails. */
+/** How a request may be repeated, and what its error names when it fails. */
 interface Repetition {
   readonly isRepeatable: boolean;
   /** It changes nothing. */
@@ -296,7 +296,7 @@ function closed(): StoreUnavailableError {
   return new StoreUnavailableError('The store is closed', 'Start Shardbook again', true);
 }
 
-/** Returns the driver for an endpoint; nothing is sent yet. Throws a StoreUnusableError for what is no address. */
+/** Returns the driver for an endpoint; nothing is sent yet. Throws a StoreUnusableError for something that is not an address. */
 function connect({ username, password, concurrency, timeoutMs }: ArangoConnectionSettings, endpoint: string): Database {
   // As UTF-8, which the driver's own way to log in does not do; addresses without what else they have in them.
   const login = Buffer.from(`${username}:${password}`, 'utf8').toString('base64');

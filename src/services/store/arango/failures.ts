@@ -15,7 +15,7 @@ export interface Failure {
   readonly retry: Retry;
 }
 
-/** What a failure is told about. */
+/** What the message of a failure names. */
 export interface FailureContext {
   /** Without credentials, e.g. `https://db.example.com:8529`. */
   readonly endpoints: string;

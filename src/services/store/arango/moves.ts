@@ -274,7 +274,7 @@ class MoveWatch {
     const outstanding = this.#readOutstanding();
     const look = { atMs, places, outstanding };
     this.#last = look;
-    // Whoever waits is told; a look that failed is not given out again.
+    // Whoever waits gets the error; a failed read is not reused.
     const forget = (): void => {
       if (this.#last === look) this.#last = null;
     };

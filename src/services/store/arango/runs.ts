@@ -1,6 +1,6 @@
 /**
  * Runs and their event logs. The log leads: an event is one document whose key is its number, so a number is taken once
- * however many processes write, and a run whose own document is behind is told from its log.
+ * however many processes write, and a run whose own document is behind is read from its log.
  */
 import { RunInProgressError, RunTakenOverError, UnknownRunError } from '../../errors/errors.js';
 import { applyEvent, isOpen, type Run, type RunEvent } from '../../model/run.js';

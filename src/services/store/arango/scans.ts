@@ -17,7 +17,7 @@ const greatestScan = 5000;
 /** Open cursors that are kept for the next page; the oldest one makes room. */
 const maxOpen = 8;
 
-/** Where a page begins: documents of one kind, so many of which were visited. `tenantKey` is empty for strays. */
+/** Where a page begins: a kind of document and the number of its documents visited so far. `tenantKey` is empty for strays. */
 interface Position {
   readonly tenantKey: string;
   readonly naming: NamingConvention;

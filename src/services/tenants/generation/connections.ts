@@ -16,7 +16,7 @@ const ethernet: Medium = { connectionType: 'ethernet', bandwidth: [100, 2500], l
 const wifi: Medium = { connectionType: 'wifi', bandwidth: [50, 1200], latency: [3, 30] };
 const fiber: Medium = { connectionType: 'fiber', bandwidth: [1000, 10000], latency: [1, 5] };
 
-/** Links tend to lead to what forwards traffic: so many candidates are looked at to find such a device. */
+/** Links tend to lead to what forwards traffic: this many candidates are examined to find such a device. */
 const candidates = 3;
 
 /**

@@ -150,7 +150,7 @@ describe('replies of ArangoDB', () => {
     ],
     [
       'groups[2].leader',
-      'is "PRMR-9", which is no server',
+      'is "PRMR-9", which is not a server',
       ({ collections }) => (collections[3]!.shards.shards.s30 = ['PRMR-9']),
     ],
     [

@@ -119,7 +119,7 @@ describe('a topology file', () => {
     ['servers[0].capacityBytes', /as digits in a string/, ({ servers }) => (servers[0]!.capacityBytes = 2 ** 60)],
     [
       'collections[1].distributeShardsLike',
-      /no collection here/,
+      /not a collection of this document/,
       (d) => (d.collections[1]!.distributeShardsLike = 'x'),
     ],
     [
@@ -127,14 +127,14 @@ describe('a topology file', () => {
       /more than its replicationFactor of 2/,
       (d) => (d.collections[0]!.writeConcern = 3),
     ],
-    ['groups[3].leader', /is "x", which is no server here/, ({ groups }) => (groups[3]!.leader = 'x')],
+    ['groups[3].leader', /is "x", which is not a server of this document/, ({ groups }) => (groups[3]!.leader = 'x')],
     ['groups[3].followers[0]', /already holds a replica/, ({ groups }) => (groups[3]!.followers = [groups[3]!.leader])],
     [
       'groups[3].followers[1]',
       /is "d", which already holds a replica/,
       ({ groups }) => (groups[3]!.followers = ['d', 'd']),
     ],
-    ['groups[3].inSync[0]', /none of the followers/, ({ groups }) => (groups[3]!.inSync = ['e'])],
+    ['groups[3].inSync[0]', /not a follower of the group/, ({ groups }) => (groups[3]!.inSync = ['e'])],
     ['groups[3].index', /is 12, but Device has 12 shards/, ({ groups }) => (groups[3]!.index = 12)],
     ['groups[3].index', /is 2 a second time for g/, ({ groups }) => (groups[3]!.index = 2)],
     ['groups[3].graph', /neither a graph nor/, ({ groups }) => (groups[3]!.graph = 'x')],
@@ -142,12 +142,12 @@ describe('a topology file', () => {
     ['groups[3].shards[0].documents', /whole number/, ({ groups }) => setIn(groups[3]!.shards, 'documents', -1)],
     [
       'groups[3].shards[0].collection',
-      /no collection here/,
+      /not a collection of this document/,
       ({ groups }) => setIn(groups[3]!.shards, 'collection', 'x'),
     ],
     ['groups[3].shards[0].shardId', /a second time/, ({ groups }) => setIn(groups[3]!.shards, 'shardId', 's21')],
     ['groups', /has 11 of the 12 shard groups of g; the first missing is 11/, ({ groups }) => groups.pop()],
-    ['tenants[0].groupId', /no shard group here/, ({ tenants }) => (tenants[0]!.groupId = 'x')],
+    ['tenants[0].groupId', /not a shard group of this document/, ({ tenants }) => (tenants[0]!.groupId = 'x')],
     ['tenants[1].key', /a second time/, ({ tenants }) => (tenants[1]!.key = tenants[0]!.key)],
     ['tenants[0].name', /used: tenants\[0\]\.name is empty/, ({ tenants }) => (tenants[0]!.name = '')],
   ])('with a wrong %s is refused with its place', async (field, sentence, change) => {

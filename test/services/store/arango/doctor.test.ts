@@ -65,7 +65,9 @@ describe('the doctor of a cluster', () => {
 
     expect(examination.codes('FAIL')).toEqual([]);
     expect(examination.of('COLLECTION_SHARDING')).toMatchObject({ status: 'PASS' });
-    expect(examination.of('COLLECTION_SHARDING').evidence).toMatch(/not there yet.*6 shards, replication factor 2/);
+    expect(examination.of('COLLECTION_SHARDING').evidence).toMatch(
+      /does not exist yet.*6 shards, replication factor 2/,
+    );
     expect(arangod.requests.filter(({ method, path }) => method !== 'GET' && path !== '/_open/auth')).toEqual([]);
   });
 

@@ -11,7 +11,7 @@ import type { Examined } from './examined.js';
 /** Clocks that a time service keeps differ by milliseconds; this much is a clock that nobody keeps. */
 const skewWantedMs = 5000;
 
-/** The quickest of so many answers tells the time best. */
+/** Answers that are timed; the quickest one gives the most precise time. */
 const clockReadings = 3;
 
 export const clusterChecks: readonly Check<Examined>[] = [

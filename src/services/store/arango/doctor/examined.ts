@@ -12,7 +12,7 @@ import { AccessRefusedError, ArangoFailure } from '../failures.js';
 import type { ArangoConnectionSettings, GraphSettings } from '../settings.js';
 import type { Certificate, Network } from './network.js';
 
-/** What the doctor is told. */
+/** What the doctor works with. */
 export interface ArangoDoctorSettings {
   readonly connection: ArangoConnectionSettings;
   /** The sharding that Shardbook would give a new SmartGraph. */
