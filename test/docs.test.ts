@@ -7,6 +7,7 @@ import { lint } from 'markdownlint/sync';
 import { describe, expect, it } from 'vitest';
 
 import { maxAnswerBytes } from '../src/schema/context.js';
+import { maxStateParts } from '../src/schema/loaders.js';
 import { pageSize } from '../src/schema/paging.js';
 import { maxVariableValues } from '../src/server/operation-limits.js';
 import { packageFile } from '../src/services/base/package-root.js';
@@ -110,6 +111,7 @@ describe('docs/troubleshooting.md', () => {
 describe('docs/limits.md', () => {
   it.each([
     ['values in the variables', maxVariableValues],
+    ['parts of all kept states', maxStateParts],
     ['weight of an answer', maxAnswerBytes.WHOLE / 2 ** 20],
     ['weight of an answer', maxAnswerBytes.PUSHED / 2 ** 20],
     ['items of a page', pageSize.most],

@@ -1,12 +1,12 @@
 /** A state of the cluster that was kept under a label. */
-import type { Snapshot as DomainSnapshot } from '../services/model/topology.js';
+import type { SnapshotHead } from '../services/model/topology.js';
 import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';
 import { encodeId } from './global-id.js';
 import { existing } from './parts.js';
 
 /** A kept state of the cluster. */
-export const Snapshot = builder.objectRef<DomainSnapshot>('Snapshot');
+export const Snapshot = builder.objectRef<SnapshotHead>('Snapshot');
 
 /** A page of snapshots. */
 export const SnapshotConnection = builder.connectionObject({

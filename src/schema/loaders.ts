@@ -3,13 +3,15 @@
  * over, each kind of question costs one call per level of the request.
  */
 import DataLoader from 'dataloader';
+import { GraphQLError } from 'graphql';
 
 import type { VersionPageRequest } from '../services/assets/service.js';
+import { inFigures } from '../services/base/wording.js';
 import type { Connection, Device, Location, Software } from '../services/model/asset-view.js';
 import type { RebalancePlan } from '../services/model/plan.js';
 import type { Run, RunEvent } from '../services/model/run.js';
 import type { Tenant } from '../services/model/tenant.js';
-import type { Snapshot } from '../services/model/topology.js';
+import type { ClusterTopology, Snapshot } from '../services/model/topology.js';
 import type { Page, PageRequest, StoredReport } from '../services/store/port.js';
 import { ClusterView } from './cluster-view.js';
 import { type ClusterSource, liveSource } from './global-id.js';
@@ -57,8 +59,21 @@ export interface EventsRequest {
 
 /** Returns loaders that have loaded nothing yet. */
 export function createLoaders({ tenants, assets, topology, plans, runs, reports }: Services): Loaders {
-  const snapshot = byId((ids) => topology.snapshotsById(ids));
-  const plan = byId((ids) => plans.plansById(ids));
+  const states = new StateLimit();
+  const snapshot = byId((ids) =>
+    states.read(
+      ids,
+      (some) => topology.snapshotsById(some),
+      (each) => [each.topology],
+    ),
+  );
+  const plan = byId((ids) =>
+    states.read(
+      ids,
+      (some) => plans.plansById(some),
+      (each) => [each.before, each.after],
+    ),
+  );
   return {
     ...clusterLoaders(() => topology.live(), snapshot, plan),
     snapshot,
@@ -119,7 +134,52 @@ function clusterLoaders(
   };
 }
 
-function byId<T>(load: (ids: readonly string[]) => Promise<readonly (T | null)[]>): ById<T> {
+/**
+ * Servers, collections, shard groups, shards and tenants of all kept states that one request may read: each stays in memory
+ * until the answer is made. Four of the largest states that can be imported fit in.
+ */
+export const maxStateParts = 2_000_000;
+
+/** States read before they are counted. */
+const statesAtOnce = 5;
+
+/** Counts what is in the states that a request reads, and refuses those that are too much. */
+class StateLimit {
+  #left = maxStateParts;
+
+  async read<T>(
+    ids: readonly string[],
+    load: (ids: readonly string[]) => Promise<readonly (T | null)[]>,
+    statesOf: (loaded: T) => readonly ClusterTopology[],
+  ): Promise<readonly (T | null | Error)[]> {
+    const found: (T | null | Error)[] = [];
+    while (found.length < ids.length) {
+      if (this.#left < 0) {
+        found.push(tooManyStates());
+        continue;
+      }
+      const loaded = await load(ids.slice(found.length, found.length + statesAtOnce));
+      for (const each of loaded) {
+        for (const state of each === null ? [] : statesOf(each)) this.#left -= partsOf(state);
+        found.push(each);
+      }
+    }
+    return found;
+  }
+}
+
+function partsOf({ servers, collections, groups, tenants }: ClusterTopology): number {
+  const shards = groups.reduce((sum, group) => sum + group.shards.length, 0);
+  return servers.length + collections.length + groups.length + shards + tenants.length;
+}
+
+function tooManyStates(): GraphQLError {
+  return new GraphQLError(`The kept states that the request reads have more than ${inFigures(maxStateParts)} parts`, {
+    extensions: { code: 'QUERY_TOO_COMPLEX', remedy: 'Ask for fewer snapshots and plans at a time' },
+  });
+}
+
+function byId<T>(load: (ids: readonly string[]) => Promise<readonly (T | null | Error)[]>): ById<T> {
   return new DataLoader<string, T | null>(load);
 }
 

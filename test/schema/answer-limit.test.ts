@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { schema } from '../../src/resolvers/index.js';
 import { beginEvent, createContext, inTurn, maxAnswerBytes, take } from '../../src/schema/context.js';
+import { encodeId } from '../../src/schema/global-id.js';
 import type { Snapshot } from '../../src/services/model/topology.js';
 import { openTestApi, type TestApi } from '../support/api.js';
 import { cluster } from '../support/clusters.js';
@@ -140,6 +141,47 @@ describe('an answer', () => {
     expect(() => take(context, 1)).toThrow('The answer is larger than 33,554,432 bytes');
     beginEvent(context);
     expect(() => take(context, 1)).not.toThrow();
+  });
+});
+
+describe('kept states', () => {
+  it('are listed without being read', async () => {
+    const id = await keep(2000, 10);
+    const calls: string[] = [];
+    const { topology } = api.services;
+    const snapshotsById: typeof topology.snapshotsById = (ids) => {
+      calls.push(...ids);
+      return topology.snapshotsById(ids);
+    };
+    const services = { ...api.services, topology: { ...topology, snapshotsById } };
+    const ask = (source: string) =>
+      graphql({ schema, source, contextValue: createContext(services, new AbortController().signal) });
+
+    const { errors } = await ask('{ snapshots { nodes { id label takenAt fingerprint isImported } } }');
+
+    expect([errors, calls]).toEqual([undefined, []]);
+    await ask(`{ node(id: "${id}") { ... on Snapshot { cluster { takenAt } } } }`);
+    expect(calls).toEqual(['large']);
+  });
+
+  it('are refused when those of one request have too many parts together', async () => {
+    await keep(100, 10);
+    const [small] = await api.services.topology.snapshotsById(['large']);
+    // Shared groups, so that a state of 300,000 parts takes no memory here.
+    const groups = Array(1000).fill(small!.topology.groups).flat() as never;
+    const snapshotsById = (ids: readonly string[]) =>
+      Promise.resolve(ids.map((id) => ({ ...small!, id, topology: { ...small!.topology, groups } })));
+    const services = { ...api.services, topology: { ...api.services.topology, snapshotsById } };
+    const source = `{ ${Array.from({ length: 12 }, (_, at) => `s${at}: node(id: "${encodeId('Snapshot', `s${at}`)}") { id }`).join(' ')} }`;
+
+    const { data, errors } = await graphql({
+      ...{ schema, source, contextValue: createContext(services, new AbortController().signal) },
+    });
+
+    const missing = Object.values(data ?? {}).filter((each) => each === null);
+    // Five at a time are read, each with 300,000 parts: after ten of them there is no room for more.
+    expect([missing.length, errors?.length]).toEqual([2, 2]);
+    expect(errors?.[0]?.message).toBe('The kept states that the request reads have more than 2,000,000 parts');
   });
 });
 

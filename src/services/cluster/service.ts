@@ -9,7 +9,7 @@ import { maxServersAtOnce, topologyLimits } from '../model/request-limits.js';
 import type { TenantRequest } from '../model/requests.js';
 import type { TopologyServer } from '../model/topology.js';
 import type { ClusterTopology } from '../model/topology.js';
-import type { Snapshot } from '../model/topology.js';
+import type { Snapshot, SnapshotHead } from '../model/topology.js';
 import type { Simulation, Store } from '../store/port.js';
 import type { NewServer } from '../store/port.js';
 import type { Page } from '../store/port.js';
@@ -38,7 +38,7 @@ export interface TopologyService {
   /** Ends what is being imported, and imports nothing any more. */
   stopReading(): Promise<void>;
   snapshotsById(ids: readonly string[]): Promise<readonly (Snapshot | null)[]>;
-  snapshotPage(page: PageRequest): Promise<Page<Snapshot>>;
+  snapshotPage(page: PageRequest): Promise<Page<SnapshotHead>>;
   /** Yields the live state each time placement or tenants changed since the last one; several changes in a row may give one. Ends when the signal is aborted. */
   changes(signal: AbortSignal): AsyncIterable<ClusterState>;
   /** Adds empty servers to the simulated cluster; throws SimulationOnlyError with the manual steps elsewhere. */

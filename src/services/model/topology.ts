@@ -107,6 +107,14 @@ export interface Snapshot {
   readonly isImported?: true;
 }
 
+/** What a list tells of a kept state: the state itself may have hundreds of thousands of parts. */
+export type SnapshotHead = Omit<Snapshot, 'topology'>;
+
+/** Returns a kept state without the state itself. */
+export function headOf({ id, label, takenAt, fingerprint, isImported }: SnapshotHead): SnapshotHead {
+  return { id, label, takenAt, fingerprint, ...(isImported && { isImported }) };
+}
+
 /** Documents, bytes and shards of one group, all coupled collections together; one copy, not all replicas. */
 export function groupSize(group: TopologyGroup): { documents: number; bytes: bigint } {
   let documents = 0;

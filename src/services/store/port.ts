@@ -9,7 +9,7 @@ import type { CheckResult, ServerFigures } from '../model/check.js';
 import type { Move, RebalancePlan } from '../model/plan.js';
 import type { Run, RunEvent, RunKind, RunStatus } from '../model/run.js';
 import type { Tenant, TenantDraft } from '../model/tenant.js';
-import type { ClusterTopology, Snapshot, TopologyServer } from '../model/topology.js';
+import type { ClusterTopology, Snapshot, SnapshotHead, TopologyServer } from '../model/topology.js';
 
 /** A slice of an ordered list. `after` and `before` are positions that an earlier page gave out. */
 export interface PageRequest {
@@ -263,8 +263,8 @@ export interface StoredReport {
 export interface RecordStore {
   saveSnapshot(snapshot: Snapshot): Promise<void>;
   snapshotsById(ids: readonly string[]): Promise<readonly (Snapshot | null)[]>;
-  /** Newest first. */
-  snapshotPage(page: PageRequest): Promise<Page<Snapshot>>;
+  /** Newest first, without their states. */
+  snapshotPage(page: PageRequest): Promise<Page<SnapshotHead>>;
   savePlan(plan: RebalancePlan): Promise<void>;
   plansById(ids: readonly string[]): Promise<readonly (RebalancePlan | null)[]>;
   /** The id of the plan that was saved last; null while there is none. */

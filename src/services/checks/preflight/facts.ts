@@ -2,7 +2,7 @@
 import type { CheckResult, ClusterHealth, IsolationReport } from '../../model/check.js';
 import type { Run } from '../../model/run.js';
 import type { Tenant } from '../../model/tenant.js';
-import type { ClusterTopology, Snapshot } from '../../model/topology.js';
+import type { ClusterTopology, SnapshotHead } from '../../model/topology.js';
 
 export interface PreflightFacts {
   readonly now: Date;
@@ -16,7 +16,7 @@ export interface PreflightFacts {
   /** Tenants that are not ACTIVE. */
   readonly unfinishedTenants: readonly Tenant[];
   /** null when there is none. */
-  readonly newestSnapshot: Snapshot | null;
+  readonly newestSnapshot: SnapshotHead | null;
   readonly snapshots: number;
   readonly isolation: IsolationReport;
   /** The demo's tenants that are not there yet. */

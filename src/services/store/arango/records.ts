@@ -6,7 +6,7 @@ import { Assembly, type Slice, slicesOf } from '../../base/slices.js';
 import { nextTurn } from '../../base/turns.js';
 import type { RebalancePlan } from '../../model/plan.js';
 import { decodeStored, encodeStored } from '../../model/stored-json.js';
-import type { Snapshot } from '../../model/topology.js';
+import { headOf, type Snapshot, type SnapshotHead } from '../../model/topology.js';
 import type { Page, PageRequest, RecordStore, StoredReport } from '../port.js';
 import type { ArangoClient } from './client.js';
 import { ownCollections } from './names.js';
@@ -33,7 +33,11 @@ export function recordStore({ client, clock }: StoreParts): RecordStore {
   return {
     saveSnapshot: (snapshot) => save(ownCollections.snapshots, snapshot),
     snapshotsById: (ids) => byId<Snapshot>(client, ownCollections.snapshots, ids),
-    snapshotPage: (page) => newestFirst<Snapshot>(client, ownCollections.snapshots, page),
+    snapshotPage: (page) =>
+      // Large states are in pieces, which are not read.
+      newestFirst(client, ownCollections.snapshots, page, (documents) =>
+        Promise.resolve(new Map(documents.map(({ _key, body }) => [_key, headOf(decodeStored(body) as SnapshotHead)]))),
+      ),
     savePlan: (plan) => save(ownCollections.plans, plan),
     plansById: (ids) => byId<RebalancePlan>(client, ownCollections.plans, ids),
     async latestPlanId() {
@@ -44,7 +48,14 @@ export function recordStore({ client, clock }: StoreParts): RecordStore {
     },
     saveReport: (report) => save(ownCollections.reports, report),
     reportsById: (ids) => byId<StoredReport>(client, ownCollections.reports, ids),
-    reportPage: (page) => newestFirst<StoredReport>(client, ownCollections.reports, page),
+    reportPage: (page) =>
+      newestFirst(
+        client,
+        ownCollections.reports,
+        page,
+        async (documents) =>
+          (await assemble(client, ownCollections.reports, documents)) as ReadonlyMap<string, StoredReport>,
+      ),
   };
 }
 
@@ -100,7 +111,12 @@ async function byId<T>(
   return ids.map((id) => (whole.get(id) as T | undefined) ?? null);
 }
 
-async function newestFirst<T>(client: ArangoClient, collection: RecordCollection, page: PageRequest): Promise<Page<T>> {
+async function newestFirst<T>(
+  client: ArangoClient,
+  collection: RecordCollection,
+  page: PageRequest,
+  read: (documents: readonly RecordDocument[]) => Promise<ReadonlyMap<string, T>>,
+): Promise<Page<T>> {
   const bounds = boundsOf(page, integerKey);
   const list: KeysetList = { conditions: [], keys: ['d.sequence'], descending: true, returned: 'd' };
   const [answer] = await client.query<PageAnswer<RecordDocument>>(
@@ -111,11 +127,7 @@ async function newestFirst<T>(client: ArangoClient, collection: RecordCollection
     },
   );
   if (!answer) throw new RangeError('A page of records came back empty');
-  const whole = await assemble(
-    client,
-    collection,
-    answer.rows.slice(0, page.limit).map(({ row }) => row),
-  );
+  const whole = await read(answer.rows.slice(0, page.limit).map(({ row }) => row));
   return pageOf(
     answer,
     page,

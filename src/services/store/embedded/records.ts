@@ -1,7 +1,8 @@
 /** Snapshots, plans and reports: written once, read by id or newest first. */
 import { mapInTurns } from '../../base/turns.js';
 import type { RebalancePlan } from '../../model/plan.js';
-import type { Snapshot } from '../../model/topology.js';
+import { decodeStored } from '../../model/stored-json.js';
+import { headOf, type Snapshot, type SnapshotHead } from '../../model/topology.js';
 import type { Page, PageRequest, RecordStore, StoredReport } from '../port.js';
 import type { Database } from './database.js';
 import { integerKeys, readPage } from './pages.js';
@@ -12,7 +13,9 @@ export function recordStore(database: Database): RecordStore {
   return {
     saveSnapshot: (snapshot) => writeRecord(database, 'snapshot', snapshot),
     snapshotsById: (ids) => byId<Snapshot>(database, 'snapshot', ids),
-    snapshotPage: (page) => newestFirst<Snapshot>(database, 'snapshot', page),
+    // Large states are in pieces, which are not read.
+    snapshotPage: (page) =>
+      newestFirst(database, 'snapshot', page, (row) => headOf(decodeStored(row.body) as SnapshotHead)),
     savePlan: (plan) => writeRecord(database, 'plan', plan),
     plansById: (ids) => byId<RebalancePlan>(database, 'plan', ids),
     latestPlanId: () => {
@@ -21,7 +24,8 @@ export function recordStore(database: Database): RecordStore {
     },
     saveReport: (report) => writeRecord(database, 'report', report),
     reportsById: (ids) => byId<StoredReport>(database, 'report', ids),
-    reportPage: (page) => newestFirst<StoredReport>(database, 'report', page),
+    reportPage: (page) =>
+      newestFirst(database, 'report', page, async (row) => (await readRecord(database, 'report', row)) as StoredReport),
   };
 }
 
@@ -33,7 +37,12 @@ function byId<T>(database: Database, table: RecordTable, ids: readonly string[])
   });
 }
 
-async function newestFirst<T>(database: Database, table: RecordTable, page: PageRequest): Promise<Page<T>> {
+async function newestFirst<T>(
+  database: Database,
+  table: RecordTable,
+  page: PageRequest,
+  read: (row: RecordRow) => T | Promise<T>,
+): Promise<Page<T>> {
   const total = database.row<{ n: bigint }>(`select count(*) as n from ${table}`);
   const rows = readPage<RecordRow, RecordRow>(
     database,
@@ -51,7 +60,7 @@ async function newestFirst<T>(database: Database, table: RecordTable, page: Page
     Number(total?.n ?? 0n),
   );
   const items = await mapInTurns(rows.items, 5, async ({ item, position }) => ({
-    item: (await readRecord(database, table, item)) as T,
+    item: await read(item),
     position,
   }));
   return { ...rows, items };

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { InvalidCursorError } from '../../../../src/services/errors/errors.js';
 import type { PlanBody, RebalancePlan } from '../../../../src/services/model/plan.js';
-import type { Snapshot } from '../../../../src/services/model/topology.js';
+import { headOf, type Snapshot } from '../../../../src/services/model/topology.js';
 import { figuresOf } from '../../../../src/services/planning/explain/figures.js';
 import type { Store, StoredReport } from '../../../../src/services/store/port.js';
 import { addTenant, device, itemsOf, page, walk } from './samples.js';
@@ -79,7 +79,8 @@ export function recordContract(store: () => Store): void {
     await store().savePlan({ ...plan, planHash: 'other' });
 
     expect(await store().plansById(['p1', 'p2'])).toEqual([planOf('p1', topology), plan]);
-    expect(itemsOf(await store().snapshotPage(page()))).toEqual([snapshot]);
+    expect(await store().snapshotsById(['p2'])).toEqual([snapshot]);
+    expect(itemsOf(await store().snapshotPage(page()))).toEqual([headOf(snapshot)]);
   });
 
   it('lists snapshots and reports newest first, from both ends', async () => {
