@@ -6,6 +6,7 @@ import Table from 'cli-table3';
 import { StoreUnusableError } from '../services/errors/errors.js';
 import type { CheckResult, CheckStatus, DoctorReport } from '../services/model/check.js';
 import { salvage } from '../services/store/embedded/salvage.js';
+import { count } from '../services/store/integrity.js';
 import type { Settings } from '../settings.js';
 import { diagnose, type Surroundings } from './doctor/diagnosis.js';
 import { CommandFailure, systemCode } from './failure.js';
@@ -44,7 +45,7 @@ export async function exportReadable(settings: Settings, target: string, { out }
     const file = openSync(target, 'wx');
     const { rows, gaps } = await salvage(dataFileIn(settings.SHARDBOOK_DATA), (line) => writeSync(file, `${line}\n`));
     closeSync(file);
-    const missing = gaps === 0 ? 'everything could be read' : `what lies in ${gaps} places could not be read`;
+    const missing = gaps === 0 ? 'everything could be read' : `what lies in ${count(gaps, 'place')} could not be read`;
     out.write(`${rows.toLocaleString('en-US')} rows are in ${target}; ${missing}\n`);
   } catch (cause) {
     if (cause instanceof StoreUnusableError) throw cause;
