@@ -8,7 +8,7 @@ import { packageFile } from '../../src/services/base/package-root.js';
 /** Returns a new folder with a copy of src and what its modules need around them; remove it afterwards. */
 export function copyOfSources(): string {
   const folder = mkdtempSync(join(tmpdir(), 'shardbook-walk-'));
-  for (const path of ['src', 'package.json', 'tsconfig.json']) {
+  for (const path of ['src', 'schema.d.ts', 'package.json', 'tsconfig.json']) {
     cpSync(packageFile(path), join(folder, path), { recursive: true });
   }
   symlinkSync(packageFile('node_modules'), join(folder, 'node_modules'));
