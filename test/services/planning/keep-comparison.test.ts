@@ -68,7 +68,7 @@ describe('comparing plans', () => {
     const { comparison } = await compare(evenCluster());
 
     expect(comparison).toMatchObject({ recommended: null, remarks: [] });
-    expect(comparison.sentence).toMatch(/^Leave the cluster as it is/);
+    expect(comparison.sentence).toMatch(/^Leave the cluster unchanged/);
     expect(comparison.outcomes.map(({ sameAs }) => sameAs)).toEqual([
       null,
       ...Array<PlanVariant>(3).fill('LEADERSHIP_ONLY'),
