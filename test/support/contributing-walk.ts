@@ -1,7 +1,10 @@
 /** Does what a walk of CONTRIBUTING.md says, in a copy of the sources. */
-import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import { build } from 'rolldown';
 
 import { packageFile } from '../../src/services/base/package-root.js';
 
@@ -24,6 +27,24 @@ export function followWalk(folder: string, section: string, room: string, file: 
   writeFileSync(join(folder, 'src', room, file), block('ts'));
   const list = join(folder, 'src', room, 'list.ts');
   writeFileSync(list, patched(readFileSync(list, 'utf8'), block('diff')));
+}
+
+/**
+ * Returns the API's schema as `npm run schema` writes it in the copy. In a process of its own, as the libraries of the
+ * schema know the one of this process already.
+ */
+export async function printedSchema(folder: string): Promise<string> {
+  await build({
+    input: join(folder, 'src/resolvers/print-schema.ts'),
+    platform: 'node',
+    external: /^[^./]/,
+    resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    output: { dir: join(folder, 'dist'), format: 'esm' },
+  });
+  mkdirSync(join(folder, 'docs'));
+  const { status, stderr } = spawnSync(process.execPath, [join(folder, 'dist/print-schema.js')], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return readFileSync(join(folder, 'schema.graphql'), 'utf8');
 }
 
 /** Lines that begin with + come after the line before them; all others have to be there. */
