@@ -88,5 +88,12 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array | null> {
     if (bytes > maxBytes) return null;
     read.push(chunk);
   }
-  return Buffer.concat(read);
+  // No Buffer, so that it can be handed to the reading thread.
+  const body = new Uint8Array(bytes);
+  let at = 0;
+  for (const chunk of read) {
+    body.set(chunk, at);
+    at += chunk.length;
+  }
+  return body;
 }

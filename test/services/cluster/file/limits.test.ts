@@ -157,6 +157,14 @@ describe('a topology document', () => {
     expect(result).toContain('groups has more than 200,000 shards in all, the most that are read');
   });
 
+  it('that claims many more shard groups than it has takes no step for each', () => {
+    const json = changed(({ collections }) => (collections[0]!.numberOfShards = topologyLimits.groups));
+
+    const { result } = countingWork(10_000, () => refusalOf(json));
+
+    expect(result).toContain('groups has 1 of the 100000 shard groups of c; the first missing is 1');
+  });
+
   it('is answered with a short message, however long the names in it are', () => {
     const long = 'x'.repeat(100_000);
     const unknown = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`${long.slice(0, 400)}${at}`, at]));

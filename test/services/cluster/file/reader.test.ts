@@ -52,7 +52,11 @@ describe('a reading thread', () => {
   it('takes a document as its bytes', async () => {
     const text = await topologyFileOf(demoCluster());
 
+    const bytes = new TextEncoder().encode(text);
+
     expect(await reader.read(Buffer.from(text))).toEqual(readDocument(text));
+    expect(await reader.read(bytes)).toEqual(readDocument(text));
+    expect(bytes).toHaveLength(0);
   });
 
   it('refuses what this thread refuses, with the same facts', async () => {
