@@ -98,23 +98,29 @@ export const ErrorInterface = builder.interfaceRef<DomainError>('Error').impleme
 
 const interfaces = [ErrorInterface];
 
+/** What has nothing to tell but message, code and remedy. */
+const withoutFacts = [
+  [InvalidIdError, 'The global id does not identify an object of the expected type.'],
+  [InvalidCursorError, 'The cursor was not returned by this list.'],
+  [UnknownSnapshotError, 'No snapshot has this id.'],
+  [UnknownPlanError, 'No plan has this id.'],
+  [UnknownRunError, 'No run has this id.'],
+  [UnknownReportError, 'No report has this id.'],
+  [InfeasiblePlanError, 'No plan can keep all limits. The remedy says which one to relax.'],
+  [MoveRefusedError, 'The cluster is not in the state that a move requires. Nothing was moved.'],
+  [StoreFullError, 'The disk that holds the store is full. Nothing of the failed write was stored.'],
+  [StoreUnusableError, 'The store cannot be used as it is set up. Nothing was changed.'],
+] as const;
+
+for (const [errorClass, description] of withoutFacts) {
+  builder.objectType(errorClass, { name: errorClass.name, interfaces, description });
+}
+
 builder.objectType(InvalidInputError, {
   name: 'InvalidInputError',
   interfaces,
   description: 'An argument has the right type, but a value that is not allowed.',
   fields: (t) => ({ field: t.exposeString('field', { description: 'Name of the argument, e.g. scaleFactor.' }) }),
-});
-
-builder.objectType(InvalidIdError, {
-  name: 'InvalidIdError',
-  interfaces,
-  description: 'The global id does not identify an object of the expected type.',
-});
-
-builder.objectType(InvalidCursorError, {
-  name: 'InvalidCursorError',
-  interfaces,
-  description: 'The cursor was not returned by this list.',
 });
 
 builder.objectType(TenantNameTakenError, {
@@ -159,42 +165,6 @@ builder.objectType(UnknownServerError, {
   interfaces,
   description: 'No DB-Server has this id or name.',
   fields: (t) => ({ serverId: t.exposeString('serverId', { description: 'The serverId that was requested.' }) }),
-});
-
-builder.objectType(UnknownSnapshotError, {
-  name: 'UnknownSnapshotError',
-  interfaces,
-  description: 'No snapshot has this id.',
-});
-
-builder.objectType(UnknownPlanError, {
-  name: 'UnknownPlanError',
-  interfaces,
-  description: 'No plan has this id.',
-});
-
-builder.objectType(UnknownRunError, {
-  name: 'UnknownRunError',
-  interfaces,
-  description: 'No run has this id.',
-});
-
-builder.objectType(UnknownReportError, {
-  name: 'UnknownReportError',
-  interfaces,
-  description: 'No report has this id.',
-});
-
-builder.objectType(InfeasiblePlanError, {
-  name: 'InfeasiblePlanError',
-  interfaces,
-  description: 'No plan can keep all limits. The remedy says which one to relax.',
-});
-
-builder.objectType(MoveRefusedError, {
-  name: 'MoveRefusedError',
-  interfaces,
-  description: 'The cluster is not in the state that a move requires. Nothing was moved.',
 });
 
 builder.objectType(RunInProgressError, {
@@ -255,18 +225,6 @@ builder.objectType(StoreUnavailableError, {
       description: 'Whether the same request can be sent again without taking effect twice.',
     }),
   }),
-});
-
-builder.objectType(StoreFullError, {
-  name: 'StoreFullError',
-  interfaces,
-  description: 'The disk that holds the store is full. Nothing of the failed write was stored.',
-});
-
-builder.objectType(StoreUnusableError, {
-  name: 'StoreUnusableError',
-  interfaces,
-  description: 'The store cannot be used as it is set up. Nothing was changed.',
 });
 
 /** What a change may always fail with, besides its own errors. */
