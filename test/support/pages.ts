@@ -39,7 +39,8 @@ function pageAt(path: string): Page {
   return { path, text, blocks };
 }
 
-const docs = readdirSync(packageFile('docs')).filter((name) => name.endsWith('.md'));
+/** docs/progress.md is there only while something is being worked on: no page for users. */
+const docs = readdirSync(packageFile('docs')).filter((name) => name.endsWith('.md') && name !== 'progress.md');
 
 /** README.md, CONTRIBUTING.md and the pages of docs, in this order. */
 export const pages: readonly Page[] = ['README.md', 'CONTRIBUTING.md', ...docs.sort().map((name) => `docs/${name}`)]
