@@ -1,10 +1,11 @@
-// Every kind of fault, planted into a tenant of each naming convention, is found with its counter-example.
+// Every kind of fault, planted into a tenant of either naming convention, is found with its counter-example.
 import { afterEach, describe, expect, test } from 'vitest';
 
 import { fixedClock } from '../../../src/services/base/clock.js';
 import { checkIsolation } from '../../../src/services/checks/isolation.js';
 import { type AssetKind, nameIn, type NamingConvention } from '../../../src/services/model/asset.js';
 import type { Store } from '../../../src/services/store/port.js';
+import { sample } from '../../support/cases.js';
 import {
   acmeKey,
   change,
@@ -295,7 +296,7 @@ function isInstallation(fields: Readonly<Record<string, unknown>>): boolean {
   return String(fields._key).startsWith(key('deviceSoftware'));
 }
 
-describe.each<NamingConvention>(['camelCase', 'snake_case'])('in a tenant with %s names', (naming) => {
+describe.each<NamingConvention>(sample(['camelCase', 'snake_case']))('in a tenant with %s names', (naming) => {
   let store: Store | null = null;
   afterEach(() => store?.close());
 

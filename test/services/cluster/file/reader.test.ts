@@ -88,14 +88,6 @@ describe('a reading thread', () => {
     await expect(endless.read('{}')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   });
 
-  it('that runs out of memory refuses the document with the limit', async () => {
-    const greedy = await readerThat('const all = []; for (;;) all.push(new Array(1000).fill(all.length));');
-
-    await expect(greedy.read('{}')).rejects.toMatchObject({
-      ...{ code: 'INVALID_INPUT', field: 'json', message: 'json needs more than 1536 MiB of memory to be read' },
-    });
-  });
-
   it('that ends by a fault of its own fails this document only', async () => {
     const path = join(folder, 'once.mjs');
     const thread = JSON.stringify(compiled.href);
