@@ -36,13 +36,13 @@ builder.node(Connection, {
       type: Device,
       nullable: true,
       description: 'The device at the start of the connection, in its current version.',
-      resolve: async (connection, _args, { loaders }) => (await loaders.endsOfConnection.load(connection)).from,
+      resolve: (connection, _args, { loaders }) => loaders.startOfConnection.load(connection),
     }),
     to: t.field({
       type: Device,
       nullable: true,
       description: 'The device at the end of the connection, in its current version.',
-      resolve: async (connection, _args, { loaders }) => (await loaders.endsOfConnection.load(connection)).to,
+      resolve: (connection, _args, { loaders }) => loaders.endOfConnection.load(connection),
     }),
   }),
 });

@@ -46,7 +46,8 @@ export interface Loaders {
   readonly devicesOfSoftware: OfAsset<Software, readonly Device[]>;
   readonly historyOfSoftware: OfAsset<Software, readonly Software[]>;
   readonly devicesAtLocation: OfAsset<Location, readonly Device[]>;
-  readonly endsOfConnection: OfAsset<Connection, { from: Device | null; to: Device | null }>;
+  readonly startOfConnection: OfAsset<Connection, Device | null>;
+  readonly endOfConnection: OfAsset<Connection, Device | null>;
   readonly lastEvents: DataLoader<EventsRequest, readonly RunEvent[], string>;
 }
 
@@ -96,7 +97,8 @@ export function createLoaders({ tenants, assets, topology, plans, runs, reports 
     devicesOfSoftware: ofAsset((software) => assets.devicesOfSoftware(software)),
     historyOfSoftware: ofAsset((software) => assets.historiesOfSoftware(software)),
     devicesAtLocation: ofAsset((locations) => assets.devicesAtLocations(locations)),
-    endsOfConnection: ofAsset((connections) => assets.endsOfConnections(connections)),
+    startOfConnection: ofAsset((connections) => assets.startsOfConnections(connections)),
+    endOfConnection: ofAsset((connections) => assets.endsOfConnections(connections)),
     lastEvents: byForm((requests) => runs.lastEvents(requests)),
   };
 }

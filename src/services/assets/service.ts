@@ -1,5 +1,5 @@
 /** Questions about tenants' network assets: pages of them, single ones, and what they are linked to. Always batched. */
-import { type AssetDocument, type AssetKind, type NamingConvention, NEVER_EXPIRES } from '../model/asset.js';
+import { type AssetDocument, type AssetKind, type NamingConvention, namingOf } from '../model/asset.js';
 import {
   type AssetView,
   type Connection,
@@ -11,8 +11,7 @@ import {
   readSoftware,
   type Software,
 } from '../model/asset-view.js';
-import type { AssetFilter, AssetStore, Page, PageRequest, VertexRef } from '../store/port.js';
-import { namingOf, parseDocumentId } from './document-id.js';
+import type { AssetFilter, AssetStore, Page, PageRequest, VertexRef, WalkStep } from '../store/port.js';
 
 export interface VersionPageRequest {
   readonly tenantKey: string;
@@ -45,8 +44,10 @@ export interface AssetService {
   /** All versions of each device, newest first. */
   historiesOfDevices(devices: readonly Device[]): Promise<readonly (readonly Device[])[]>;
   historiesOfSoftware(software: readonly Software[]): Promise<readonly (readonly Software[])[]>;
-  /** The device in its current version at both ends of each connection. */
-  endsOfConnections(connections: readonly Connection[]): Promise<readonly { from: Device | null; to: Device | null }[]>;
+  /** The device that each connection leaves, in its current version; null where there is none. */
+  startsOfConnections(connections: readonly Connection[]): Promise<readonly (Device | null)[]>;
+  /** The device that each connection leads to, likewise. */
+  endsOfConnections(connections: readonly Connection[]): Promise<readonly (Device | null)[]>;
 }
 
 type Read<T> = (document: AssetDocument, naming: NamingConvention) => T;
@@ -89,97 +90,114 @@ export function createAssetService(store: AssetStore): AssetService {
   };
 }
 
+/** A device is linked at its proxies, its versions at theirs: `hasVersion` leads from an entry to versions, from versions to an exit. */
+const toExit: WalkStep = { edge: 'hasVersion', direction: 'OUT', to: 'DeviceProxyOut' };
+const fromExit: WalkStep = { edge: 'hasVersion', direction: 'IN', to: 'Device' };
+
 function linksOfDevices(
   store: AssetStore,
 ): Pick<AssetService, 'locationsOfDevices' | 'connectionsOfDevices' | 'softwareOfDevices' | 'historiesOfDevices'> {
-  const exits = (devices: readonly Device[]): Promise<Frontier> =>
-    step(store, start('Device', devices), { kind: 'hasVersion', direction: 'OUT' }, 'DeviceProxyOut');
-
   return {
-    async locationsOfDevices(devices: readonly Device[]): Promise<readonly (Location | null)[]> {
-      const edge = { kind: 'hasLocation', direction: 'OUT' } as const;
-      const locations = await step(store, await exits(devices), edge, 'Location');
-      return readLists(await documentsAt(store, locations), readLocation).map(([location]) => location ?? null);
+    async locationsOfDevices(devices) {
+      const steps: WalkStep[] = [toExit, { edge: 'hasLocation', direction: 'OUT', to: 'Location' }];
+      const found = await store.walk({ starts: refsOf('Device', devices), steps, found: 'VERTICES' });
+      return readLists(found, readLocation).map(([location]) => location ?? null);
     },
 
-    async connectionsOfDevices(devices: readonly Device[]): Promise<readonly (readonly Connection[])[]> {
-      return readLists(await edgesAt(store, await exits(devices), 'hasConnection', 'OUT'), readConnection);
+    async connectionsOfDevices(devices) {
+      const steps: WalkStep[] = [toExit, { edge: 'hasConnection', direction: 'OUT', to: 'DeviceProxyIn' }];
+      return readLists(await store.walk({ starts: refsOf('Device', devices), steps, found: 'EDGES' }), readConnection);
     },
 
-    async softwareOfDevices(devices: readonly Device[]): Promise<readonly (readonly Software[])[]> {
-      const edge = { kind: 'hasDeviceSoftware', direction: 'OUT' } as const;
-      const entries = await step(store, await exits(devices), edge, 'SoftwareProxyIn');
-      return currentVersions(store, entries, 'OUT', 'Software', readSoftware);
+    async softwareOfDevices(devices) {
+      const steps: WalkStep[] = [
+        toExit,
+        { edge: 'hasDeviceSoftware', direction: 'OUT', to: 'SoftwareProxyIn' },
+        { edge: 'hasVersion', direction: 'OUT', to: 'Software' },
+      ];
+      return readLists(await store.walk({ starts: refsOf('Device', devices), steps, found: 'CURRENT' }), readSoftware);
     },
 
-    async historiesOfDevices(devices: readonly Device[]): Promise<readonly (readonly Device[])[]> {
-      return histories(store, start('Device', devices), 'DeviceProxyIn', 'Device', readDevice);
-    },
+    historiesOfDevices: (devices) => histories(store, refsOf('Device', devices), 'DeviceProxyIn', readDevice),
   };
 }
 
 function linksOfOthers(
   store: AssetStore,
-): Pick<AssetService, 'devicesOfSoftware' | 'devicesAtLocations' | 'historiesOfSoftware' | 'endsOfConnections'> {
-  return {
-    async devicesOfSoftware(software: readonly Software[]): Promise<readonly (readonly Device[])[]> {
-      const from = start('Software', software);
-      const entries = await step(store, from, { kind: 'hasVersion', direction: 'IN' }, 'SoftwareProxyIn');
-      const exits = await step(store, entries, { kind: 'hasDeviceSoftware', direction: 'IN' }, 'DeviceProxyOut');
-      return currentVersions(store, exits, 'IN', 'Device', readDevice);
-    },
+): Pick<
+  AssetService,
+  'devicesOfSoftware' | 'devicesAtLocations' | 'historiesOfSoftware' | 'startsOfConnections' | 'endsOfConnections'
+> {
+  const currentDevices = async (
+    starts: readonly VertexRef[],
+    steps: readonly WalkStep[],
+  ): Promise<readonly (readonly Device[])[]> =>
+    readLists(await store.walk({ starts, steps, found: 'CURRENT' }), readDevice);
 
-    async devicesAtLocations(locations: readonly Location[]): Promise<readonly (readonly Device[])[]> {
-      const edge = { kind: 'hasLocation', direction: 'IN' } as const;
-      const exits = await step(store, start('Location', locations), edge, 'DeviceProxyOut');
-      return currentVersions(store, exits, 'IN', 'Device', readDevice);
-    },
-
-    async historiesOfSoftware(software: readonly Software[]): Promise<readonly (readonly Software[])[]> {
-      return histories(store, start('Software', software), 'SoftwareProxyIn', 'Software', readSoftware);
-    },
-
-    async endsOfConnections(connections: readonly Connection[]) {
-      const exits = connections.map(({ fromKey }) => [{ kind: 'DeviceProxyOut' as const, key: fromKey }]);
-      const entries = connections.map(({ toKey }) => [{ kind: 'DeviceProxyIn' as const, key: toKey }]);
-      const from = await currentVersions(store, exits, 'IN', 'Device', readDevice);
-      const to = await currentVersions(store, entries, 'OUT', 'Device', readDevice);
-      return connections.map((_, at) => ({ from: from[at]?.[0] ?? null, to: to[at]?.[0] ?? null }));
-    },
+  /** Many connections meet at one device, which is read once. */
+  const currentDeviceAt = async (
+    kind: AssetKind,
+    keys: readonly string[],
+    step: WalkStep,
+  ): Promise<readonly (Device | null)[]> => {
+    const unique = [...new Set(keys)];
+    const found = await currentDevices(
+      unique.map((key) => ({ kind, key })),
+      [step],
+    );
+    const byKey = new Map(unique.map((key, at) => [key, found[at]?.[0] ?? null]));
+    return keys.map((key) => byKey.get(key) ?? null);
   };
-}
 
-/** From proxies to the current versions behind them: OUT from an entry point, IN from an exit point. */
-async function currentVersions<T>(
-  store: AssetStore,
-  proxies: Frontier,
-  direction: 'OUT' | 'IN',
-  kind: AssetKind,
-  read: Read<T>,
-): Promise<readonly (readonly T[])[]> {
-  const versions = await documentsAt(store, await step(store, proxies, { kind: 'hasVersion', direction }, kind));
-  return readLists(
-    versions.map((list) => list.filter(isCurrent)),
-    read,
-  );
+  return {
+    devicesOfSoftware: (software) =>
+      currentDevices(refsOf('Software', software), [
+        { edge: 'hasVersion', direction: 'IN', to: 'SoftwareProxyIn' },
+        { edge: 'hasDeviceSoftware', direction: 'IN', to: 'DeviceProxyOut' },
+        fromExit,
+      ]),
+
+    devicesAtLocations: (locations) =>
+      currentDevices(refsOf('Location', locations), [
+        { edge: 'hasLocation', direction: 'IN', to: 'DeviceProxyOut' },
+        fromExit,
+      ]),
+
+    historiesOfSoftware: (software) => histories(store, refsOf('Software', software), 'SoftwareProxyIn', readSoftware),
+
+    startsOfConnections: (connections) =>
+      currentDeviceAt(
+        'DeviceProxyOut',
+        connections.map(({ fromKey }) => fromKey),
+        fromExit,
+      ),
+
+    endsOfConnections: (connections) =>
+      currentDeviceAt(
+        'DeviceProxyIn',
+        connections.map(({ toKey }) => toKey),
+        { edge: 'hasVersion', direction: 'OUT', to: 'Device' },
+      ),
+  };
 }
 
 /** From any version to its entry point and back to all versions, newest first. */
 async function histories<T extends { readonly created: number }>(
   store: AssetStore,
-  from: Frontier,
-  entryKind: AssetKind,
-  kind: AssetKind,
+  starts: readonly VertexRef[],
+  entry: AssetKind,
   read: Read<T>,
 ): Promise<readonly (readonly T[])[]> {
-  const entries = await step(store, from, { kind: 'hasVersion', direction: 'IN' }, entryKind);
-  const versions = await step(store, entries, { kind: 'hasVersion', direction: 'OUT' }, kind);
-  const lists = readLists(await documentsAt(store, versions), read);
+  const steps: WalkStep[] = [
+    { edge: 'hasVersion', direction: 'IN', to: entry },
+    { edge: 'hasVersion', direction: 'OUT', to: starts[0]?.kind ?? 'Device' },
+  ];
+  const lists = readLists(await store.walk({ starts, steps, found: 'VERTICES' }), read);
   return lists.map((list) => [...list].sort((a, b) => b.created - a.created));
 }
 
-function start(kind: AssetKind, assets: readonly AssetView[]): Frontier {
-  return assets.map(({ key }) => [{ kind, key }]);
+function refsOf(kind: AssetKind, assets: readonly AssetView[]): readonly VertexRef[] {
+  return assets.map(({ key }) => ({ kind, key }));
 }
 
 function readLists<T>(lists: readonly (readonly AssetDocument[])[], read: Read<T>): (readonly T[])[] {
@@ -191,60 +209,4 @@ function readPage<T>(page: Page<AssetDocument>, read: Read<T>): Page<T> {
     ...page,
     items: page.items.map(({ item, position }) => ({ item: read(item, namingOf(item)), position })),
   };
-}
-
-/** For each start a list of vertices, in the order of the edges that led there. */
-type Frontier = readonly (readonly VertexRef[])[];
-
-/** Returns one list of edges per frontier entry: the edges of a kind at any of its vertices. One store call. */
-async function edgesAt(
-  store: AssetStore,
-  frontier: Frontier,
-  kind: AssetKind,
-  direction: 'OUT' | 'IN',
-): Promise<readonly (readonly AssetDocument[])[]> {
-  const answers = await store.edges(
-    frontier.flatMap((vertices) => vertices.map((vertex) => ({ kind, vertex, direction }))),
-  );
-  let at = 0;
-  return frontier.map((vertices) => vertices.flatMap(() => answers[at++] ?? []));
-}
-
-/**
- * Returns the vertices at the other end of the edges of a kind, one list per frontier entry, without repetition. Only
- * vertices of `wanted` kind are kept: `hasVersion` leads from a version to its exit as well as from its entry to it.
- */
-async function step(
-  store: AssetStore,
-  frontier: Frontier,
-  edge: { readonly kind: AssetKind; readonly direction: 'OUT' | 'IN' },
-  wanted: AssetKind,
-): Promise<Frontier> {
-  const edges = await edgesAt(store, frontier, edge.kind, edge.direction);
-  const end = edge.direction === 'OUT' ? '_to' : '_from';
-  return edges.map((list) => {
-    const found = new Map<string, VertexRef>();
-    for (const document of list) {
-      const ref = parseDocumentId(document.fields[end]);
-      if (ref?.kind === wanted) found.set(ref.key, ref);
-    }
-    return [...found.values()];
-  });
-}
-
-/** Returns the documents of a frontier, one list per entry; vertices without a document are left out. One store call. */
-async function documentsAt(store: AssetStore, frontier: Frontier): Promise<readonly (readonly AssetDocument[])[]> {
-  const documents = await store.documentsByRef(frontier.flat());
-  let at = 0;
-  return frontier.map((vertices) =>
-    vertices.flatMap(() => {
-      const document = documents[at++];
-      return document ? [document] : [];
-    }),
-  );
-}
-
-/** Returns whether a document is the current version. */
-function isCurrent(document: AssetDocument): boolean {
-  return document.fields.expired === NEVER_EXPIRES;
 }

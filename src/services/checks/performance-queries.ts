@@ -1,6 +1,5 @@
 /** The queries that the performance check measures, each with a look at whether its answer is right. */
-import { namingOf } from '../assets/document-id.js';
-import type { AssetDocument, AssetKind } from '../model/asset.js';
+import { type AssetDocument, type AssetKind, namingOf } from '../model/asset.js';
 import type { PageRequest, Store, VertexRef } from '../store/port.js';
 import { parseEnd, spellingOf } from './isolation/spelling.js';
 

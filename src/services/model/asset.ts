@@ -81,3 +81,8 @@ export function nameIn(naming: NamingConvention, camelCaseName: string): string 
 export function tenantAttribute(tenantKey: string): string {
   return `tenant_${tenantKey}_attr`;
 }
+
+/** Returns the naming convention that a document is written in, told by the name of its smartGraphAttribute. */
+export function namingOf(document: AssetDocument): NamingConvention {
+  return 'tenant_id' in document.fields ? 'snake_case' : 'camelCase';
+}

@@ -74,6 +74,22 @@ export interface EdgeRequest {
   readonly direction: 'OUT' | 'IN';
 }
 
+/** One step of a walk: along the edges of one kind to the vertices of one kind. Edges to other kinds are left out. */
+export interface WalkStep {
+  readonly edge: AssetKind;
+  readonly direction: 'OUT' | 'IN';
+  readonly to: AssetKind;
+}
+
+/** One way along edges, from each of many vertices. */
+export interface Walk {
+  readonly starts: readonly VertexRef[];
+  /** 1 to 3. */
+  readonly steps: readonly WalkStep[];
+  /** What is returned: the edges of the last step, the vertices that they lead to, or those of them that are current. */
+  readonly found: 'EDGES' | 'VERTICES' | 'CURRENT';
+}
+
 /** A document with where it is kept, for checks that trust nothing. */
 export interface ScannedDocument extends AssetDocument {
   /** The tenant on whose behalf it was imported. */
@@ -150,6 +166,11 @@ export interface AssetStore {
   assetPages(requests: readonly AssetPageRequest[]): Promise<readonly Page<AssetDocument>[]>;
   documentsByRef(refs: readonly VertexRef[]): Promise<readonly (AssetDocument | null)[]>;
   edges(requests: readonly EdgeRequest[]): Promise<readonly (readonly AssetDocument[])[]>;
+  /**
+   * Returns what a walk finds from each start, in the order of the starts; for one start each document once, at most
+   * 1,000, in the order of the keys of the edges on the way.
+   */
+  walk(walk: Walk): Promise<readonly (readonly AssetDocument[])[]>;
   /** Returns every document as it is stored, page by page. */
   scanDocuments(request: ScanRequest): Promise<ScanPage>;
 }

@@ -79,14 +79,17 @@ describe.each(['camelCase', 'snake_case'] as const)('devices of a %s tenant', (n
     const { devices } = await devicesOf(naming);
     const connections = (await assets.connectionsOfDevices(devices)).flat();
 
-    const ends = await assets.endsOfConnections(connections);
+    const [from, to] = await Promise.all([
+      assets.startsOfConnections(connections),
+      assets.endsOfConnections(connections),
+    ]);
 
     expect(connections).toHaveLength(30);
-    for (const { from, to } of ends) {
-      expect(from?.tenantKey).toBe(devices[0]?.tenantKey);
-      expect(to?.tenantKey).toBe(from?.tenantKey);
-      expect(to?.key).not.toBe(from?.key);
-    }
+    expect([...from, ...to].map((device) => device?.tenantKey)).toEqual(
+      Array.from({ length: 60 }, () => devices[0]?.tenantKey),
+    );
+    expect(from.filter((device, at) => device?.key === to[at]?.key)).toEqual([]);
+    expect(from.map((device) => device && proxyKey(device))).toEqual(connections.map(({ fromKey }) => fromKey));
   });
 });
 

@@ -2,8 +2,7 @@
  * Leads the documents of a scan past the rules, tenant by tenant. A tenant counts only when it was ACTIVE before its
  * first and after its last document, so that one that is being added or removed at the same time proves nothing wrong.
  */
-import { namingOf } from '../../assets/document-id.js';
-import { isEdgeKind, type NamingConvention } from '../../model/asset.js';
+import { isEdgeKind, type NamingConvention, namingOf } from '../../model/asset.js';
 import type { Tenant } from '../../model/tenant.js';
 import { type ClusterTopology, groupSize } from '../../model/topology.js';
 import type { ScannedDocument, Store } from '../../store/port.js';

@@ -9,6 +9,7 @@ import { boundsOf, type KeysetList, type PageAnswer, pageExpression, pageOf } fr
 import type { StoreParts } from './parts.js';
 import { asText, documentOf, documentsOf, keyOf, Scans, tenantOfKey } from './scans.js';
 import { countTenants, zeros } from './tenant-figures.js';
+import { walkFrom } from './walks.js';
 
 /** Edges of one vertex and kind that are shown; the port says so. */
 const maxEdges = 1000;
@@ -17,6 +18,10 @@ const maxEdges = 1000;
 export function assetStore(parts: StoreParts): AssetStore {
   const namings = new Namings(parts.client);
   const scans = new Scans(parts);
+  const lookUps: Pick<AssetStore, 'documentsByRef' | 'edges'> = {
+    documentsByRef: (refs) => documentsByRef(parts, namings, refs),
+    edges: (requests) => edges(parts, namings, requests),
+  };
   return {
     importDocuments: (tenantKey, documents) => importDocuments(parts, tenantKey, documents),
 
@@ -30,8 +35,8 @@ export function assetStore(parts: StoreParts): AssetStore {
     },
 
     assetPages: (requests) => assetPages(parts.client, namings, requests),
-    documentsByRef: (refs) => documentsByRef(parts, namings, refs),
-    edges: (requests) => edges(parts, namings, requests),
+    ...lookUps,
+    walk: (walk) => walkFrom(lookUps, walk),
     scanDocuments: (request) => scans.read(request),
   };
 }

@@ -1,21 +1,22 @@
-/** Documents in the data file: read by key, by edge, by tenant and time, and one by one for checks. */
+/** Documents in the data file: read by key, by edge, along edges, by tenant and time, and one by one for checks. */
 import { mapInTurns, nextTurn } from '../../base/turns.js';
-import { type AssetDocument, type AssetKind, assetKinds } from '../../model/asset.js';
+import { type AssetDocument, type AssetKind, assetKinds, NEVER_EXPIRES } from '../../model/asset.js';
 import { decodeDocument } from '../../model/document-json.js';
-import type { AssetStore, EdgeRequest, VertexRef } from '../port.js';
+import type { AssetStore, EdgeRequest, VertexRef, Walk } from '../port.js';
 import { assetPage } from './asset-pages.js';
 import type { Database } from './database.js';
 import { vertexId } from './document-rows.js';
 import { importDocuments } from './imports.js';
 import { scanDocuments } from './scan.js';
 
-/** Look-ups that answer within a millisecond or so together. */
-const lookUpsInOneTurn = 50;
+/** Look-ups of one statement: with reading what it finds some 10 ms. */
+const lookUpsAtOnce = 1000;
 
 /** Index entries that one statement counts. */
 const countedAtOnce = 20_000;
 
-const maxEdges = 1000;
+/** Edges of one vertex, or ends of one walk; the port says so. */
+const maxFound = 1000;
 
 /** Returns the document part of the store. */
 export function assetStore(database: Database): AssetStore {
@@ -23,31 +24,116 @@ export function assetStore(database: Database): AssetStore {
     importDocuments: (tenantKey, documents) => importDocuments(database, tenantKey, documents),
     countDocuments: (tenantKeys) => mapInTurns(tenantKeys, 1, (key) => countTenant(database, key)),
     assetPages: (requests) => mapInTurns(requests, 5, (request) => assetPage(database, request)),
-    documentsByRef: (refs) => mapInTurns(refs, lookUpsInOneTurn, (ref) => documentByRef(database, ref)),
-    edges: (requests) => mapInTurns(requests, lookUpsInOneTurn, (request) => edgesAt(database, request)),
+    documentsByRef: (refs) => inSlices(refs, (slice) => documentsOf(database, slice)),
+    edges: (requests) => inSlices(requests, (slice) => edgesOf(database, slice)),
+    walk: (walk) => inSlices(walk.starts, (starts) => walkFrom(database, { ...walk, starts })),
     scanDocuments: (request) => scanDocuments(database, request),
   };
 }
 
-/** A tenant's documents are those imported for it; another tenant's prefix in a key leads to that other tenant. */
-function documentByRef(database: Database, { kind, key }: VertexRef): AssetDocument | null {
-  const [tenantKey = ''] = key.split(':', 1);
-  const row = database.row<{ body: string }>(
-    `select body from document
-     where tenant = (select id from tenant where key = ?) and kind = ? and key = ?`,
-    ...[tenantKey, assetKinds.indexOf(kind), key],
-  );
-  return row && { kind, fields: decodeDocument(row.body) };
+/** Returns one answer for each question, in order; other work comes in between slices. */
+async function inSlices<Q, A>(questions: readonly Q[], answer: (slice: readonly Q[]) => readonly A[]): Promise<A[]> {
+  const answers: A[] = [];
+  for (let at = 0; at < questions.length; at += lookUpsAtOnce) {
+    if (at > 0) await nextTurn();
+    answers.push(...answer(questions.slice(at, at + lookUpsAtOnce)));
+  }
+  return answers;
 }
 
-function edgesAt(database: Database, { kind, vertex, direction }: EdgeRequest): readonly AssetDocument[] {
-  return database
-    .rows<{ body: string }>(
-      `select body from document where ${direction === 'OUT' ? 'from_id' : 'to_id'} = ? and kind = ?
-       order by key limit ${maxEdges}`,
-      ...[vertexId(vertex.kind, vertex.key), assetKinds.indexOf(kind)],
-    )
-    .map(({ body }) => ({ kind, fields: decodeDocument(body) }));
+/** The place of the question in the list that the statement was given, and a document that answers it. */
+interface FoundRow {
+  readonly at: bigint;
+  readonly body: string;
+}
+
+/** A tenant's documents are those imported for it; another tenant's prefix in a key leads to that other tenant. */
+function documentsOf(database: Database, refs: readonly VertexRef[]): readonly (AssetDocument | null)[] {
+  const questions = refs.map(({ kind, key }) => [key.split(':', 1)[0], assetKinds.indexOf(kind), key]);
+  // Written as cross joins so that SQLite takes the tables in this order: one look-up for each question.
+  const rows = database.rows<FoundRow>(
+    `select q.key as at, d.body from json_each(?) q
+     cross join tenant t on t.key = q.value ->> 0
+     cross join document d on d.tenant = t.id and d.kind = q.value ->> 1 and d.key = q.value ->> 2`,
+    JSON.stringify(questions),
+  );
+  const bodies = new Map(rows.map(({ at, body }) => [Number(at), body]));
+  return refs.map(({ kind }, at) => {
+    const body = bodies.get(at);
+    return body === undefined ? null : { kind, fields: decodeDocument(body) };
+  });
+}
+
+/** One statement for each direction. */
+function edgesOf(database: Database, requests: readonly EdgeRequest[]): readonly (readonly AssetDocument[])[] {
+  const found = requests.map((): AssetDocument[] => []);
+  for (const direction of ['OUT', 'IN'] as const) {
+    const asked = requests.flatMap((request, at) => (request.direction === direction ? [{ ...request, at }] : []));
+    if (asked.length === 0) continue;
+    const rows = database.rows<FoundRow>(
+      `select at, body from (
+         select q.value ->> 0 as at, d.body, row_number() over (partition by q.key order by d.key) as n
+         from json_each(?) q cross join document d on d.${endsOf(direction).near} = q.value ->> 1 and d.kind = q.value ->> 2)
+       where n <= ${maxFound} order by at, n`,
+      JSON.stringify(
+        asked.map(({ at, kind, vertex }) => [at, vertexId(vertex.kind, vertex.key), assetKinds.indexOf(kind)]),
+      ),
+    );
+    for (const { at, body } of rows) {
+      const request = requests[Number(at)];
+      if (request) found[Number(at)]?.push({ kind: request.kind, fields: decodeDocument(body) });
+    }
+  }
+  return found;
+}
+
+/** The columns of an edge for the vertex that one comes from and the one that one goes to. */
+function endsOf(direction: 'OUT' | 'IN'): { readonly near: string; readonly far: string } {
+  return direction === 'OUT' ? { near: 'from_id', far: 'to_id' } : { near: 'to_id', far: 'from_id' };
+}
+
+/** All steps in one statement, over the ends that edges are found by: no document on the way is read. */
+function walkFrom(database: Database, walk: Walk): readonly (readonly AssetDocument[])[] {
+  const last = walk.steps.at(-1);
+  if (!last) throw new RangeError('A walk has at least one step');
+  const kind = walk.found === 'EDGES' ? last.edge : last.to;
+  const rows = database.rows<FoundRow>(
+    walkStatement(walk),
+    JSON.stringify(walk.starts.map((start) => vertexId(start.kind, start.key))),
+  );
+  const found = walk.starts.map(() => new Map<unknown, AssetDocument>());
+  for (const { at, body } of rows) {
+    const document = { kind, fields: decodeDocument(body) };
+    found[Number(at)]?.set(document.fields._key, document);
+  }
+  return found.map((documents) => [...documents.values()]);
+}
+
+function walkStatement({ steps, found }: Walk): string {
+  let tables = 'json_each(?) q';
+  let vertex = 'q.value';
+  for (const [at, { edge, direction, to }] of steps.entries()) {
+    const { near, far } = endsOf(direction);
+    tables += `
+      cross join document e${at} on e${at}.${near} = ${vertex} and e${at}.kind = ${assetKinds.indexOf(edge)}
+        and e${at}.${far} glob '${assetKinds.indexOf(to)}/*'`;
+    vertex = `e${at}.${far}`;
+  }
+  const edge = `e${steps.length - 1}`;
+  if (found !== 'EDGES') {
+    const kind = assetKinds.indexOf(steps.at(-1)?.to ?? 'Device');
+    const start = `${kind}/`.length + 1;
+    tables += `
+      cross join tenant t on t.key = substr(${vertex}, ${start}, instr(${vertex}, ':') - ${start})
+      cross join document v on v.tenant = t.id and v.kind = ${kind} and v.key = substr(${vertex}, ${start})`;
+    if (found === 'CURRENT') tables += ` and v.expired = ${NEVER_EXPIRES}`;
+  }
+  const order = steps.map((_, at) => `e${at}.key`).join(', ');
+  return `select at, body from (
+      select q.key as at, ${found === 'EDGES' ? edge : 'v'}.body,
+        row_number() over (partition by q.key order by ${order}) as n
+      from ${tables})
+    where n <= ${maxFound} order by at, n`;
 }
 
 async function countTenant(database: Database, key: string): Promise<Readonly<Record<AssetKind, number>>> {

@@ -163,6 +163,55 @@ function lookUps(store: () => Store): void {
     expect(found).toEqual([[first, second], [], [second], [other], []]);
   });
 
+  it('walks along edges from each start to vertices, to current ones, or to the last edges', async () => {
+    const exit = edge('hasVersion', 'v1', 'Device/a-0', 'DeviceProxyOut/a');
+    const installed = ['s2', 's1'].map((name) =>
+      edge('hasDeviceSoftware', `i-${name}`, 'DeviceProxyOut/a', `SoftwareProxyIn/${name}`),
+    );
+    const versions = ['s1', 's2'].flatMap((name) =>
+      [0, 1].map((at) => edge('hasVersion', `v-${name}-${at}`, `SoftwareProxyIn/${name}`, `Software/${name}-${at}`)),
+    );
+    const software = ['s1', 's2'].flatMap((name) => [
+      document('Software', `${name}-0`, { created: 1, expired: 2n }),
+      document('Software', `${name}-1`, { created: 2, expired: NEVER_EXPIRES }),
+    ]);
+    const twice = edge('hasVersion', 'v2', 'Device/a-0', 'DeviceProxyOut/a');
+    const elsewhere = edge('hasVersion', 'v3', 'Device/a-0', 'SoftwareProxyIn/s1');
+    await addTenant(store(), {}, [exit, twice, elsewhere, ...installed, ...versions, ...software]);
+    const starts = ['a-0', 'a-1'].map((key) => ({ kind: 'Device' as const, key: `${acmeKey}:${key}` }));
+    const toExit = { edge: 'hasVersion', direction: 'OUT', to: 'DeviceProxyOut' } as const;
+    const toSoftware = { edge: 'hasDeviceSoftware', direction: 'OUT', to: 'SoftwareProxyIn' } as const;
+    const toVersions = { edge: 'hasVersion', direction: 'OUT', to: 'Software' } as const;
+
+    const steps = [toExit, toSoftware, toVersions];
+
+    expect(await store().walk({ starts, steps, found: 'VERTICES' })).toEqual([software, []]);
+    expect(await store().walk({ starts, steps, found: 'CURRENT' })).toEqual([[software[1], software[3]], []]);
+    expect(await store().walk({ starts, steps: [toExit, toSoftware], found: 'EDGES' })).toEqual([
+      [installed[1], installed[0]],
+      [],
+    ]);
+    expect(await store().walk({ starts: [], steps, found: 'VERTICES' })).toEqual([]);
+  });
+
+  it('walks against the direction of edges, and past vertices that are missing', async () => {
+    const located = edge('hasLocation', 'l', 'DeviceProxyOut/a', 'Location/x');
+    const versions = ['a-0', 'a-1'].map((name) => edge('hasVersion', name, `Device/${name}`, 'DeviceProxyOut/a'));
+    const device1 = document('Device', 'a-1', { created: 2, expired: NEVER_EXPIRES });
+    await addTenant(store(), {}, [located, ...versions, device1]);
+
+    const found = await store().walk({
+      starts: [{ kind: 'Location', key: `${acmeKey}:x` }],
+      steps: [
+        { edge: 'hasLocation', direction: 'IN', to: 'DeviceProxyOut' },
+        { edge: 'hasVersion', direction: 'IN', to: 'Device' },
+      ],
+      found: 'VERTICES',
+    });
+
+    expect(found).toEqual([[device1]]);
+  });
+
   it('finds edges of snake_case collections by the same references', async () => {
     const fields = { _key: `${acmeKey}:l1:${acmeKey}`, tenant_id: acmeKey, _to: `location/${acmeKey}:x` };
     const found = { kind: 'hasLocation', fields: { ...fields, _from: `device_proxy_out/${acmeKey}:a` } } as const;
