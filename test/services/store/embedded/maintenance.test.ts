@@ -1,7 +1,7 @@
 /** What is acknowledged is flushed, by whichever connection wrote it, and a flush that fails is told to whoever asks next. */
 import { EventEmitter, once } from 'node:events';
 import { watch } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -49,6 +49,25 @@ it('writes what is acknowledged back into the file, without being asked', async 
 
   await changed;
   await expect.poll(async () => (await readFile(path)).includes('Flushed at once')).toBe(true);
+  await store.close();
+});
+
+// SQLite flushes the log only on its way back into the file, and a reader of an older state ends that way.
+it('flushes the log all the same while a reader keeps it from being written back', async () => {
+  const thread = pathToFileURL(join(import.meta.dirname, 'recording-flush.mjs'));
+  const store = await openStore(path, {}, thread);
+  const reader = connect(path, 'SHARED');
+  reader.exec('begin; select count(*) from tenant');
+  const channel = new BroadcastChannel(path);
+  const flushed = once(channel, 'message');
+
+  await store.createTenant(draft({ name: 'Flushed in the log' }));
+
+  const [{ data }] = (await flushed) as [MessageEvent<number>];
+  expect(data).toBe((await stat(`${path}-wal`)).ino);
+  expect(await readFile(`${path}-wal`, 'latin1')).toContain('Flushed in the log');
+  channel.close();
+  reader.close();
   await store.close();
 });
 
