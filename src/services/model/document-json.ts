@@ -10,20 +10,13 @@ import { type FieldValue, NEVER_EXPIRES } from './asset.js';
 // eslint-disable-next-line no-control-regex -- control characters are what the test is about
 const needsEscape = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-/** An integer `expired` with its digits. A quote that no backslash precedes cannot lie inside a JSON string. */
-const integerExpired = /(?<!\\)"expired"\s*:\s*(-?\d+)(?![\d.eE])/;
+/** How most documents end. A text with this end has it outside of strings and of other objects, or is not JSON. */
+const neverAtEnd = `,"expired":${NEVER_EXPIRES}}`;
 
 /** 2^53 has 16 digits: a text without so long a run of digits has no integer that a number cannot hold. */
 const longDigitRun = /\d{16}/;
 
-/** More than every second document ends with it, and turning a bigint into digits takes a while. */
-const neverExpiresDigits = NEVER_EXPIRES.toString();
-
 const integerText = /^-?\d+$/;
-
-/** JSON texts of property names; documents share a few dozen, and one more for each tenant, hence the limit. */
-const encodedNames = new Map<string, string>();
-const encodedNamesLimit = 10_000;
 
 /**
  * Returns the document as JSON text without white space, properties in their own order. A bigint is written as its
@@ -33,10 +26,9 @@ export function encodeDocument(fields: Readonly<Record<string, FieldValue>>): st
   let text = '';
   for (const name in fields) {
     const value = fields[name];
-    if (value === undefined) continue;
-    text += (text === '' ? '{' : ',') + encodeName(name) + encodeValue(value);
+    if (value !== undefined) text += `,${encodeText(name)}:${encodeValue(value)}`;
   }
-  return text === '' ? '{}' : text + '}';
+  return `{${text.slice(1)}}`;
 }
 
 /**
@@ -45,28 +37,13 @@ export function encodeDocument(fields: Readonly<Record<string, FieldValue>>): st
  * JSON or not an object.
  */
 export function decodeDocument(text: string): Record<string, FieldValue> {
-  const fields = parseFast(text) ?? asObject(parseLossless(text, null, exactNumber));
-  const expired = fields.expired;
-  if (typeof expired === 'number' && Number.isSafeInteger(expired)) fields.expired = BigInt(expired);
-  return fields;
-}
-
-/**
- * Most documents have one long number at most, their own `expired`: JSON.parse reads those five times as fast as a
- * lossless parser. Returns null when there is another long number, or an `expired` further inside.
- */
-function parseFast(text: string): Record<string, FieldValue> | null {
-  const found = integerExpired.exec(text);
-  if (found === null) return longDigitRun.test(text) ? null : asObject(JSON.parse(text));
-  const [match, digits = ''] = found;
-  if (longDigitRun.test(text.slice(0, found.index)) || longDigitRun.test(text.slice(found.index + match.length))) {
-    return null;
-  }
-  const fields = asObject(JSON.parse(text));
-  if (longDigitRun.test(digits)) {
-    if (fields.expired !== Number(digits)) return null;
-    fields.expired = BigInt(digits);
-  }
+  const isNever = text.endsWith(neverAtEnd);
+  // A lossless parser takes several times as long as JSON.parse, so only what needs it goes there.
+  const needsLossless = longDigitRun.test(isNever ? text.slice(0, -neverAtEnd.length) : text);
+  const fields = asObject(needsLossless ? parseLossless(text, null, exactNumber) : JSON.parse(text));
+  const { expired } = fields;
+  if (isNever) fields.expired = NEVER_EXPIRES;
+  else if (Number.isSafeInteger(expired)) fields.expired = BigInt(expired as number);
   return fields;
 }
 
@@ -77,19 +54,14 @@ function asObject(document: unknown): Record<string, FieldValue> {
   return document as Record<string, FieldValue>;
 }
 
-function encodeName(name: string): string {
-  const known = encodedNames.get(name);
-  if (known !== undefined) return known;
-  const encoded = `${JSON.stringify(name)}:`;
-  if (encodedNames.size >= encodedNamesLimit) encodedNames.clear();
-  encodedNames.set(name, encoded);
-  return encoded;
+/** JSON.stringify takes several times as long as the test, and hardly any text needs it. */
+function encodeText(text: string): string {
+  return needsEscape.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
 function encodeValue(value: FieldValue): string {
-  if (typeof value === 'string') return needsEscape.test(value) ? JSON.stringify(value) : `"${value}"`;
-  if (typeof value === 'number') return Number.isFinite(value) ? value.toString() : 'null';
-  if (typeof value === 'bigint') return value === NEVER_EXPIRES ? neverExpiresDigits : value.toString();
+  if (typeof value === 'string') return encodeText(value);
+  if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return isList(value) ? `[${value.map(encodeValue).join(',')}]` : encodeDocument(value);
 }

@@ -51,6 +51,10 @@ describe('encodeDocument', () => {
     expect(encodeDocument(fields as Record<string, FieldValue>)).toBe('{"name":"a"}');
   });
 
+  it('writes null for a number that JSON cannot hold', () => {
+    expect(encodeDocument({ a: NaN, b: [Infinity] })).toBe('{"a":null,"b":[null]}');
+  });
+
   it('escapes a lone surrogate, so that the text stays valid UTF-8', () => {
     expect(encodeDocument({ name: '\ud800' })).toBe('{"name":"\\ud800"}');
   });
@@ -104,6 +108,10 @@ describe('decodeDocument', () => {
 
     expect(decodeDocument(encodeDocument(fields))).toEqual(fields);
     expect(decodeDocument('{"inner":{"expired":9223372036854775807}}')).toEqual({ inner: { expired: NEVER_EXPIRES } });
+    expect(decodeDocument('{"inner":{"expired":9223372036854775807},"expired":9.223372036854776e18}')).toEqual({
+      inner: { expired: NEVER_EXPIRES },
+      expired: 2 ** 63,
+    });
   });
 
   it('does not take the digits of a property whose name ends in "expired"', () => {
