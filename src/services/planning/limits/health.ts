@@ -9,7 +9,7 @@ export const health: Limit = {
   judge({ group, to }, state) {
     const { servers, receives } = state.problem;
     if (!at(receives, to)) {
-      return () => `${nameOf(state, to)} is ${servers[to]?.status ?? 'unknown'} and receives nothing`;
+      return () => `${nameOf(state, to)} is ${at(servers, to).status} and receives nothing`;
     }
     const leader = leaderOf(state, group);
     const status = servers[leader]?.status;

@@ -2,6 +2,7 @@
  * What a limit is: a rule that no plan breaks, not even between two moves. All that is said of one comes from its
  * descriptor: what a question can set of it, the API's input, the line of reports, why a move is refused and what to do.
  */
+import { at } from '../../base/cells.js';
 import type { PlanProblem, PlanState, Step } from '../problem/state.js';
 import type { LimitSetting } from './setting.js';
 
@@ -41,5 +42,5 @@ export function nameOf(state: PlanState, server: number): string {
 
 /** Returns a group's id. */
 export function groupIdOf(state: PlanState, group: number): string {
-  return state.problem.groups[group]?.groupId ?? '';
+  return at(state.problem.groups, group).groupId;
 }

@@ -16,7 +16,7 @@ import type { LimitSetting } from './setting.js';
 import { writeConcern } from './write-concern.js';
 import { zones } from './zones.js';
 
-/** Cheapest question first. */
+/** Cheapest question first; what a plan as a whole may use comes last. */
 export const limits: readonly Limit[] = [
   moveKinds,
   readOnly,
@@ -38,7 +38,6 @@ const pace: readonly LimitSetting[] = [concurrentMoves, bandwidth];
 export const limitSettings: readonly LimitSetting[] = [...limits.flatMap(({ setting }) => setting ?? []), ...pace];
 
 const placementLimits = limits.filter(({ scope }) => scope === 'PLACEMENT');
-const caps = limits.filter(({ scope }) => scope === 'PLAN');
 
 const accepted: Verdict = { isAccepted: true };
 
@@ -49,8 +48,7 @@ export function judgePlacement(step: Step, state: PlanState): Verdict {
 
 /** Returns the first refusal of all limits, those on what the plan has used included, or that the step is accepted. */
 export function judge(step: Step, state: PlanState): Verdict {
-  const verdict = firstRefusal(placementLimits, step, state);
-  return verdict.isAccepted ? firstRefusal(caps, step, state) : verdict;
+  return firstRefusal(limits, step, state);
 }
 
 function firstRefusal(asked: readonly Limit[], step: Step, state: PlanState): Verdict {

@@ -17,10 +17,8 @@ export const zones: Limit = {
     let there = 0;
     for (const server of replicas) if (zoneOf[server] === target) there += 1;
     if (there < max) return null;
-    return () => {
-      const zone = state.problem.servers[to]?.zone ?? '';
-      return `Zone ${zone} of ${nameOf(state, to)} holds ${there} of the ${replicas.length} replicas of ${groupIdOf(state, group)} already, and ${max} is the most`;
-    };
+    return () =>
+      `Zone ${at(state.problem.servers, to).zone} of ${nameOf(state, to)} holds ${there} of the ${replicas.length} replicas of ${groupIdOf(state, group)} already, and ${max} is the most`;
   },
   remedy: () => '1 more server needed in a zone that holds none of the group: add it with addServers and that zone',
 };

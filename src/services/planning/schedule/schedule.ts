@@ -26,7 +26,7 @@ export function scheduleSteps(
   const queues = queuesOf(problem, groups);
   const scheduled: ScheduledStep[] = [];
   let wave = 0;
-  for (; queues.length > 0 && wave < maxWaves; wave += 1) {
+  for (; wave < maxWaves; wave += 1) {
     const made = fillWave(end, queues);
     if (made.length === 0) break;
     for (const step of made) scheduled.push({ ...step, wave });

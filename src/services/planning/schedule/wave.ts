@@ -61,21 +61,19 @@ function hasRoom({ state, moves, sentBytes, receivedBytes, maxBytes }: Wave, que
   const most = state.problem.limits.concurrentMovesPerServer;
   if (int(moves, from) >= most || int(moves, to) >= most) return false;
   const bytes = float(queues.bytes, queue);
-  return !(maxBytes > 0 && bytes > 0 && Math.max(float(sentBytes, from), float(receivedBytes, to)) + bytes > maxBytes);
+  return !(maxBytes > 0 && Math.max(float(sentBytes, from), float(receivedBytes, to)) + bytes > maxBytes);
 }
 
-/** Makes a step, for which there is room, if every limit accepts it. */
+/** Makes a step, for which there is room, if every limit accepts it. `bytes`: what it copies, 0 for a transfer. */
 function take(wave: Wave, step: Step, bytes: number): boolean {
   const { state, moves, sentBytes, receivedBytes, keptBytes } = wave;
   const { from, to } = step;
   if (!judge(step, state).isAccepted) return false;
   applyStep(state, step);
   state.tally.moves += 1;
-  if (step.kind !== 'LEADERSHIP_TRANSFER') {
-    state.tally.bytes += bytes;
-    state.used[from] = float(state.used, from) + bytes;
-    keptBytes[from] = float(keptBytes, from) + bytes;
-  }
+  state.tally.bytes += bytes;
+  state.used[from] = float(state.used, from) + bytes;
+  keptBytes[from] = float(keptBytes, from) + bytes;
   moves[from] = int(moves, from) + 1;
   moves[to] = int(moves, to) + 1;
   sentBytes[from] = float(sentBytes, from) + bytes;
