@@ -26,7 +26,8 @@ export function* canonicalJsonWithPauses(value: unknown): Paused<string> {
     }
     return `[${texts.join(',')}]`;
   }
-  for (const [name, item] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
+  for (const name of Object.keys(value).sort()) {
+    const item = (value as Readonly<Record<string, unknown>>)[name];
     if (item !== undefined) texts.push(`${JSON.stringify(name)}:${yield* canonicalJsonWithPauses(item)}`);
   }
   return `{${texts.join(',')}}`;

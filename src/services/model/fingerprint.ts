@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 
 import { canonicalJson } from '../base/canonical.js';
 import { inOneGo, inTurns, type Paused, sortedWithPauses } from '../base/turns.js';
-import type { ClusterTopology, TopologyGroup } from './topology.js';
+import type { ClusterTopology, TopologyGroup, TopologyServer } from './topology.js';
 
 /** Shard groups hashed before other work gets its turn: about 5 ms. */
 const groupsInOneTurn = 1000;
@@ -28,33 +28,23 @@ export function fingerprintInTurns(topology: ClusterTopology): Promise<string> {
 const fingerprints = new WeakMap<ClusterTopology, Promise<string>>();
 
 function* hashed(topology: ClusterTopology): Paused<string> {
+  const collections = yield* sortedWithPauses(topology.collections, ({ name }) => name);
   const groups = yield* sortedWithPauses(topology.groups, ({ groupId }) => groupId);
-  const hash = createHash('sha256').update(before(topology));
+  const servers = yield* sortedWithPauses(topology.servers, ({ serverId }) => serverId);
+  // Canonical JSON of an object with these three, of which the groups are too many for one text.
+  const hash = createHash('sha256').update(`{"collections":${canonicalJson(collections)},"groups":[`);
   for (let at = 0; at < groups.length; at += groupsInOneTurn) {
     const part = groups.slice(at, at + groupsInOneTurn).map((group) => canonicalJson(placementOf(group)));
     hash.update(`${at === 0 ? '' : ','}${part.join(',')}`);
     yield;
   }
-  return hash.update(after(topology)).digest('hex');
+  return hash.update(`],"servers":${canonicalJson(servers.map(keptOf))}}`).digest('hex');
 }
 
-/** Canonical JSON of an object with collections, groups and servers, up to its groups... */
-function before({ collections }: ClusterTopology): string {
-  return `{"collections":${canonicalJson([...collections].sort((a, b) => by(a.name, b.name)))},"groups":[`;
-}
-
-/** ...and from its groups on. */
-function after({ servers }: ClusterTopology): string {
-  const kept = servers
-    .map(({ serverId, zone, status, capacityBytes }) => ({ serverId, zone, status, capacityBytes }))
-    .sort((a, b) => by(a.serverId, b.serverId));
-  return `],"servers":${canonicalJson(kept)}}`;
+function keptOf({ serverId, zone, status, capacityBytes }: TopologyServer) {
+  return { serverId, zone, status, capacityBytes };
 }
 
 function placementOf({ groupId, leader, followers, inSync }: TopologyGroup) {
   return { groupId, leader, followers: [...followers].sort(), inSync: [...inSync].sort() };
-}
-
-function by(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
