@@ -1,6 +1,8 @@
 /** The settings that the environment gives, checked all at once: whoever starts the program sees every mistake in one go. */
 import { z } from 'zod';
 
+import { at } from './services/base/cells.js';
+
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
 /** One setting: how it is read, and what the help says about it. */
@@ -125,7 +127,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     if (parsed.success) return [variable, parsed.data];
     // A password may be in an address by mistake.
     const shown = variable.startsWith('ARANGO_') ? variable : `${variable}=${given}`;
-    problems.push(`${shown} ${parsed.error.issues[0]?.message ?? 'is not valid'}`);
+    problems.push(`${shown} ${at(parsed.error.issues, 0).message}`);
     return [variable, fallback];
   });
   const settings = Object.fromEntries(values) as Settings;

@@ -53,11 +53,14 @@ describe('readSettings', () => {
       name,
       'ARANGO_DATABASE is not a valid database name: a letter, then letters, digits, _ or -',
     ]),
-    ...['db.example.com', 'ftp://a', 'see http://a', 'https://a.example.com,b', 'http://'].map((endpoints) => [
-      'ARANGO_ENDPOINT',
-      endpoints,
-      'ARANGO_ENDPOINT is not a list of addresses such as https://db.example.com:8529',
-    ]),
+    ...['db.example.com', 'ftp://a', 'ftp://a/http://b', 'see http://a', 'https://a.example.com,b', 'http://'].map(
+      (endpoints) => [
+        'ARANGO_ENDPOINT',
+        endpoints,
+        'ARANGO_ENDPOINT is not a list of addresses such as https://db.example.com:8529',
+      ],
+    ),
+    ['ARANGO_ENDPOINT', `http://${'a'.repeat(9_994)}`, 'ARANGO_ENDPOINT is longer than 10000 characters'],
     ...['https://me@a', 'https://:secret@a', 'https://a,https://me:secret@b'].map((endpoints) => [
       'ARANGO_ENDPOINT',
       endpoints,
