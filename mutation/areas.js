@@ -23,8 +23,14 @@ export const areas = {
     tests: ['test/services/planning/limits/*.test.ts'],
   },
   plan: {
-    code: ['src/services/planning/answers/plan-body.ts', 'src/services/model/fingerprint.ts'],
+    code: [
+      'src/services/planning/answers/plan-body.ts',
+      'src/services/planning/answers/moves.ts',
+      'src/services/model/fingerprint.ts',
+      'src/services/base/canonical.ts',
+    ],
     tests: [
+      'test/services/base/canonical.test.ts',
       'test/services/planning/answers/plan-hash.test.ts',
       'test/services/planning/answers/planner.test.ts',
       'test/services/model/fingerprint.test.ts',
