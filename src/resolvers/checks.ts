@@ -56,7 +56,7 @@ builder.queryFields((t) => ({
   adviseScaling: t.field({
     type: ScalingAdvice,
     description:
-      'Says what a number of new DB-Servers would improve, and whether they are worth adding. Changes ' + 'nothing.',
+      'Says what a number of new DB-Servers would improve, and whether they are worth adding. Changes nothing.',
     args: {
       input: t.arg({ type: AdviseScalingInput, required: true, description: 'The DB-Servers that might be added.' }),
     },
@@ -70,8 +70,7 @@ builder.queryFields((t) => ({
   }),
   checkIsolation: t.field({
     type: IsolationReport,
-    description:
-      'Checks whether tenants are isolated from each other. Examines every document and edge, not a ' + 'sample.',
+    description: 'Checks whether tenants are isolated from each other. Examines every document and edge, not a sample.',
     args: {
       tenantId: t.arg.id({ description: 'Global id of a tenant, to check that one only; all tenants when omitted.' }),
     },

@@ -40,7 +40,7 @@ builder.mutationFields((t) => ({
 
 const CompareRebalancePlansInput = builder.inputType('CompareRebalancePlansInput', {
   description:
-    'What to plan for, as in simulateRebalance. Without any field: an even spread over the existing ' + 'DB-Servers.',
+    'What to plan for, as in simulateRebalance. Without any field: an even spread over the existing DB-Servers.',
   fields: planFields,
 });
 

@@ -17,8 +17,7 @@ const afterDescription = 'Only events after this cursor of the run; all events f
 builder.subscriptionFields((t) => ({
   runProgress: t.field({
     type: RunEvent,
-    description:
-      'The events of a run: first those after the cursor, then live ones as they happen. Ends with the ' + 'run.',
+    description: 'The events of a run: first those after the cursor, then live ones as they happen. Ends with the run.',
     args: {
       runId: t.arg.id({ required: true, description: runIdDescription }),
       after: t.arg.string({ description: afterDescription }),

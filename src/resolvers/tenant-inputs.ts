@@ -39,7 +39,7 @@ export const AddTenantInput = builder.inputType('AddTenantInput', {
     name: t.string({
       required: true,
       description:
-        'Name of the tenant, 1 to 100 characters without surrounding white space; unique regardless of ' + 'case.',
+        'Name of the tenant, 1 to 100 characters without surrounding white space; unique regardless of case.',
     }),
     scaleFactor: t.int(scaleFactorField),
     naming: t.field(namingField),

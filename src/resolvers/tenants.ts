@@ -88,7 +88,7 @@ const ForecastTenantPlacementInput = builder.inputType('ForecastTenantPlacementI
     naming: t.field(namingField),
     tenantKey: t.string({
       description:
-        'Key of the tenant, 12 hexadecimal digits, when it is already known; the shard group is then ' + 'certain.',
+        'Key of the tenant, 12 hexadecimal digits, when it is already known; the shard group is then certain.',
     }),
   }),
 });

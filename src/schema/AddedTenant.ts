@@ -1,16 +1,17 @@
 /** What became of each tenant that a run was to add. */
 import type { TenantAdditionFact, TenantNotAddedFact } from '../services/model/run.js';
 import { builder } from './builder.js';
+import { exposed, show } from './exposed.js';
 import { liveSource, partId } from './global-id.js';
 import { RunFailure } from './Run.js';
 import { NamingConvention, Tenant, tenantOf } from './Tenant.js';
 
 const Counts = builder.objectRef<{ tenants: number; documents: number }>('TenantCounts').implement({
   description: 'Size of the cluster at one moment.',
-  fields: (t) => ({
-    tenants: t.exposeInt('tenants', { description: 'Number of active tenants in the cluster.' }),
-    documents: t.expose('documents', { type: 'BigInt', description: 'Number of documents in the cluster; one copy.' }),
-  }),
+  fields: exposed(() => ({
+    tenants: show('Int', 'Number of active tenants in the cluster.'),
+    documents: show('BigInt', 'Number of documents in the cluster; one copy.'),
+  })),
 });
 
 const AdditionOutcome = builder.enumType('TenantAdditionOutcome', {
@@ -24,8 +25,8 @@ const AdditionOutcome = builder.enumType('TenantAdditionOutcome', {
 /** A tenant that a run added or met. */
 export const AddedTenant = builder.objectRef<TenantAdditionFact>('AddedTenant').implement({
   description: 'A tenant of a run, with the size of the cluster before and after its addition.',
-  fields: (t) => ({
-    name: t.exposeString('name', { description: 'Name of the tenant, unique regardless of case.' }),
+  fields: exposed((t) => ({
+    name: show('String', 'Name of the tenant, unique regardless of case.'),
     key: t.exposeString('tenantKey', { description: 'Key of the tenant, 12 hexadecimal digits.' }),
     tenant: t.field({
       type: Tenant,
@@ -33,41 +34,24 @@ export const AddedTenant = builder.objectRef<TenantAdditionFact>('AddedTenant').
       description: 'The tenant itself; null when it has been removed since.',
       resolve: ({ tenantKey }, _args, context) => tenantOf(partId(liveSource, tenantKey), context),
     }),
-    scaleFactor: t.exposeInt('scaleFactor', {
-      description: 'Size of the tenant, 1 to 1000: each unit stands for 1,095 documents.',
-    }),
-    naming: t.expose('naming', { type: NamingConvention, description: "Naming convention of the tenant's documents." }),
-    outcome: t.expose('outcome', {
-      type: AdditionOutcome,
-      description: 'Whether the run added the tenant or found it in place.',
-    }),
-    documents: t.expose('documents', { type: 'BigInt', description: 'Number of documents of the tenant; one copy.' }),
-    bytes: t.expose('bytes', { type: 'BigInt', description: "Size of the tenant's documents in bytes; one copy." }),
-    groupId: t.exposeString('groupId', { description: 'Name of the shard group that holds the tenant.' }),
-    elapsedMs: t.exposeFloat('elapsedMs', { description: 'Time that the addition took, in milliseconds; measured.' }),
-    before: t.field({
-      type: Counts,
-      description: 'Size of the cluster before the addition.',
-      resolve: ({ before }) => before,
-    }),
-    after: t.field({
-      type: Counts,
-      description: 'Size of the cluster after the addition.',
-      resolve: ({ after }) => after,
-    }),
-  }),
+    scaleFactor: show('Int', 'Size of the tenant, 1 to 1000: each unit stands for 1,095 documents.'),
+    naming: show(NamingConvention, "Naming convention of the tenant's documents."),
+    outcome: show(AdditionOutcome, 'Whether the run added the tenant or found it in place.'),
+    documents: show('BigInt', 'Number of documents of the tenant; one copy.'),
+    bytes: show('BigInt', "Size of the tenant's documents in bytes; one copy."),
+    groupId: show('String', 'Name of the shard group that holds the tenant.'),
+    elapsedMs: show('Float', 'Time that the addition took, in milliseconds; measured.'),
+    before: show(Counts, 'Size of the cluster before the addition.'),
+    after: show(Counts, 'Size of the cluster after the addition.'),
+  })),
 });
 
 /** A tenant that could not be added. */
 export const NotAddedTenant = builder.objectRef<TenantNotAddedFact>('NotAddedTenant').implement({
   description: 'A tenant that a run failed to add.',
-  fields: (t) => ({
-    name: t.exposeString('name', { description: 'The name requested for the tenant.' }),
-    scaleFactor: t.exposeInt('scaleFactor', { description: 'The size requested for the tenant, 1 to 1000.' }),
-    failure: t.field({
-      type: RunFailure,
-      description: 'Why the tenant could not be added.',
-      resolve: ({ failure }) => failure,
-    }),
-  }),
+  fields: exposed(() => ({
+    name: show('String', 'The name requested for the tenant.'),
+    scaleFactor: show('Int', 'The size requested for the tenant, 1 to 1000.'),
+    failure: show(RunFailure, 'Why the tenant could not be added.'),
+  })),
 });

@@ -5,35 +5,32 @@ import type {
 } from '../services/model/arangodb-proposal.js';
 import { Measure } from './Balance.js';
 import { builder } from './builder.js';
+import { exposed, show } from './exposed.js';
 import { RebalancePlan } from './RebalancePlan.js';
 
 const ArangoDbScores = builder.objectRef<DomainScores>('ArangoDbScores').implement({
   description: "ArangoDB's own imbalance scores. Lower is better, and a score is meaningful only next to another one.",
-  fields: (t) => ({
-    leaders: t.exposeFloat('leaders', { description: 'The imbalance score of leaders.' }),
-    shards: t.exposeFloat('shards', {
-      description: 'The imbalance score of shards, which counts shards regardless of size.',
-    }),
-  }),
+  fields: exposed(() => ({
+    leaders: show('Float', 'The imbalance score of leaders.'),
+    shards: show('Float', 'The imbalance score of shards, which counts shards regardless of size.'),
+  })),
 });
 
 const ProposedBalance = builder.objectRef<DomainComparison['balancesAfter'][number]>('ProposedBalance').implement({
   description: "Balance of one measure after ArangoDB's proposal.",
-  fields: (t) => ({
-    measure: t.expose('measure', { type: Measure, description: 'The measure that these figures describe.' }),
-    max: t.exposeFloat('max', { description: 'Largest value on any one DB-Server, in the unit of the measure.' }),
-    maxOverMean: t.exposeFloat('maxOverMean', { description: 'max / mean: 1 is perfectly even.' }),
-    gap: t.exposeFloat('gap', {
-      description: 'max / bestReachable - 1: 0 is the best possible, 0.25 is 25% above it.',
-    }),
-  }),
+  fields: exposed(() => ({
+    measure: show(Measure, 'The measure that these figures describe.'),
+    max: show('Float', 'Largest value on any one DB-Server, in the unit of the measure.'),
+    maxOverMean: show('Float', 'max / mean: 1 is perfectly even.'),
+    gap: show('Float', 'max / bestReachable - 1: 0 is the best possible, 0.25 is 25% above it.'),
+  })),
 });
 
 /** A plan beside ArangoDB's proposal. */
 export const ArangoDbComparison = builder.objectRef<DomainComparison>('ArangoDbComparison').implement({
   description: "A plan next to what ArangoDB's own rebalancer proposes right now. Nothing is moved.",
-  fields: (t) => ({
-    sentence: t.exposeString('sentence', { description: 'The comparison in one sentence, with numbers.' }),
+  fields: exposed((t) => ({
+    sentence: show('String', 'The comparison in one sentence, with numbers.'),
     plan: t.field({
       type: RebalancePlan,
       description: 'The plan that is compared.',
@@ -57,16 +54,16 @@ export const ArangoDbComparison = builder.objectRef<DomainComparison>('ArangoDbC
       description: 'Number of moves that ArangoDB proposes, over all databases.',
       resolve: ({ proposal }) => proposal.moves.length,
     }),
-    countedMoves: t.exposeInt('countedMoves', {
-      description:
-        "Number of proposed moves of shards that the cluster shows; the other moves concern Shardbook's own " +
+    countedMoves: show(
+      'Int',
+      "Number of proposed moves of shards that the cluster shows; the other moves concern Shardbook's own " +
         'collections.',
-    }),
-    bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes that the counted moves would copy.' }),
+    ),
+    bytesMoved: show('BigInt', 'Bytes that the counted moves would copy.'),
     balanceAfter: t.field({
       type: [ProposedBalance],
       description: "Balance of each measure after ArangoDB's proposal; for the plan see summary { after }.",
       resolve: ({ balancesAfter }) => balancesAfter,
     }),
-  }),
+  })),
 });

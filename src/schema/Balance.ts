@@ -7,6 +7,7 @@ import { builder } from './builder.js';
 import { camelCased } from './camel-case.js';
 import type { ClusterView } from './cluster-view.js';
 import { DbServer } from './DbServer.js';
+import { exposed, exposedOf, show } from './exposed.js';
 
 /** What is balanced over the servers. */
 export const Measure = builder.enumType('Measure', {
@@ -30,58 +31,36 @@ interface ValueShape {
 
 const ServerValue = builder.objectRef<ValueShape>('ServerValue').implement({
   description: 'The value of one measure on one DB-Server.',
-  fields: (t) => ({
-    serverId: t.exposeString('serverId', { description: "The server's id in the cluster, e.g. PRMR-0a1b2c3d." }),
+  fields: exposed((t) => ({
+    serverId: show('String', "The server's id in the cluster, e.g. PRMR-0a1b2c3d."),
     server: t.field({
       type: DbServer,
       nullable: true,
       description: 'The DB-Server; null when it exists in a model only.',
       resolve: ({ view, serverId }) => view?.server(serverId) ?? null,
     }),
-    value: t.exposeFloat('value', { description: 'The value, in the unit of the measure.' }),
-  }),
+    value: show('Float', 'The value, in the unit of the measure.'),
+  })),
 });
 
 /** How one measure stands over the servers. */
 export const MeasureBalance = builder.objectRef<BalanceShape>('MeasureBalance').implement({
   description: 'How evenly one measure is spread over the DB-Servers, and how evenly it could be spread.',
-  fields: (t) => ({
-    measure: t.field({
-      type: Measure,
-      description: 'The measure that these figures describe.',
-      resolve: ({ balance }) => balance.measure,
-    }),
-    unit: t.string({
-      description: 'Unit of the values, e.g. bytes; says so when a value is modelled.',
-      resolve: ({ balance }) => balance.unit,
-    }),
+  fields: exposedOf('balance', (t) => ({
+    measure: show(Measure, 'The measure that these figures describe.'),
+    unit: show('String', 'Unit of the values, e.g. bytes; says so when a value is modelled.'),
     perServer: t.field({
       type: [ServerValue],
       description: 'The value on each DB-Server, in the order of Cluster.servers.',
       resolve: ({ view, balance }) => balance.perServer.map((each) => ({ view, ...each })),
     }),
-    mean: t.float({
-      description: 'Mean over the DB-Servers, without those that are draining.',
-      resolve: ({ balance }) => balance.mean,
-    }),
-    max: t.float({ description: 'Largest value on any one DB-Server.', resolve: ({ balance }) => balance.max }),
-    maxOverMean: t.float({
-      description: 'max / mean: 1 is perfectly even, and also the value when there is nothing to balance.',
-      resolve: ({ balance }) => balance.maxOverMean,
-    }),
-    bestReachable: t.float({
-      description: 'Lower bound of max: no placement that keeps the limits can go below it.',
-      resolve: ({ balance }) => balance.bestReachable,
-    }),
-    gap: t.float({
-      description: 'max / bestReachable - 1: 0 is the best possible, 0.25 is 25% above it.',
-      resolve: ({ balance }) => balance.gap,
-    }),
-    bindingRule: t.string({
-      description: 'The rule that keeps bestReachable from being lower, as a sentence.',
-      resolve: ({ balance }) => balance.bindingRule,
-    }),
-  }),
+    mean: show('Float', 'Mean over the DB-Servers, without those that are draining.'),
+    max: show('Float', 'Largest value on any one DB-Server.'),
+    maxOverMean: show('Float', 'max / mean: 1 is perfectly even, and also the value when there is nothing to balance.'),
+    bestReachable: show('Float', 'Lower bound of max: no placement that keeps the limits can go below it.'),
+    gap: show('Float', 'max / bestReachable - 1: 0 is the best possible, 0.25 is 25% above it.'),
+    bindingRule: show('String', 'The rule that keeps bestReachable from being lower, as a sentence.'),
+  })),
 });
 
 /** All measures of one state of the cluster. */

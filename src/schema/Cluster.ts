@@ -13,6 +13,7 @@ import { ClusterDiff, diffOf } from './ClusterDiff.js';
 import { Collection } from './Collection.js';
 import { type Context, inTurn } from './context.js';
 import { DbServer, serverIdOf } from './DbServer.js';
+import { exposed, exposedOf, show } from './exposed.js';
 import { decodeId, partId } from './global-id.js';
 import { pageComplexity, pageOf, pageRequest, toConnection } from './paging.js';
 import { Shard, ShardConnection } from './Shard.js';
@@ -59,29 +60,20 @@ const FindingLevel = builder.enumType('FindingLevel', {
 
 const HealthFinding = builder.objectRef<DomainFinding>('HealthFinding').implement({
   description: 'One observation about the health of the cluster.',
-  fields: (t) => ({
-    code: t.exposeString('code', {
-      description: 'Stable, machine-readable code of the finding, e.g. SERVER_NOT_GOOD.',
-    }),
-    level: t.expose('level', { type: FindingLevel, description: 'Severity of this finding.' }),
-    message: t.exposeString('message', { description: 'What was found, with counts and the first few names.' }),
-  }),
+  fields: exposed(() => ({
+    code: show('String', 'Stable, machine-readable code of the finding, e.g. SERVER_NOT_GOOD.'),
+    level: show(FindingLevel, 'Severity of this finding.'),
+    message: show('String', 'What was found, with counts and the first few names.'),
+  })),
 });
 
 /** Whether the cluster needs attention. */
 export const ClusterHealth = builder.objectRef<DomainHealth>('ClusterHealth').implement({
   description: 'Whether the cluster needs attention, and why.',
-  fields: (t) => ({
-    status: t.expose('status', {
-      type: HealthStatus,
-      description: 'Overall health, taken from the most severe finding.',
-    }),
-    findings: t.field({
-      type: [HealthFinding],
-      description: 'The findings; empty when nothing needs attention.',
-      resolve: (health) => health.findings,
-    }),
-  }),
+  fields: exposed(() => ({
+    status: show(HealthStatus, 'Overall health, taken from the most severe finding.'),
+    findings: show([HealthFinding], 'The findings; empty when nothing needs attention.'),
+  })),
 });
 
 interface Totals {
@@ -97,19 +89,16 @@ interface Totals {
 
 const ClusterTotals = builder.objectRef<Totals>('ClusterTotals').implement({
   description: 'Totals of the cluster. Documents and bytes count one copy, not all replicas.',
-  fields: (t) => ({
-    tenants: t.exposeInt('tenants', { description: 'Number of active tenants.' }),
-    documents: t.expose('documents', {
-      type: 'BigInt',
-      description: 'Number of documents, vertices and edges included; one copy.',
-    }),
-    bytes: t.expose('bytes', { type: 'BigInt', description: 'Size of all documents in bytes; one copy.' }),
-    collections: t.exposeInt('collections', { description: 'Number of collections in the cluster.' }),
-    shards: t.exposeInt('shards', { description: 'Number of shards over all collections.' }),
-    shardGroups: t.exposeInt('shardGroups', { description: 'Number of shard groups in the cluster.' }),
-    replicas: t.exposeInt('replicas', { description: 'Number of replicas of all shards, leaders included.' }),
-    dbServers: t.exposeInt('dbServers', { description: 'Number of DB-Servers in the cluster.' }),
-  }),
+  fields: exposed(() => ({
+    tenants: show('Int', 'Number of active tenants.'),
+    documents: show('BigInt', 'Number of documents, vertices and edges included; one copy.'),
+    bytes: show('BigInt', 'Size of all documents in bytes; one copy.'),
+    collections: show('Int', 'Number of collections in the cluster.'),
+    shards: show('Int', 'Number of shards over all collections.'),
+    shardGroups: show('Int', 'Number of shard groups in the cluster.'),
+    replicas: show('Int', 'Number of replicas of all shards, leaders included.'),
+    dbServers: show('Int', 'Number of DB-Servers in the cluster.'),
+  })),
 });
 
 function totalsOf({ servers, collections, groups, tenants }: ClusterTopology): Totals {
@@ -133,14 +122,14 @@ export const Headroom = builder.objectRef<DomainHeadroom>('Headroom').implement(
   description:
     'How many more DB-Servers could take over leadership of data. Each shard group has one leader and ' +
     'cannot be split.',
-  fields: (t) => ({
-    serversThatCanHelp: t.exposeInt('serversThatCanHelp', {
-      description:
-        'Number of further DB-Servers that could still lead a shard group with data; 0 when more servers ' +
+  fields: exposed(() => ({
+    serversThatCanHelp: show(
+      'Int',
+      'Number of further DB-Servers that could still lead a shard group with data; 0 when more servers ' +
         'would not help.',
-    }),
-    bindingRule: t.exposeString('bindingRule', { description: 'What limits that number, as a sentence.' }),
-  }),
+    ),
+    bindingRule: show('String', 'What limits that number, as a sentence.'),
+  })),
 });
 
 const ShardFilter = builder.inputType('ShardFilter', {
@@ -158,23 +147,15 @@ export const Cluster = builder.objectRef<ClusterView>('Cluster');
 
 Cluster.implement({
   description: 'A state of the cluster: live, as a plan would make it, or stored.',
-  fields: (t) => ({
+  fields: exposedOf('state', (t) => ({
     fingerprint: t.string({
       description:
         'SHA-256 of servers, collections and placement: the same placement has the same fingerprint. Sizes ' +
         'do not count.',
       resolve: ({ topology }) => fingerprintInTurns(topology),
     }),
-    takenAt: t.field({
-      type: 'DateTime',
-      description: 'When the state was read from the cluster, or when the plan or snapshot was made.',
-      resolve: ({ state }) => state.takenAt,
-    }),
-    origin: t.field({
-      type: ClusterOrigin,
-      description: 'Whether the state is live, planned, stored or imported.',
-      resolve: ({ state }) => state.origin,
-    }),
+    takenAt: show('DateTime', 'When the state was read from the cluster, or when the plan or snapshot was made.'),
+    origin: show(ClusterOrigin, 'Whether the state is live, planned, stored or imported.'),
     deployment: t.field({
       type: Deployment,
       description: 'The kind of database this is.',
@@ -208,7 +189,7 @@ Cluster.implement({
       description: 'Totals of the cluster, such as documents and bytes.',
       resolve: (view, _args, context) => view.once('totals', () => inTurn(context, () => totalsOf(view.topology))),
     }),
-  }),
+  })),
 });
 
 // What it consists of, and how that is spread.

@@ -14,6 +14,7 @@ import { Cluster } from './Cluster.js';
 import type { ClusterView } from './cluster-view.js';
 import { Collection } from './Collection.js';
 import { DbServer } from './DbServer.js';
+import { exposed, exposedOf, show, showOrNull } from './exposed.js';
 import { ShardGroup } from './ShardGroup.js';
 import { Tenant, type TenantShape } from './Tenant.js';
 
@@ -36,32 +37,28 @@ interface ChangeShape<T> extends DiffShape {
 
 const PropertyChange = builder.objectRef<DomainPropertyChange>('PropertyChange').implement({
   description: 'One property with different values in the two states.',
-  fields: (t) => ({
-    property: t.exposeString('property', { description: 'Name of the property, e.g. zone.' }),
-    before: t.exposeString('before', { nullable: true, description: 'Value in the earlier state; null when unknown.' }),
-    after: t.exposeString('after', { nullable: true, description: 'Value in the later state; null when unknown.' }),
-  }),
+  fields: exposed(() => ({
+    property: show('String', 'Name of the property, e.g. zone.'),
+    before: showOrNull('String', 'Value in the earlier state; null when unknown.'),
+    after: showOrNull('String', 'Value in the later state; null when unknown.'),
+  })),
 });
 
 const ServerChange = builder.objectRef<ChangeShape<DomainServerChange>>('ServerChange').implement({
   description: 'A DB-Server that exists in both states with different properties.',
-  fields: (t) => ({
+  fields: exposedOf('change', (t) => ({
     server: t.field({
       type: DbServer,
       description: 'The DB-Server in the later state.',
       resolve: ({ to, change }) => ({ view: to, server: change.after }),
     }),
-    changes: t.field({
-      type: [PropertyChange],
-      description: 'The properties that differ, ordered by name.',
-      resolve: ({ change }) => change.changes,
-    }),
-  }),
+    changes: show([PropertyChange], 'The properties that differ, ordered by name.'),
+  })),
 });
 
 const GroupChange = builder.objectRef<ChangeShape<DomainGroupChange>>('ShardGroupChange').implement({
   description: 'A shard group with different replicas or roles in the two states.',
-  fields: (t) => ({
+  fields: exposedOf('change', (t) => ({
     before: t.field({
       type: ShardGroup,
       description: 'The shard group in the earlier state.',
@@ -72,10 +69,7 @@ const GroupChange = builder.objectRef<ChangeShape<DomainGroupChange>>('ShardGrou
       description: 'The shard group in the later state.',
       resolve: ({ to, change }) => ({ view: to, group: change.after }),
     }),
-    leaderChanged: t.boolean({
-      description: 'Whether a different DB-Server leads the shard group.',
-      resolve: ({ change }) => change.leaderChanged,
-    }),
+    leaderChanged: show('Boolean', 'Whether a different DB-Server leads the shard group.'),
     replicasAdded: t.field({
       type: [DbServer],
       description: 'DB-Servers that hold a replica in the later state only.',
@@ -86,44 +80,33 @@ const GroupChange = builder.objectRef<ChangeShape<DomainGroupChange>>('ShardGrou
       description: 'DB-Servers that hold a replica in the earlier state only.',
       resolve: ({ from, change }) => change.replicasRemoved.map((serverId) => from.replicaHolder(serverId)),
     }),
-    syncChanged: t.boolean({
-      description: 'Whether a follower present in both states got in sync or out of sync.',
-      resolve: ({ change }) => change.syncChanged,
-    }),
-  }),
+    syncChanged: show('Boolean', 'Whether a follower present in both states got in sync or out of sync.'),
+  })),
 });
 
 const TenantChange = builder.objectRef<ChangeShape<DomainTenantChange>>('TenantChange').implement({
   description: 'A tenant whose number of documents or bytes differs.',
-  fields: (t) => ({
+  fields: exposedOf('change', (t) => ({
     tenant: t.field({
       type: Tenant,
       description: 'The tenant in the later state.',
       resolve: ({ to, change }) => tenantIn(to, change.after),
     }),
-    documentsDelta: t.field({
-      type: 'BigInt',
-      description: 'Change in documents, later minus earlier; one copy.',
-      resolve: ({ change }) => change.documentsDelta,
-    }),
-    bytesDelta: t.field({
-      type: 'BigInt',
-      description: 'Change in bytes, later minus earlier; one copy.',
-      resolve: ({ change }) => change.bytesDelta,
-    }),
-  }),
+    documentsDelta: show('BigInt', 'Change in documents, later minus earlier; one copy.'),
+    bytesDelta: show('BigInt', 'Change in bytes, later minus earlier; one copy.'),
+  })),
 });
 
 const TotalsDelta = builder.objectRef<DomainTotals>('TotalsDelta').implement({
   description: 'Changes of the totals, later minus earlier. Documents and bytes count one copy.',
-  fields: (t) => ({
-    servers: t.exposeInt('servers', { description: 'Change in the number of DB-Servers.' }),
-    collections: t.exposeInt('collections', { description: 'Change in the number of collections.' }),
-    shardGroups: t.exposeInt('shardGroups', { description: 'Change in the number of shard groups.' }),
-    tenants: t.exposeInt('tenants', { description: 'Change in the number of tenants.' }),
-    documents: t.expose('documents', { type: 'BigInt', description: 'Change in the number of documents; one copy.' }),
-    bytes: t.expose('bytes', { type: 'BigInt', description: 'Change in bytes; one copy.' }),
-  }),
+  fields: exposed(() => ({
+    servers: show('Int', 'Change in the number of DB-Servers.'),
+    collections: show('Int', 'Change in the number of collections.'),
+    shardGroups: show('Int', 'Change in the number of shard groups.'),
+    tenants: show('Int', 'Change in the number of tenants.'),
+    documents: show('BigInt', 'Change in the number of documents; one copy.'),
+    bytes: show('BigInt', 'Change in bytes; one copy.'),
+  })),
 });
 
 /** What changed between two states of a cluster. */
@@ -131,10 +114,10 @@ export const ClusterDiff = builder.objectRef<DiffShape>('ClusterDiff');
 
 ClusterDiff.implement({
   description: 'The differences between two states of the cluster, an earlier and a later one.',
-  fields: (t) => ({
+  fields: exposedOf('diff', (t) => ({
     from: t.field({ type: Cluster, description: 'The earlier of the two states.', resolve: ({ from }) => from }),
     to: t.field({ type: Cluster, description: 'The later of the two states.', resolve: ({ to }) => to }),
-    isEmpty: t.boolean({ description: 'Whether the two states are equal.', resolve: ({ diff }) => diff.isEmpty }),
+    isEmpty: show('Boolean', 'Whether the two states are equal.'),
     serversAdded: t.field({
       type: [DbServer],
       description: 'DB-Servers that exist in the later state only, ordered by serverId.',
@@ -190,12 +173,8 @@ ClusterDiff.implement({
       description: 'Tenants whose number of documents or bytes differs, ordered by key.',
       resolve: (shape) => shape.diff.tenantsResized.map((change) => ({ ...shape, change })),
     }),
-    totals: t.field({
-      type: TotalsDelta,
-      description: 'Changes of the totals, later minus earlier.',
-      resolve: ({ diff }) => diff.totals,
-    }),
-  }),
+    totals: show(TotalsDelta, 'Changes of the totals, later minus earlier.'),
+  })),
 });
 
 function serversIn(view: ClusterView, servers: readonly TopologyServer[]) {

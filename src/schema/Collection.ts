@@ -1,6 +1,7 @@
 /** A collection: its shards, its replication factor, its write concern and its smartGraphAttribute. */
 import { builder } from './builder.js';
 import type { CollectionPart, ShardPart } from './cluster-view.js';
+import { exposedOf, show, showOrNull } from './exposed.js';
 import { decodeId, parsePartId, partId } from './global-id.js';
 import { loadParts } from './parts.js';
 import { Shard } from './Shard.js';
@@ -34,21 +35,14 @@ builder.node(Collection, {
     resolve: ({ view, collection }) => partId(view.source, collection.name),
   },
   loadManyWithoutCache: (ids, context) => loadParts(context, ids, 'Collection', (view, name) => view.collection(name)),
-  fields: (t) => ({
-    name: t.string({
-      description: 'Name of the collection in the database.',
-      resolve: ({ collection }) => collection.name,
-    }),
+  fields: exposedOf('collection', (t) => ({
+    name: show('String', 'Name of the collection in the database.'),
     kind: t.field({
       type: CollectionKind,
       description: 'Whether it holds vertices, edges or plain documents.',
       resolve: ({ collection }) => collection.type,
     }),
-    graph: t.string({
-      nullable: true,
-      description: 'Name of the SmartGraph that the collection belongs to; null when it belongs to none.',
-      resolve: ({ collection }) => collection.graph,
-    }),
+    graph: showOrNull('String', 'Name of the SmartGraph that the collection belongs to; null when it belongs to none.'),
     documents: t.field({
       type: 'BigInt',
       description: 'Number of documents in the collection; one copy, not all replicas.',
@@ -59,34 +53,23 @@ builder.node(Collection, {
       description: 'Size of the collection in bytes; one copy, not all replicas.',
       resolve: async (part) => (await shardsOf(part)).reduce((sum, { shard }) => sum + shard.bytes, 0n),
     }),
-    numberOfShards: t.int({
-      description: 'Number of shards, fixed when the collection is created.',
-      resolve: ({ collection }) => collection.numberOfShards,
-    }),
-    replicationFactor: t.int({
-      description: 'Number of copies of each shard, the leader included.',
-      resolve: ({ collection }) => collection.replicationFactor,
-    }),
-    writeConcern: t.int({
-      description: 'Number of copies that must be in sync; below it the shard refuses writes.',
-      resolve: ({ collection }) => collection.writeConcern,
-    }),
-    smartGraphAttribute: t.string({
-      nullable: true,
-      description: 'The attribute whose value determines the shard of a document; null outside SmartGraphs.',
-      resolve: ({ collection }) => collection.smartGraphAttribute,
-    }),
-    distributeShardsLike: t.string({
-      nullable: true,
-      description: 'Name of the collection whose shard placement this one follows; null when it follows none.',
-      resolve: ({ collection }) => collection.distributeShardsLike,
-    }),
+    numberOfShards: show('Int', 'Number of shards, fixed when the collection is created.'),
+    replicationFactor: show('Int', 'Number of copies of each shard, the leader included.'),
+    writeConcern: show('Int', 'Number of copies that must be in sync; below it the shard refuses writes.'),
+    smartGraphAttribute: showOrNull(
+      'String',
+      'The attribute whose value determines the shard of a document; null outside SmartGraphs.',
+    ),
+    distributeShardsLike: showOrNull(
+      'String',
+      'Name of the collection whose shard placement this one follows; null when it follows none.',
+    ),
     shards: t.field({
       type: [Shard],
       description: 'The shards of the collection, ordered by shard group.',
       resolve: shardsOf,
     }),
-  }),
+  })),
 });
 
 function shardsOf({ view, collection }: CollectionPart): Promise<readonly ShardPart[]> {

@@ -2,6 +2,7 @@
 import type { Connection as DomainConnection } from '../services/model/asset-view.js';
 import { builder } from './builder.js';
 import { Device } from './Device.js';
+import { exposed, show } from './exposed.js';
 import { NetworkAsset } from './NetworkAsset.js';
 
 const ConnectionType = builder.enumType('ConnectionType', {
@@ -23,15 +24,15 @@ builder.node(Connection, {
   interfaces: [NetworkAsset],
   id: { description: 'Opaque global id of the connection.', resolve: ({ key }) => key },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.connection.load(id))),
-  fields: (t) => ({
+  fields: exposed((t) => ({
     connectionType: t.field({
       type: ConnectionType,
       description: 'The transmission medium of the connection.',
       // The enum refuses any other value that a document might have.
       resolve: ({ connectionType }) => connectionType as ConnectionTypeValue,
     }),
-    bandwidthCapacity: t.exposeString('bandwidthCapacity', { description: 'Bandwidth with its unit, e.g. 427Mbps.' }),
-    networkLatency: t.exposeString('networkLatency', { description: 'Latency with its unit, e.g. 2ms.' }),
+    bandwidthCapacity: show('String', 'Bandwidth with its unit, e.g. 427Mbps.'),
+    networkLatency: show('String', 'Latency with its unit, e.g. 2ms.'),
     from: t.field({
       type: Device,
       nullable: true,
@@ -44,5 +45,5 @@ builder.node(Connection, {
       description: 'The device at the end of the connection, in its current version.',
       resolve: (connection, _args, { loaders }) => loaders.endOfConnection.load(connection),
     }),
-  }),
+  })),
 });

@@ -1,6 +1,7 @@
 /** Whether the data is whole, each check with its evidence. */
 import type { DatabaseReport as DomainReport } from '../services/model/check.js';
 import { builder } from './builder.js';
+import { exposed, show } from './exposed.js';
 import { CheckResult } from './IsolationReport.js';
 
 const DatabaseStatus = builder.enumType('DatabaseStatus', {
@@ -17,17 +18,10 @@ export const DatabaseReport = builder.objectRef<DomainReport>('DatabaseReport').
   description:
     'Whether the stored data is intact: the store, its replicas, and the document counts of every ' +
     'tenant. Everything is measured. Use checkIsolation to visit every document as well.',
-  fields: (t) => ({
-    status: t.expose('status', {
-      type: DatabaseStatus,
-      description: 'The worst status of all checks; SKIPPED does not count.',
-    }),
-    checkedAt: t.expose('checkedAt', { type: 'DateTime', description: 'When the checks started.' }),
-    elapsedMs: t.exposeFloat('elapsedMs', { description: 'Time that the checks took, in milliseconds.' }),
-    checks: t.field({
-      type: [CheckResult],
-      description: 'All checks, always in the same order.',
-      resolve: ({ checks }) => checks,
-    }),
-  }),
+  fields: exposed(() => ({
+    status: show(DatabaseStatus, 'The worst status of all checks; SKIPPED does not count.'),
+    checkedAt: show('DateTime', 'When the checks started.'),
+    elapsedMs: show('Float', 'Time that the checks took, in milliseconds.'),
+    checks: show([CheckResult], 'All checks, always in the same order.'),
+  })),
 });

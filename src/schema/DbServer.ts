@@ -3,6 +3,7 @@ import type { ServerStatus as DomainServerStatus } from '../services/model/topol
 import { builder } from './builder.js';
 import type { ServerPart } from './cluster-view.js';
 import { inTurn } from './context.js';
+import { exposedOf, show, showOrNull } from './exposed.js';
 import { decodeId, parsePartId, partId } from './global-id.js';
 import { pageComplexity, pageOf, pageRequest, toConnection } from './paging.js';
 import { loadParts } from './parts.js';
@@ -32,35 +33,16 @@ builder.node(DbServer, {
   },
   loadManyWithoutCache: (ids, context) =>
     loadParts(context, ids, 'DbServer', (view, serverId) => view.server(serverId)),
-  fields: (t) => ({
-    serverId: t.string({
-      description: "The server's id in the cluster, e.g. PRMR-0a1b2c3d.",
-      resolve: ({ server }) => server.serverId,
-    }),
-    shortName: t.string({
-      description: 'Short name of the server, e.g. DBServer0001.',
-      resolve: ({ server }) => server.shortName,
-    }),
-    zone: t.string({
-      nullable: true,
-      description: 'Availability zone of the server; null when unknown.',
-      resolve: ({ server }) => server.zone,
-    }),
+  fields: exposedOf('server', (t) => ({
+    serverId: show('String', "The server's id in the cluster, e.g. PRMR-0a1b2c3d."),
+    shortName: show('String', 'Short name of the server, e.g. DBServer0001.'),
+    zone: showOrNull('String', 'Availability zone of the server; null when unknown.'),
     isImagined: t.boolean({
       description: 'Whether the server exists in a plan only.',
       resolve: ({ server }) => server.isImagined ?? false,
     }),
-    status: t.field({
-      type: ServerStatus,
-      description: 'Whether the server is available, as the cluster reports it.',
-      resolve: ({ server }) => server.status,
-    }),
-    capacityBytes: t.field({
-      type: 'BigInt',
-      nullable: true,
-      description: 'Capacity of the server in bytes; null when unknown.',
-      resolve: ({ server }) => server.capacityBytes,
-    }),
+    status: show(ServerStatus, 'Whether the server is available, as the cluster reports it.'),
+    capacityBytes: showOrNull('BigInt', 'Capacity of the server in bytes; null when unknown.'),
     usedBytes: t.field({
       type: 'BigInt',
       description: 'Bytes stored on the server, all replicas counted.',
@@ -102,7 +84,7 @@ builder.node(DbServer, {
         return tenantsOf(view, led);
       },
     }),
-  }),
+  })),
 });
 
 /** Returns the serverId that a client means: a DbServer's global id, or the serverId itself. */

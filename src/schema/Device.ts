@@ -2,6 +2,7 @@
 import type { Device as DomainDevice } from '../services/model/asset-view.js';
 import { builder } from './builder.js';
 import { Connection } from './Connection.js';
+import { exposed, show } from './exposed.js';
 import { Location } from './Location.js';
 import { NetworkAsset } from './NetworkAsset.js';
 import { Software } from './Software.js';
@@ -43,25 +44,22 @@ builder.node(Device, {
   interfaces: [NetworkAsset],
   id: { description: 'Opaque global id of this version.', resolve: ({ key }) => key },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.device.load(id))),
-  fields: (t) => ({
-    name: t.exposeString('name', { description: 'Name of the device for people.' }),
+  fields: exposed((t) => ({
+    name: show('String', 'Name of the device for people.'),
     type: t.field({
       type: DeviceType,
       description: 'The kind of the device, e.g. SERVER.',
       // The enum refuses any other value that a document might have.
       resolve: ({ type }) => type as DeviceTypeValue,
     }),
-    model: t.exposeString('model', { description: "Name of the device's model." }),
-    serialNumber: t.exposeString('serialNumber', { description: 'Serial number of the device, a UUID.' }),
-    hostName: t.exposeString('hostName', { description: 'Name of the device in the network.' }),
-    ipAddress: t.exposeString('ipAddress', { description: 'IPv4 address of the device.' }),
-    macAddress: t.exposeString('macAddress', { description: 'Hardware (MAC) address of the network interface.' }),
-    operatingSystem: t.exposeString('operatingSystem', { description: 'Name of the operating system, e.g. Ubuntu.' }),
-    osVersion: t.exposeString('osVersion', { description: 'Version of the operating system.' }),
-    firewallRules: t.stringList({
-      description: 'Firewall rules of the device, e.g. "allow 443".',
-      resolve: ({ firewallRules }) => [...firewallRules],
-    }),
+    model: show('String', "Name of the device's model."),
+    serialNumber: show('String', 'Serial number of the device, a UUID.'),
+    hostName: show('String', 'Name of the device in the network.'),
+    ipAddress: show('String', 'IPv4 address of the device.'),
+    macAddress: show('String', 'Hardware (MAC) address of the network interface.'),
+    operatingSystem: show('String', 'Name of the operating system, e.g. Ubuntu.'),
+    osVersion: show('String', 'Version of the operating system.'),
+    firewallRules: show(['String'], 'Firewall rules of the device, e.g. "allow 443".'),
     location: t.field({
       type: Location,
       nullable: true,
@@ -83,5 +81,5 @@ builder.node(Device, {
       description: 'All versions of the device, newest first, including this one.',
       resolve: (device, _args, context) => context.loaders.historyOfDevice.load(device),
     }),
-  }),
+  })),
 });

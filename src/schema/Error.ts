@@ -27,6 +27,7 @@ import {
   UnknownTenantError,
 } from '../services/errors/errors.js';
 import { builder } from './builder.js';
+import { exposed, show } from './exposed.js';
 import { encodeId, liveSource, partId, runGlobalId } from './global-id.js';
 
 /** Not the failure at the start, before there is an API that could answer. */
@@ -120,7 +121,7 @@ builder.objectType(InvalidInputError, {
   name: 'InvalidInputError',
   interfaces,
   description: 'An argument has the right type, but a value that is not allowed.',
-  fields: (t) => ({ field: t.exposeString('field', { description: 'Name of the argument, e.g. scaleFactor.' }) }),
+  fields: exposed(() => ({ field: show('String', 'Name of the argument, e.g. scaleFactor.') })),
 });
 
 builder.objectType(TenantNameTakenError, {
@@ -140,31 +141,31 @@ builder.objectType(UnknownTenantError, {
   name: 'UnknownTenantError',
   interfaces,
   description: 'No tenant has this id, key or name; it may have been removed.',
-  fields: (t) => ({ tenant: t.exposeString('tenant', { description: 'The key or name that was requested.' }) }),
+  fields: exposed(() => ({ tenant: show('String', 'The key or name that was requested.') })),
 });
 
 builder.objectType(IdempotencyConflictError, {
   name: 'IdempotencyConflictError',
   interfaces,
   description: 'The idempotency key was used before, for a request with other values.',
-  fields: (t) => ({
-    idempotencyKey: t.exposeString('idempotencyKey', { description: 'The key that was used for both requests.' }),
-    existingName: t.exposeString('existingName', { description: 'Name of the tenant in the first request.' }),
-  }),
+  fields: exposed(() => ({
+    idempotencyKey: show('String', 'The key that was used for both requests.'),
+    existingName: show('String', 'Name of the tenant in the first request.'),
+  })),
 });
 
 builder.objectType(PlacementNotFoundError, {
   name: 'PlacementNotFoundError',
   interfaces,
   description: 'No tenant key was found that hashes to the least loaded shard group.',
-  fields: (t) => ({ attempts: t.exposeInt('attempts', { description: 'Number of keys that were tried.' }) }),
+  fields: exposed(() => ({ attempts: show('Int', 'Number of keys that were tried.') })),
 });
 
 builder.objectType(UnknownServerError, {
   name: 'UnknownServerError',
   interfaces,
   description: 'No DB-Server has this id or name.',
-  fields: (t) => ({ serverId: t.exposeString('serverId', { description: 'The serverId that was requested.' }) }),
+  fields: exposed(() => ({ serverId: show('String', 'The serverId that was requested.') })),
 });
 
 builder.objectType(RunInProgressError, {
@@ -220,11 +221,9 @@ builder.objectType(StoreUnavailableError, {
   name: 'StoreUnavailableError',
   interfaces,
   description: 'The store does not answer.',
-  fields: (t) => ({
-    isSafeToRetry: t.exposeBoolean('isSafeToRetry', {
-      description: 'Whether the same request can be sent again without taking effect twice.',
-    }),
-  }),
+  fields: exposed(() => ({
+    isSafeToRetry: show('Boolean', 'Whether the same request can be sent again without taking effect twice.'),
+  })),
 });
 
 /** What a change may always fail with, besides its own errors. */

@@ -2,6 +2,7 @@
 import type { Location as DomainLocation } from '../services/model/asset-view.js';
 import { builder } from './builder.js';
 import { Device } from './Device.js';
+import { exposed, show } from './exposed.js';
 import { NetworkAsset } from './NetworkAsset.js';
 
 /** A site. */
@@ -19,15 +20,15 @@ builder.node(Location, {
   interfaces: [NetworkAsset],
   id: { description: 'Opaque global id of the location.', resolve: ({ key }) => key },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.location.load(id))),
-  fields: (t) => ({
-    name: t.exposeString('name', { description: 'Name of the site.' }),
-    streetAddress: t.exposeString('streetAddress', { description: 'Street and house number of the site.' }),
-    longitude: t.exposeFloat('longitude', { description: 'Longitude in degrees, -180 to 180.' }),
-    latitude: t.exposeFloat('latitude', { description: 'Latitude in degrees, -90 to 90.' }),
+  fields: exposed((t) => ({
+    name: show('String', 'Name of the site.'),
+    streetAddress: show('String', 'Street and house number of the site.'),
+    longitude: show('Float', 'Longitude in degrees, -180 to 180.'),
+    latitude: show('Float', 'Latitude in degrees, -90 to 90.'),
     devices: t.field({
       type: [Device],
       description: 'The devices at the site, in their current version.',
       resolve: (location, _args, context) => context.loaders.devicesAtLocation.load(location),
     }),
-  }),
+  })),
 });

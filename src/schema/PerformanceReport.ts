@@ -8,22 +8,21 @@ import type {
   ServerFigureUnit as DomainUnit,
 } from '../services/model/check.js';
 import { builder } from './builder.js';
+import { exposed, show, showOrNull } from './exposed.js';
 
 const LatencyFigures = builder.objectRef<DomainFigures>('LatencyFigures').implement({
   description: 'Measured response times of one kind of query.',
-  fields: (t) => ({
-    name: t.exposeString('name', { description: 'Name of the kind of query.' }),
-    description: t.exposeString('description', { description: 'What the query asks for.' }),
-    samples: t.exposeInt('samples', { description: 'Number of queries sent.' }),
-    failures: t.exposeInt('failures', { description: 'Number of queries that failed.' }),
-    p50Ms: t.exposeFloat('p50Ms', { description: 'Median response time, in milliseconds.' }),
-    p95Ms: t.exposeFloat('p95Ms', { description: '95th percentile of the response time, in milliseconds.' }),
-    p99Ms: t.exposeFloat('p99Ms', { description: '99th percentile of the response time, in milliseconds.' }),
-    maxMs: t.exposeFloat('maxMs', { description: 'Longest response time, in milliseconds.' }),
-    queriesPerSecond: t.exposeFloat('queriesPerSecond', {
-      description: 'Answers per second over the whole measurement.',
-    }),
-  }),
+  fields: exposed(() => ({
+    name: show('String', 'Name of the kind of query.'),
+    description: show('String', 'What the query asks for.'),
+    samples: show('Int', 'Number of queries sent.'),
+    failures: show('Int', 'Number of queries that failed.'),
+    p50Ms: show('Float', 'Median response time, in milliseconds.'),
+    p95Ms: show('Float', '95th percentile of the response time, in milliseconds.'),
+    p99Ms: show('Float', '99th percentile of the response time, in milliseconds.'),
+    maxMs: show('Float', 'Longest response time, in milliseconds.'),
+    queriesPerSecond: show('Float', 'Answers per second over the whole measurement.'),
+  })),
 });
 
 const ServerFigureUnit = builder.enumType('ServerFigureUnit', {
@@ -38,60 +37,43 @@ const ServerFigureUnit = builder.enumType('ServerFigureUnit', {
 
 const ServerFigure = builder.objectRef<DomainServerFigure>('ServerFigure').implement({
   description: 'A figure that a DB-Server reports about itself.',
-  fields: (t) => ({
-    name: t.exposeString('name', { description: 'Stable name of the figure, e.g. MEMORY.' }),
-    description: t.exposeString('description', { description: 'What the figure says.' }),
-    value: t.exposeFloat('value', { description: 'The value, in the unit of the figure.' }),
-    unit: t.field({ type: ServerFigureUnit, description: 'The unit of the value.', resolve: ({ unit }) => unit }),
-    source: t.exposeString('source', { description: 'Where the value was read: the name of an ArangoDB metric.' }),
-  }),
+  fields: exposed(() => ({
+    name: show('String', 'Stable name of the figure, e.g. MEMORY.'),
+    description: show('String', 'What the figure says.'),
+    value: show('Float', 'The value, in the unit of the figure.'),
+    unit: show(ServerFigureUnit, 'The unit of the value.'),
+    source: show('String', 'Where the value was read: the name of an ArangoDB metric.'),
+  })),
 });
 
 const ServerFigures = builder.objectRef<DomainServerFigures>('ServerFigures').implement({
   description: 'The figures that one DB-Server reports about itself, or why there are none.',
-  fields: (t) => ({
-    serverId: t.exposeString('serverId', {
-      nullable: true,
-      description:
-        'serverId of the DB-Server; null when this entry stands for all of them, because not even their ' +
+  fields: exposed(() => ({
+    serverId: showOrNull(
+      'String',
+      'serverId of the DB-Server; null when this entry stands for all of them, because not even their ' +
         'names are known.',
-    }),
-    shortName: t.exposeString('shortName', { description: 'Short name of the DB-Server, e.g. DBServer0001.' }),
-    figures: t.field({
-      type: [ServerFigure],
-      description: 'The figures, always in the same order; empty when they were skipped.',
-      resolve: ({ figures }) => figures,
-    }),
-    skipped: t.exposeString('skipped', {
-      nullable: true,
-      description: 'Why there are no figures; null when there are.',
-    }),
-  }),
+    ),
+    shortName: show('String', 'Short name of the DB-Server, e.g. DBServer0001.'),
+    figures: show([ServerFigure], 'The figures, always in the same order; empty when they were skipped.'),
+    skipped: showOrNull('String', 'Why there are no figures; null when there are.'),
+  })),
 });
 
 /** How fast the store answers. */
 export const PerformanceReport = builder.objectRef<DomainReport>('PerformanceReport').implement({
   description: 'How fast the store answers queries. Everything is measured.',
-  fields: (t) => ({
-    measuredAt: t.expose('measuredAt', { type: 'DateTime', description: 'When the measurement started.' }),
-    elapsedMs: t.exposeFloat('elapsedMs', { description: 'Duration of the measurement, in milliseconds.' }),
-    concurrency: t.exposeInt('concurrency', { description: 'Number of queries in flight at the same time.' }),
-    queries: t.field({
-      type: [LatencyFigures],
-      description: 'Response times for each kind of query.',
-      resolve: ({ queries }) => queries,
-    }),
-    overall: t.field({
-      type: LatencyFigures,
-      description: 'Response times over all queries.',
-      resolve: ({ overall }) => overall,
-    }),
-    serverFigures: t.field({
-      type: [ServerFigures],
-      description: 'What each DB-Server tells of itself, asked right after the queries; one entry per DB-Server.',
-      resolve: ({ serverFigures }) => serverFigures,
-    }),
-  }),
+  fields: exposed(() => ({
+    measuredAt: show('DateTime', 'When the measurement started.'),
+    elapsedMs: show('Float', 'Duration of the measurement, in milliseconds.'),
+    concurrency: show('Int', 'Number of queries in flight at the same time.'),
+    queries: show([LatencyFigures], 'Response times for each kind of query.'),
+    overall: show(LatencyFigures, 'Response times over all queries.'),
+    serverFigures: show(
+      [ServerFigures],
+      'What each DB-Server tells of itself, asked right after the queries; one entry per DB-Server.',
+    ),
+  })),
 });
 
 /** What the probe saw while the cluster was being changed. */
@@ -99,25 +81,16 @@ export const ProbeFigures = builder.objectRef<DomainProbe>('ProbeFigures').imple
   description:
     'Results of querying existing tenants while the cluster was being changed: the evidence for zero ' +
     'downtime. Everything is measured.',
-  fields: (t) => ({
-    tenantsProbed: t.exposeInt('tenantsProbed', { description: 'Number of tenants queried, at most 50.' }),
-    probes: t.exposeInt('probes', { description: 'Number of queries sent.' }),
-    failed: t.exposeInt('failed', { description: 'Number of queries that failed.' }),
-    failures: t.stringList({
-      description: 'Messages of the first failures, at most 5.',
-      resolve: ({ failures }) => [...failures],
-    }),
-    p50Ms: t.exposeFloat('p50Ms', {
-      nullable: true,
-      description: 'Median response time, in milliseconds; null when no query was answered.',
-    }),
-    p95Ms: t.exposeFloat('p95Ms', {
-      nullable: true,
-      description: '95th percentile of the response time, in milliseconds; null when no query was answered.',
-    }),
-    maxMs: t.exposeFloat('maxMs', {
-      nullable: true,
-      description: 'Longest response time, in milliseconds; null when no query was answered.',
-    }),
-  }),
+  fields: exposed(() => ({
+    tenantsProbed: show('Int', 'Number of tenants queried, at most 50.'),
+    probes: show('Int', 'Number of queries sent.'),
+    failed: show('Int', 'Number of queries that failed.'),
+    failures: show(['String'], 'Messages of the first failures, at most 5.'),
+    p50Ms: showOrNull('Float', 'Median response time, in milliseconds; null when no query was answered.'),
+    p95Ms: showOrNull(
+      'Float',
+      '95th percentile of the response time, in milliseconds; null when no query was answered.',
+    ),
+    maxMs: showOrNull('Float', 'Longest response time, in milliseconds; null when no query was answered.'),
+  })),
 });

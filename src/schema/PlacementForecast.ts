@@ -8,6 +8,7 @@ import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
 import { DbServer } from './DbServer.js';
+import { exposedOf, show } from './exposed.js';
 import { existing } from './parts.js';
 import { ShardGroup } from './ShardGroup.js';
 import { Tenant, tenantsOf } from './Tenant.js';
@@ -31,16 +32,16 @@ const PlacementCandidate = builder
   .objectRef<{ view: ClusterView; candidate: DomainCandidate }>('PlacementCandidate')
   .implement({
     description: 'A shard group in which the tenant may be placed.',
-    fields: (t) => ({
+    fields: exposedOf('candidate', (t) => ({
       group: t.field({
         type: ShardGroup,
         description: 'The shard group in its current state.',
         resolve: ({ view, candidate }) => existing(view.group(candidate.groupId), candidate.groupId),
       }),
-      probability: t.float({
-        description: 'Probability of this placement, 0 to 1; the probabilities of all candidates add up to 1.',
-        resolve: ({ candidate }) => candidate.probability,
-      }),
+      probability: show(
+        'Float',
+        'Probability of this placement, 0 to 1; the probabilities of all candidates add up to 1.',
+      ),
       leader: t.field({
         type: DbServer,
         description: 'The DB-Server that leads the shard group.',
@@ -52,95 +53,47 @@ const PlacementCandidate = builder
         resolve: ({ view, candidate }) =>
           tenantsOf(view, [existing(view.group(candidate.groupId), candidate.groupId).group]),
       }),
-      bytesAfter: t.field({
-        type: 'BigInt',
-        description: 'Size of the shard group in bytes with the tenant added; one copy; modelled.',
-        resolve: ({ candidate }) => candidate.bytesAfter,
-      }),
-      documentsAfter: t.field({
-        type: 'BigInt',
-        description: 'Number of documents in the shard group with the tenant added; one copy.',
-        resolve: ({ candidate }) => candidate.documentsAfter,
-      }),
-      maxServerBytesAfter: t.field({
-        type: 'BigInt',
-        description: 'Bytes on the fullest DB-Server if the tenant is placed here; modelled.',
-        resolve: ({ candidate }) => candidate.maxServerBytesAfter,
-      }),
-    }),
+      bytesAfter: show('BigInt', 'Size of the shard group in bytes with the tenant added; one copy; modelled.'),
+      documentsAfter: show('BigInt', 'Number of documents in the shard group with the tenant added; one copy.'),
+      maxServerBytesAfter: show('BigInt', 'Bytes on the fullest DB-Server if the tenant is placed here; modelled.'),
+    })),
   });
 
 const ServerForecast = builder.objectRef<{ view: ClusterView; server: DomainServer }>('ServerForecast').implement({
   description:
     'A DB-Server with the tenant added. Where several shard groups are possible, each is weighted by ' +
     'its probability. Modelled.',
-  fields: (t) => ({
+  fields: exposedOf('server', (t) => ({
     server: t.field({
       type: DbServer,
       description: 'The DB-Server in its current state.',
       resolve: ({ view, server }) => view.replicaHolder(server.serverId),
     }),
-    bytesBefore: t.field({
-      type: 'BigInt',
-      description: 'Bytes on the DB-Server now.',
-      resolve: ({ server }) => server.bytesBefore,
-    }),
-    bytesAfter: t.field({
-      type: 'BigInt',
-      description:
-        'Bytes on the DB-Server with the tenant added; the expected value where several shard groups are ' +
-        'possible.',
-      resolve: ({ server }) => server.bytesAfter,
-    }),
-    documentsBefore: t.field({
-      type: 'BigInt',
-      description: 'Number of documents on the DB-Server now.',
-      resolve: ({ server }) => server.documentsBefore,
-    }),
-    documentsAfter: t.float({
-      description:
-        'Number of documents on the DB-Server with the tenant added; the expected value where several shard ' +
+    bytesBefore: show('BigInt', 'Bytes on the DB-Server now.'),
+    bytesAfter: show(
+      'BigInt',
+      'Bytes on the DB-Server with the tenant added; the expected value where several shard groups are possible.',
+    ),
+    documentsBefore: show('BigInt', 'Number of documents on the DB-Server now.'),
+    documentsAfter: show(
+      'Float',
+      'Number of documents on the DB-Server with the tenant added; the expected value where several shard ' +
         'groups are possible.',
-      resolve: ({ server }) => server.documentsAfter,
-    }),
-    leadsProbability: t.float({
-      description: "Probability that the DB-Server will lead the tenant's shard group, 0 to 1.",
-      resolve: ({ server }) => server.leadsProbability,
-    }),
-  }),
+    ),
+    leadsProbability: show('Float', "Probability that the DB-Server will lead the tenant's shard group, 0 to 1."),
+  })),
 });
 
 /** Where a new tenant would land. */
 export const PlacementForecast = builder.objectRef<ForecastShape>('PlacementForecast').implement({
   description: 'Where a tenant of a given size would be placed. A forecast changes nothing.',
-  fields: (t) => ({
-    sentence: t.string({
-      description: 'The forecast in one sentence, with numbers.',
-      resolve: ({ forecast }) => forecast.sentence,
-    }),
-    strategy: t.field({
-      type: PlacementStrategy,
-      description: 'How the shard group would be chosen.',
-      resolve: ({ forecast }) => forecast.strategy,
-    }),
-    scaleFactor: t.int({
-      description: 'Size of the tenant, 1 to 1000: each unit stands for 1,095 documents.',
-      resolve: ({ forecast }) => forecast.scaleFactor,
-    }),
-    documents: t.field({
-      type: 'BigInt',
-      description: 'Number of documents that the tenant would have; exact.',
-      resolve: ({ forecast }) => forecast.documents,
-    }),
-    bytes: t.field({
-      type: 'BigInt',
-      description: "Size of the tenant's documents in bytes; one copy; modelled.",
-      resolve: ({ forecast }) => forecast.bytes,
-    }),
-    bytesBasis: t.string({
-      description: 'How the number of bytes was estimated, as a sentence.',
-      resolve: ({ forecast }) => forecast.bytesBasis,
-    }),
+  fields: exposedOf('forecast', (t) => ({
+    sentence: show('String', 'The forecast in one sentence, with numbers.'),
+    strategy: show(PlacementStrategy, 'How the shard group would be chosen.'),
+    scaleFactor: show('Int', 'Size of the tenant, 1 to 1000: each unit stands for 1,095 documents.'),
+    documents: show('BigInt', 'Number of documents that the tenant would have; exact.'),
+    bytes: show('BigInt', "Size of the tenant's documents in bytes; one copy; modelled."),
+    bytesBasis: show('String', 'How the number of bytes was estimated, as a sentence.'),
     candidates: t.field({
       type: [PlacementCandidate],
       description: 'The possible shard groups, most likely first.',
@@ -174,9 +127,6 @@ export const PlacementForecast = builder.objectRef<ForecastShape>('PlacementFore
       description: 'Balance of each measure with the tenant in the least favourable candidate; modelled.',
       resolve: ({ view, forecast }) => forecast.balanceAfterWorst.map((balance) => ({ view, balance })),
     }),
-    warnings: t.stringList({
-      description: 'DB-Servers that the tenant could fill beyond their capacity, one sentence each.',
-      resolve: ({ forecast }) => [...forecast.warnings],
-    }),
-  }),
+    warnings: show(['String'], 'DB-Servers that the tenant could fill beyond their capacity, one sentence each.'),
+  })),
 });

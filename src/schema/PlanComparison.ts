@@ -7,6 +7,7 @@ import {
 } from '../services/model/comparison.js';
 import { Measure } from './Balance.js';
 import { builder } from './builder.js';
+import { exposed, show, showOrNull } from './exposed.js';
 import { RebalancePlan } from './RebalancePlan.js';
 
 const PlanVariant = builder.enumType('PlanVariant', {
@@ -29,115 +30,69 @@ const PlanVariant = builder.enumType('PlanVariant', {
 
 const FrontierMeasure = builder.objectRef<DomainPoint['balance'][number]>('FrontierMeasure').implement({
   description: 'Balance of one measure at one point of the comparison.',
-  fields: (t) => ({
-    measure: t.expose('measure', { type: Measure, description: 'The measure that these figures describe.' }),
-    maxOverMean: t.exposeFloat('maxOverMean', {
-      description: 'Largest value on one DB-Server / mean: 1 is perfectly even.',
-    }),
-    gap: t.exposeFloat('gap', {
-      description: 'max / bestReachable - 1: 0 is the best possible, 0.25 is 25% above it.',
-    }),
-  }),
+  fields: exposed(() => ({
+    measure: show(Measure, 'The measure that these figures describe.'),
+    maxOverMean: show('Float', 'Largest value on one DB-Server / mean: 1 is perfectly even.'),
+    gap: show('Float', 'max / bestReachable - 1: 0 is the best possible, 0.25 is 25% above it.'),
+  })),
 });
 
 const FrontierPoint = builder.objectRef<DomainPoint>('FrontierPoint').implement({
   description: 'How even a state of the cluster is, and what it costs to reach it.',
-  fields: (t) => ({
-    imbalance: t.exposeFloat('imbalance', {
-      description: 'Mean of maxOverMean over all measures, weighted as in the request; 1 is perfectly even.',
-    }),
-    balance: t.field({
-      type: [FrontierMeasure],
-      description: 'Balance of each measure at this point.',
-      resolve: ({ balance }) => balance,
-    }),
-    bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes copied to reach this point.' }),
-    moves: t.exposeInt('moves', { description: 'Number of moves made to reach this point.' }),
-    estimatedSeconds: t.exposeFloat('estimatedSeconds', {
-      description: 'Time needed to reach this point, in seconds; modelled from the bandwidth limit.',
-    }),
-  }),
+  fields: exposed(() => ({
+    imbalance: show('Float', 'Mean of maxOverMean over all measures, weighted as in the request; 1 is perfectly even.'),
+    balance: show([FrontierMeasure], 'Balance of each measure at this point.'),
+    bytesMoved: show('BigInt', 'Bytes copied to reach this point.'),
+    moves: show('Int', 'Number of moves made to reach this point.'),
+    estimatedSeconds: show('Float', 'Time needed to reach this point, in seconds; modelled from the bandwidth limit.'),
+  })),
 });
 
 const PlanRefusal = builder.objectRef<NonNullable<DomainOutcome['refusal']>>('PlanRefusal').implement({
   description: 'Why no plan could be made on the terms of a variant.',
-  fields: (t) => ({
-    message: t.exposeString('message', { description: 'What prevents a plan, as a sentence.' }),
-    remedy: t.exposeString('remedy', {
-      nullable: true,
-      description: 'Which limit to relax; null when relaxing one does not help.',
-    }),
-  }),
+  fields: exposed(() => ({
+    message: show('String', 'What prevents a plan, as a sentence.'),
+    remedy: showOrNull('String', 'Which limit to relax; null when relaxing one does not help.'),
+  })),
 });
 
 const PlanOutcome = builder.objectRef<DomainOutcome>('PlanOutcome').implement({
   description: 'One plan of a comparison, or why it could not be made.',
-  fields: (t) => ({
-    variant: t.expose('variant', { type: PlanVariant, description: 'The variant that this outcome belongs to.' }),
-    terms: t.exposeString('terms', { description: 'The terms of the variant in one sentence, with numbers.' }),
-    plan: t.field({
-      type: RebalancePlan,
-      nullable: true,
-      description: 'The plan, which has been stored; null when none could be made.',
-      resolve: ({ plan }) => plan,
-    }),
-    point: t.field({
-      type: FrontierPoint,
-      nullable: true,
-      description: 'Balance and cost of the plan; null when none could be made.',
-      resolve: ({ point }) => point,
-    }),
-    refusal: t.field({
-      type: PlanRefusal,
-      nullable: true,
-      description: 'Why no plan could be made; null when there is one.',
-      resolve: ({ refusal }) => refusal,
-    }),
-    dominatedBy: t.field({
-      type: [PlanVariant],
-      description: 'Plans that are at least as good in every measure and every cost, and better in one of them.',
-      resolve: ({ dominatedBy }) => dominatedBy,
-    }),
+  fields: exposed((t) => ({
+    variant: show(PlanVariant, 'The variant that this outcome belongs to.'),
+    terms: show('String', 'The terms of the variant in one sentence, with numbers.'),
+    plan: showOrNull(RebalancePlan, 'The plan, which has been stored; null when none could be made.'),
+    point: showOrNull(FrontierPoint, 'Balance and cost of the plan; null when none could be made.'),
+    refusal: showOrNull(PlanRefusal, 'Why no plan could be made; null when there is one.'),
+    dominatedBy: show(
+      [PlanVariant],
+      'Plans that are at least as good in every measure and every cost, and better in one of them.',
+    ),
     isDominated: t.boolean({
       description: 'Whether dominatedBy names a plan, so that this one is not on the frontier.',
       resolve: ({ dominatedBy }) => dominatedBy.length > 0,
     }),
-    sameAs: t.field({
-      type: PlanVariant,
-      nullable: true,
-      description: 'The first plan with the same figures; null when there is none.',
-      resolve: ({ sameAs }) => sameAs,
-    }),
-  }),
+    sameAs: showOrNull(PlanVariant, 'The first plan with the same figures; null when there is none.'),
+  })),
 });
 
 /** Several plans for the same question side by side. */
 export const PlanComparison = builder.objectRef<DomainComparison>('PlanComparison').implement({
   description: 'Four plans for the same question side by side, comparing balance with cost.',
-  fields: (t) => ({
-    start: t.field({
-      type: FrontierPoint,
-      description: 'Balance of the cluster before any plan.',
-      resolve: ({ start }) => start,
-    }),
+  fields: exposed((t) => ({
+    start: show(FrontierPoint, 'Balance of the cluster before any plan.'),
     outcomes: t.field({
       type: [PlanOutcome],
       description: 'The outcome of each variant, from the strictest to the freest.',
       complexity: { field: 1, multiplier: 4 },
       resolve: ({ outcomes }) => outcomes,
     }),
-    recommended: t.field({
-      type: PlanVariant,
-      nullable: true,
-      description:
-        'The cheapest plan with at least 90% of the improvement of the best plan; null when the ' +
+    recommended: showOrNull(
+      PlanVariant,
+      'The cheapest plan with at least 90% of the improvement of the best plan; null when the ' +
         'recommendation is to change nothing.',
-      resolve: ({ recommended }) => recommended,
-    }),
-    sentence: t.exposeString('sentence', { description: 'The recommendation in one sentence, with numbers.' }),
-    remarks: t.stringList({
-      description: 'Where a freer plan leaves a measure less even than a stricter one, and why.',
-      resolve: ({ remarks }) => [...remarks],
-    }),
-  }),
+    ),
+    sentence: show('String', 'The recommendation in one sentence, with numbers.'),
+    remarks: show(['String'], 'Where a freer plan leaves a measure less even than a stricter one, and why.'),
+  })),
 });

@@ -9,6 +9,7 @@ import type {
 import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import { DbServer } from './DbServer.js';
+import { exposed, exposedOf, show } from './exposed.js';
 import { stateOf } from './parts.js';
 
 interface SummaryShape {
@@ -20,90 +21,66 @@ const ArangoDbImbalance = builder.objectRef<DomainImbalance>('ArangoDbImbalance'
   description:
     "ArangoDB's own imbalance scores. Lower is better, and a score is meaningful only next to another " +
     'one: compare before with after.',
-  fields: (t) => ({
-    leaders: t.exposeFloat('leaders', {
-      description:
-        'The imbalance score of leaders, as reported by GET /_admin/cluster/rebalance. It can rise when new ' +
+  fields: exposed(() => ({
+    leaders: show(
+      'Float',
+      'The imbalance score of leaders, as reported by GET /_admin/cluster/rebalance. It can rise when new ' +
         'servers become leaders, because only servers that lead a collection count.',
-    }),
-    shards: t.exposeFloat('shards', {
-      description:
-        'The imbalance score of shards, as reported there: each shard counts as 1 MiB, coupled shards as ' + 'one.',
-    }),
-    shardsBySize: t.exposeFloat('shardsBySize', {
-      description: 'The same formula with the real sizes of shards, and with capacities when all are known.',
-    }),
-  }),
+    ),
+    shards: show(
+      'Float',
+      'The imbalance score of shards, as reported there: each shard counts as 1 MiB, coupled shards as one.',
+    ),
+    shardsBySize: show(
+      'Float',
+      'The same formula with the real sizes of shards, and with capacities when all are known.',
+    ),
+  })),
 });
 
 const ServerPeak = builder.objectRef<{ plan: DomainPlan; peak: DomainPeak }>('ServerPeak').implement({
   description:
     'The space that a plan needs on one DB-Server while it runs. A source keeps its replica until the ' +
     'target has it.',
-  fields: (t) => ({
+  fields: exposedOf('peak', (t) => ({
     server: t.field({
       type: DbServer,
       description: 'The DB-Server that needs the space.',
       resolve: async ({ plan, peak }, _args, context) =>
         (await stateOf(plan, 'before', context)).replicaHolder(peak.serverId),
     }),
-    peakBytes: t.field({
-      type: 'BigInt',
-      description: 'Largest number of bytes on the DB-Server at any moment of the plan.',
-      resolve: ({ peak }) => peak.peakBytes,
-    }),
-    peakExtraBytes: t.field({
-      type: 'BigInt',
-      description: 'By how many bytes that exceeds both the start and the end of the plan.',
-      resolve: ({ peak }) => peak.peakExtraBytes,
-    }),
-  }),
+    peakBytes: show('BigInt', 'Largest number of bytes on the DB-Server at any moment of the plan.'),
+    peakExtraBytes: show('BigInt', 'By how many bytes that exceeds both the start and the end of the plan.'),
+  })),
 });
 
 const LeaderSpread = builder.objectRef<DomainSpread>('LeaderSpread').implement({
   description:
-    'How the leaders of one collection are spread. It describes the collection whose leaders are spread ' + 'worst.',
-  fields: (t) => ({
-    graph: t.exposeString('graph', {
-      description: 'Name of the SmartGraph or single collection that is spread worst.',
-    }),
-    shardGroups: t.exposeInt('shardGroups', { description: 'Number of its shard groups.' }),
-    mostOnOneServer: t.exposeInt('mostOnOneServer', {
-      description: 'Largest number of its shard groups that one DB-Server leads.',
-    }),
-    leastPossible: t.exposeInt('leastPossible', {
-      description: 'That largest number if the leaders were spread evenly.',
-    }),
-    collectionsAboveLeast: t.exposeInt('collectionsAboveLeast', {
-      description:
-        'Number of collections, coupled ones counted once, whose largest number is above the least ' + 'possible.',
-    }),
-  }),
+    'How the leaders of one collection are spread. It describes the collection whose leaders are spread worst.',
+  fields: exposed(() => ({
+    graph: show('String', 'Name of the SmartGraph or single collection that is spread worst.'),
+    shardGroups: show('Int', 'Number of its shard groups.'),
+    mostOnOneServer: show('Int', 'Largest number of its shard groups that one DB-Server leads.'),
+    leastPossible: show('Int', 'That largest number if the leaders were spread evenly.'),
+    collectionsAboveLeast: show(
+      'Int',
+      'Number of collections, coupled ones counted once, whose largest number is above the least possible.',
+    ),
+  })),
 });
 
 /** A plan in figures. */
 export const PlanSummary = builder.objectRef<SummaryShape>('PlanSummary').implement({
   description: 'Figures of a plan, such as bytes moved and balance before and after.',
-  fields: (t) => ({
-    sentence: t.string({
-      description: 'The plan in one sentence, with numbers.',
-      resolve: ({ summary }) => summary.sentence,
-    }),
-    moves: t.int({ description: 'Number of moves in the plan.', resolve: ({ summary }) => summary.moves }),
-    bytesMoved: t.field({
-      type: 'BigInt',
-      description: 'Bytes that the plan copies.',
-      resolve: ({ summary }) => summary.bytesMoved,
-    }),
-    leastBytes: t.field({
-      type: 'BigInt',
-      description: 'Bytes missing on DB-Servers below the mean: no plan can balance the cluster by copying less.',
-      resolve: ({ summary }) => summary.leastBytes,
-    }),
-    estimatedSeconds: t.float({
-      description: 'Expected duration of the plan in seconds, modelled from the bandwidth limit.',
-      resolve: ({ summary }) => summary.estimatedSeconds,
-    }),
+  fields: exposedOf('summary', (t) => ({
+    sentence: show('String', 'The plan in one sentence, with numbers.'),
+    moves: show('Int', 'Number of moves in the plan.'),
+    bytesMoved: show('BigInt', 'Bytes that the plan copies.'),
+    leastBytes: show(
+      'BigInt',
+      'Bytes missing on DB-Servers below the mean: no plan can balance the cluster by copying less.',
+    ),
+    estimatedSeconds: show('Float', 'Expected duration of the plan in seconds, modelled from the bandwidth limit.'),
     movedOverLeast: t.float({
       nullable: true,
       description: 'bytesMoved / leastBytes: 1 is the least possible; null when leastBytes is 0.',
@@ -143,7 +120,7 @@ export const PlanSummary = builder.objectRef<SummaryShape>('PlanSummary').implem
         'evaluatedMoves is null.',
       resolve: ({ plan }) => plan.search?.isBudgetSpent,
     }),
-  }),
+  })),
 });
 
 // Before and after.

@@ -8,6 +8,7 @@ import {
 import type { PlanningInProgress as DomainPlanning } from '../services/model/planning.js';
 import { builder } from './builder.js';
 import { ErrorInterface } from './Error.js';
+import { exposed, show } from './exposed.js';
 
 const PlanningStage = builder.enumType('PlanningStage', {
   description: 'What is being done for a plan. Where a request takes several plans, the stages repeat for each.',
@@ -24,10 +25,10 @@ const PlanningStage = builder.enumType('PlanningStage', {
 /** A plan that is being made or waits. */
 export const PlanningInProgress = builder.objectRef<DomainPlanning>('PlanningInProgress').implement({
   description: 'A plan that is being made or waiting for its turn.',
-  fields: (t) => ({
-    id: t.exposeID('id', { description: 'Id to pass to cancelPlanning, valid until the plan has been made.' }),
-    question: t.exposeString('question', { description: 'What was requested, in one sentence.' }),
-    stage: t.expose('stage', { type: PlanningStage, description: 'What is being done for the plan.' }),
+  fields: exposed((t) => ({
+    id: show('ID', 'Id to pass to cancelPlanning, valid until the plan has been made.'),
+    question: show('String', 'What was requested, in one sentence.'),
+    stage: show(PlanningStage, 'What is being done for the plan.'),
     evaluatedMoves: t.field({
       type: 'BigInt',
       description: 'Number of candidate moves evaluated so far; most searches end long before the budget is spent.',
@@ -43,7 +44,7 @@ export const PlanningInProgress = builder.objectRef<DomainPlanning>('PlanningInP
       description: 'When the plan was requested.',
       resolve: ({ startedAt }) => new Date(startedAt),
     }),
-  }),
+  })),
 });
 
 const interfaces = [ErrorInterface];
@@ -52,7 +53,7 @@ builder.objectType(TooManyPlansError, {
   name: 'TooManyPlansError',
   interfaces,
   description: 'Too many plans are waiting; another one would wait too long.',
-  fields: (t) => ({ waiting: t.exposeInt('waiting', { description: 'Number of plans that are waiting.' }) }),
+  fields: exposed(() => ({ waiting: show('Int', 'Number of plans that are waiting.') })),
 });
 
 builder.objectType(PlanningCancelledError, {

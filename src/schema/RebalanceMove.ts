@@ -9,6 +9,7 @@ import { Measure } from './Balance.js';
 import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
 import { DbServer } from './DbServer.js';
+import { exposed, exposedOf, show, showOrNull } from './exposed.js';
 import { existing } from './parts.js';
 import { Shard } from './Shard.js';
 import { ShardGroup } from './ShardGroup.js';
@@ -28,12 +29,12 @@ export const MoveKind = builder.enumType('MoveKind', {
 
 const ObjectiveGain = builder.objectRef<DomainGain>('ObjectiveGain').implement({
   description: 'The effect of a move on one measure.',
-  fields: (t) => ({
-    measure: t.expose('measure', { type: Measure, description: 'The measure that these figures describe.' }),
-    unit: t.exposeString('unit', { description: 'Unit of the values, e.g. bytes.' }),
-    maxBefore: t.exposeFloat('maxBefore', { description: 'Largest value on one DB-Server before the move.' }),
-    maxAfter: t.exposeFloat('maxAfter', { description: 'Largest value on one DB-Server after the move.' }),
-  }),
+  fields: exposed(() => ({
+    measure: show(Measure, 'The measure that these figures describe.'),
+    unit: show('String', 'Unit of the values, e.g. bytes.'),
+    maxBefore: show('Float', 'Largest value on one DB-Server before the move.'),
+    maxAfter: show('Float', 'Largest value on one DB-Server after the move.'),
+  })),
 });
 
 const RejectedAlternative = builder.objectRef<DomainAlternative>('RejectedAlternative').implement({
@@ -46,27 +47,19 @@ const RejectedAlternative = builder.objectRef<DomainAlternative>('RejectedAltern
 
 const MoveReason = builder.objectRef<DomainReason>('MoveReason').implement({
   description: 'Why a plan contains a move.',
-  fields: (t) => ({
-    code: t.exposeString('code', {
-      description: 'Stable, machine-readable code of the reason, e.g. LOWERS_MAX_BYTES.',
-    }),
-    sentence: t.exposeString('sentence', { description: 'The reason as a sentence for people, with numbers.' }),
-    gains: t.field({
-      type: [ObjectiveGain],
-      description: 'The effect of the move on each measure.',
-      resolve: ({ gains }) => gains,
-    }),
-    bindingRule: t.exposeString('bindingRule', {
-      nullable: true,
-      description: 'The rule that decided between the candidates, as a sentence; null when none did.',
-    }),
-    rejectedAlternative: t.field({
-      type: RejectedAlternative,
-      nullable: true,
-      description: 'The second-best target and why it was not chosen; null when there was no other.',
-      resolve: (reason) => reason.rejectedAlternative,
-    }),
-  }),
+  fields: exposed(() => ({
+    code: show('String', 'Stable, machine-readable code of the reason, e.g. LOWERS_MAX_BYTES.'),
+    sentence: show('String', 'The reason as a sentence for people, with numbers.'),
+    gains: show([ObjectiveGain], 'The effect of the move on each measure.'),
+    bindingRule: showOrNull(
+      'String',
+      'The rule that decided between the candidates, as a sentence; null when none did.',
+    ),
+    rejectedAlternative: showOrNull(
+      RejectedAlternative,
+      'The second-best target and why it was not chosen; null when there was no other.',
+    ),
+  })),
 });
 
 /** A move with the state of the cluster from which its list of moves starts. */
@@ -80,19 +73,14 @@ export const RebalanceMove = builder.objectRef<MoveShape>('RebalanceMove').imple
   description:
     'One move of a plan. Its shard group, shards, servers and tenants are shown as they are before the ' +
     'first move.',
-  fields: (t) => ({
-    index: t.int({ description: 'Index of the move in the plan, from 0.', resolve: ({ move }) => move.index }),
-    wave: t.int({
-      description:
-        'Index of the wave of the move, from 0. Moves of one wave may run at the same time; waves run one ' +
+  fields: exposedOf('move', (t) => ({
+    index: show('Int', 'Index of the move in the plan, from 0.'),
+    wave: show(
+      'Int',
+      'Index of the wave of the move, from 0. Moves of one wave may run at the same time; waves run one ' +
         'after another.',
-      resolve: ({ move }) => move.wave,
-    }),
-    kind: t.field({
-      type: MoveKind,
-      description: 'What the move does, e.g. MOVE_FOLLOWER.',
-      resolve: ({ move }) => move.kind,
-    }),
+    ),
+    kind: show(MoveKind, 'What the move does, e.g. MOVE_FOLLOWER.'),
     group: t.field({
       type: ShardGroup,
       description: 'The shard group, which moves as a whole.',
@@ -116,31 +104,16 @@ export const RebalanceMove = builder.objectRef<MoveShape>('RebalanceMove').imple
       description: 'The DB-Server that receives the replica or role.',
       resolve: ({ view, move }) => view.replicaHolder(move.to),
     }),
-    bytes: t.field({
-      type: 'BigInt',
-      description: 'Bytes to copy; 0 for a leadership transfer.',
-      resolve: ({ move }) => move.bytes,
-    }),
-    documents: t.field({
-      type: 'BigInt',
-      description: 'Number of documents to copy; 0 for a leadership transfer.',
-      resolve: ({ move }) => move.documents,
-    }),
-    estimatedSeconds: t.float({
-      description: 'Expected duration in seconds, modelled from the bandwidth limit of the plan.',
-      resolve: ({ move }) => move.estimatedSeconds,
-    }),
+    bytes: show('BigInt', 'Bytes to copy; 0 for a leadership transfer.'),
+    documents: show('BigInt', 'Number of documents to copy; 0 for a leadership transfer.'),
+    estimatedSeconds: show('Float', 'Expected duration in seconds, modelled from the bandwidth limit of the plan.'),
     tenants: t.field({
       type: [Tenant],
       description: 'The tenants whose documents move, ordered by key.',
       resolve: ({ view, move }) => tenantsOfMove(view, move),
     }),
-    reason: t.field({
-      type: MoveReason,
-      description: 'Why the plan contains this move.',
-      resolve: ({ move }) => move.reason,
-    }),
-  }),
+    reason: show(MoveReason, 'Why the plan contains this move.'),
+  })),
 });
 
 function tenantsOfMove(view: ClusterView, move: Move): readonly TenantShape[] {

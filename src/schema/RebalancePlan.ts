@@ -11,6 +11,7 @@ import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';
 import { DbServer } from './DbServer.js';
+import { exposed, exposedOf, show } from './exposed.js';
 import { existing, stateOf } from './parts.js';
 import { PlanSummary } from './PlanSummary.js';
 import { RebalanceMove } from './RebalanceMove.js';
@@ -22,8 +23,8 @@ interface WaveShape {
 
 const MoveWave = builder.objectRef<WaveShape>('MoveWave').implement({
   description: 'A wave: moves that may run at the same time.',
-  fields: (t) => ({
-    index: t.int({ description: 'Index of the wave in the plan, from 0.', resolve: ({ wave }) => wave.index }),
+  fields: exposedOf('wave', (t) => ({
+    index: show('Int', 'Index of the wave in the plan, from 0.'),
     moves: t.field({
       type: [RebalanceMove],
       description: 'The moves of the wave, in order.',
@@ -33,32 +34,23 @@ const MoveWave = builder.objectRef<WaveShape>('MoveWave').implement({
         return moves.map((move) => ({ view, move }));
       },
     }),
-    bytes: t.field({ type: 'BigInt', description: 'Bytes that the wave copies.', resolve: ({ wave }) => wave.bytes }),
-    estimatedSeconds: t.float({
-      description: 'Expected duration of the wave in seconds, modelled from the bandwidth limit.',
-      resolve: ({ wave }) => wave.estimatedSeconds,
-    }),
-  }),
+    bytes: show('BigInt', 'Bytes that the wave copies.'),
+    estimatedSeconds: show('Float', 'Expected duration of the wave in seconds, modelled from the bandwidth limit.'),
+  })),
 });
 
 const NonMove = builder.objectRef<{ plan: DomainPlan; nonMove: DomainNonMove }>('NonMove').implement({
   description: 'Why a DB-Server keeps its share although it is far from the mean.',
-  fields: (t) => ({
+  fields: exposedOf('nonMove', (t) => ({
     server: t.field({
       type: DbServer,
       description: 'The DB-Server that keeps its share.',
       resolve: async ({ plan, nonMove }, _args, context) =>
         (await stateOf(plan, 'before', context)).replicaHolder(nonMove.serverId),
     }),
-    code: t.string({
-      description: 'Stable, machine-readable code of the reason.',
-      resolve: ({ nonMove }) => nonMove.code,
-    }),
-    sentence: t.string({
-      description: 'The reason as a sentence, with numbers.',
-      resolve: ({ nonMove }) => nonMove.sentence,
-    }),
-  }),
+    code: show('String', 'Stable, machine-readable code of the reason.'),
+    sentence: show('String', 'The reason as a sentence, with numbers.'),
+  })),
 });
 
 const ImaginedKind = builder.enumType('ImaginedKind', {
@@ -73,21 +65,19 @@ const ImaginedKind = builder.enumType('ImaginedKind', {
 
 const ImaginedPart = builder.objectRef<DomainImagined>('ImaginedPart').implement({
   description: 'Something that a plan assumes although it does not exist.',
-  fields: (t) => ({
-    kind: t.expose('kind', { type: ImaginedKind, description: 'What kind of thing is assumed.' }),
-    sentence: t.exposeString('sentence', { description: 'The assumption in one sentence, with numbers.' }),
-  }),
+  fields: exposed(() => ({
+    kind: show(ImaginedKind, 'What kind of thing is assumed.'),
+    sentence: show('String', 'The assumption in one sentence, with numbers.'),
+  })),
 });
 
 const PlanObstacle = builder.objectRef<DomainObstacle>('PlanObstacle').implement({
   description: 'Why a plan cannot be applied.',
-  fields: (t) => ({
-    code: t.exposeString('code', {
-      description: 'Stable, machine-readable code: SERVERS_DO_NOT_EXIST or OTHER_NUMBER_OF_SHARDS.',
-    }),
-    sentence: t.exposeString('sentence', { description: 'The reason as a sentence, with numbers.' }),
-    remedy: t.exposeString('remedy', { description: 'What to do instead.' }),
-  }),
+  fields: exposed(() => ({
+    code: show('String', 'Stable, machine-readable code: SERVERS_DO_NOT_EXIST or OTHER_NUMBER_OF_SHARDS.'),
+    sentence: show('String', 'The reason as a sentence, with numbers.'),
+    remedy: show('String', 'What to do instead.'),
+  })),
 });
 
 /** A plan that was kept. */
@@ -95,17 +85,19 @@ export const RebalancePlan = builder.objectRef<DomainPlan>('RebalancePlan');
 
 builder.node(RebalancePlan, {
   description:
-    'A proposal of moves for one topology. A plan never changes, and making one changes nothing in the ' + 'cluster.',
+    'A proposal of moves for one topology. A plan never changes, and making one changes nothing in the cluster.',
   id: { description: 'Opaque global id of the plan.', resolve: ({ id }) => id },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.plan.load(id))),
-  fields: (t) => ({
-    planHash: t.exposeString('planHash', {
-      description: 'SHA-256 of everything that the plan says. The same topology, options and seed give the same hash.',
-    }),
-    baseFingerprint: t.exposeString('baseFingerprint', {
-      description: 'Fingerprint of the topology that the plan was made for, without anything that the plan assumes.',
-    }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the plan was made.' }),
+  fields: exposed((t) => ({
+    planHash: show(
+      'String',
+      'SHA-256 of everything that the plan says. The same topology, options and seed give the same hash.',
+    ),
+    baseFingerprint: show(
+      'String',
+      'Fingerprint of the topology that the plan was made for, without anything that the plan assumes.',
+    ),
+    createdAt: show('DateTime', 'When the plan was made.'),
     isHypothetical: t.boolean({
       description: 'Whether the plan assumes anything that does not exist.',
       resolve: (plan) => plan.whatIf.imagined.length > 0,
@@ -174,5 +166,5 @@ builder.node(RebalancePlan, {
       resolve: async (plan, _args, { loaders }) =>
         (await fingerprintInTurns((await loaders.live()).topology)) !== plan.baseFingerprint,
     }),
-  }),
+  })),
 });

@@ -8,6 +8,7 @@ import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
 import type { Context } from './context.js';
 import { DbServer } from './DbServer.js';
+import { exposedOf, show, showOrNull } from './exposed.js';
 import { existing } from './parts.js';
 import { ProbeFigures } from './PerformanceReport.js';
 import { RebalanceMove } from './RebalanceMove.js';
@@ -41,17 +42,13 @@ interface StateShape {
 
 const MoveProgress = builder.objectRef<StateShape>('MoveProgress').implement({
   description: 'Progress of one move of a rebalance.',
-  fields: (t) => ({
+  fields: exposedOf('state', (t) => ({
     move: t.field({
       type: RebalanceMove,
       description: 'The move as the plan describes it.',
       resolve: ({ view, state }) => ({ view, move: state.move }),
     }),
-    status: t.field({
-      type: MoveStatus,
-      description: 'Whether the move is pending, under way, made or not made.',
-      resolve: ({ state }) => state.status,
-    }),
+    status: show(MoveStatus, 'Whether the move is pending, under way, made or not made.'),
     to: t.field({
       type: DbServer,
       description:
@@ -59,16 +56,8 @@ const MoveProgress = builder.objectRef<StateShape>('MoveProgress').implement({
         'could not.',
       resolve: ({ view, state }) => view.replicaHolder(state.to),
     }),
-    copiedBytes: t.field({
-      type: 'BigInt',
-      description: 'Bytes copied so far; 0 for a leadership transfer.',
-      resolve: ({ state }) => state.copiedBytes,
-    }),
-    totalBytes: t.field({
-      type: 'BigInt',
-      description: 'Bytes to copy in total; 0 for a leadership transfer.',
-      resolve: ({ state }) => state.totalBytes,
-    }),
+    copiedBytes: show('BigInt', 'Bytes copied so far; 0 for a leadership transfer.'),
+    totalBytes: show('BigInt', 'Bytes to copy in total; 0 for a leadership transfer.'),
     bytesPerSecond: t.float({
       nullable: true,
       description: 'Copy rate so far, in bytes per second; null when nothing is being copied.',
@@ -79,13 +68,8 @@ const MoveProgress = builder.objectRef<StateShape>('MoveProgress').implement({
       description: 'Remaining time at that rate, in seconds; null when nothing is being copied.',
       resolve: ({ state }) => state.underWay?.secondsLeft ?? null,
     }),
-    failure: t.field({
-      type: RunFailure,
-      nullable: true,
-      description: 'Why the move was not made; null unless its status is FAILED.',
-      resolve: ({ state }) => state.failure,
-    }),
-  }),
+    failure: showOrNull(RunFailure, 'Why the move was not made; null unless its status is FAILED.'),
+  })),
 });
 
 /** A run that carries out a plan. */

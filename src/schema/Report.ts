@@ -10,6 +10,7 @@ import type {
 import type { StoredReport } from '../services/store/port.js';
 import { builder } from './builder.js';
 import { inTurn } from './context.js';
+import { exposed, show, showOrNull } from './exposed.js';
 import { encodeId, runGlobalId } from './global-id.js';
 
 type CellOf<K extends DomainCell['kind']> = Extract<DomainCell, { readonly kind: K }>;
@@ -59,35 +60,26 @@ const interfaces = [ReportCell];
 builder.objectRef<CellOf<'NARRATIVE'>>('NarrativeCell').implement({
   description: 'A cell with plain text.',
   interfaces,
-  fields: (t) => ({
-    paragraphs: t.stringList({
-      description: 'The paragraphs of the text, in order.',
-      resolve: ({ paragraphs }) => [...paragraphs],
-    }),
-    list: t.stringList({
-      description: 'List items after the paragraphs; may be empty.',
-      resolve: ({ list }) => [...list],
-    }),
-    ordered: t.exposeBoolean('ordered', { description: 'Whether the list is a sequence of steps, to be numbered.' }),
-  }),
+  fields: exposed(() => ({
+    paragraphs: show(['String'], 'The paragraphs of the text, in order.'),
+    list: show(['String'], 'List items after the paragraphs; may be empty.'),
+    ordered: show('Boolean', 'Whether the list is a sequence of steps, to be numbered.'),
+  })),
 });
 
 builder.objectRef<CellOf<'OPERATION'>>('OperationCell').implement({
   description: 'A GraphQL operation that shows or does what its section describes.',
   interfaces,
-  fields: (t) => ({
-    operation: t.exposeString('operation', { description: 'Source text of the GraphQL operation.' }),
-    variables: t.exposeString('variables', {
-      nullable: true,
-      description: 'Variables of the operation as JSON; null when it takes none.',
-    }),
+  fields: exposed((t) => ({
+    operation: show('String', 'Source text of the GraphQL operation.'),
+    variables: showOrNull('String', 'Variables of the operation as JSON; null when it takes none.'),
     graphiqlPath: t.string({
       description:
         'Path on this server that opens the operation with its variables in GraphiQL, e.g. ' +
         '/graphql?query=...; opening it runs nothing. The server refuses addresses longer than 16 kB.',
       resolve: graphiqlPathOf,
     }),
-  }),
+  })),
 });
 
 function graphiqlPathOf({ operation: query, variables }: CellOf<'OPERATION'>): string {
@@ -96,36 +88,25 @@ function graphiqlPathOf({ operation: query, variables }: CellOf<'OPERATION'>): s
 
 const TableColumn = builder.objectRef<DomainColumn>('TableColumn').implement({
   description: 'A column with its heading and unit.',
-  fields: (t) => ({
+  fields: exposed((t) => ({
     columnId: t.exposeString('id', { description: 'Id of the column, unique in the table.' }),
-    label: t.exposeString('label', { description: 'Heading of the column for people.' }),
-    unit: t.exposeString('unit', {
-      nullable: true,
-      description: 'Unit of the values in the column; null when they have none.',
-    }),
-    basis: t.expose('basis', {
-      type: Basis,
-      nullable: true,
-      description: 'Whether the values were measured or modelled; null when that differs or does not apply.',
-    }),
-  }),
+    label: show('String', 'Heading of the column for people.'),
+    unit: showOrNull('String', 'Unit of the values in the column; null when they have none.'),
+    basis: showOrNull(Basis, 'Whether the values were measured or modelled; null when that differs or does not apply.'),
+  })),
 });
 
 const TableValue = builder.objectRef<DomainValue>('TableValue').implement({
   description: 'A value, as shown to people and in its exact form.',
-  fields: (t) => ({
-    text: t.exposeString('text', { description: 'The value as text for people.' }),
+  fields: exposed((t) => ({
+    text: show('String', 'The value as text for people.'),
     value: t.string({
       nullable: true,
       description: 'The exact value behind the text, numbers as decimal digits; null when there is none.',
       resolve: ({ value }) => (value === null ? null : String(value)),
     }),
-    mark: t.expose('mark', {
-      type: Mark,
-      nullable: true,
-      description: 'The result that the value stands for; null when it is not a result.',
-    }),
-  }),
+    mark: showOrNull(Mark, 'The result that the value stands for; null when it is not a result.'),
+  })),
 });
 
 const TableRow = builder.objectRef<readonly DomainValue[]>('TableRow').implement({
@@ -142,40 +123,24 @@ const TableRow = builder.objectRef<readonly DomainValue[]>('TableRow').implement
 builder.objectRef<CellOf<'TABLE'>>('TableCell').implement({
   description: 'A cell that shows a table.',
   interfaces,
-  fields: (t) => ({
-    basis: t.expose('basis', {
-      type: Basis,
-      nullable: true,
-      description: 'Whether all values were measured or modelled; null when that differs by column or row.',
-    }),
-    columns: t.field({
-      type: [TableColumn],
-      description: 'The columns of the table, in order.',
-      resolve: ({ columns }) => columns,
-    }),
-    rows: t.field({
-      type: [TableRow],
-      description:
-        'The rows of the table, including those not shown to people; at most 5,000, and note says when ' +
+  fields: exposed(() => ({
+    basis: showOrNull(Basis, 'Whether all values were measured or modelled; null when that differs by column or row.'),
+    columns: show([TableColumn], 'The columns of the table, in order.'),
+    rows: show(
+      [TableRow],
+      'The rows of the table, including those not shown to people; at most 5,000, and note says when ' +
         'there are more.',
-      resolve: ({ rows }) => rows,
-    }),
-    shown: t.exposeInt('shown', {
-      nullable: true,
-      description: 'Number of rows, from the first, shown where people read the report; null when all are.',
-    }),
-    note: t.exposeString('note', {
-      nullable: true,
-      description: 'What a reader should know about the table; null when there is nothing.',
-    }),
-  }),
+    ),
+    shown: showOrNull('Int', 'Number of rows, from the first, shown where people read the report; null when all are.'),
+    note: showOrNull('String', 'What a reader should know about the table; null when there is nothing.'),
+  })),
 });
 
 builder.objectRef<CellOf<'CHART'>>('ChartCell').implement({
   description: 'A cell with a chart, given as the data that it draws.',
   interfaces,
-  fields: (t) => ({
-    basis: t.expose('basis', { type: Basis, description: 'Whether the values were measured or modelled.' }),
+  fields: exposed((t) => ({
+    basis: show(Basis, 'Whether the values were measured or modelled.'),
     chartType: t.string({
       description: 'Kind of the chart: BARS, BEFORE_AFTER or SHARD_MAP.',
       resolve: ({ chart }) => chart.type,
@@ -184,69 +149,55 @@ builder.objectRef<CellOf<'CHART'>>('ChartCell').implement({
       description: "The data that the chart draws, as JSON; the report's tables contain the same values.",
       resolve: ({ chart }) => JSON.stringify(chart),
     }),
-    alternative: t.exposeString('alternative', { description: 'Text alternative: the chart described in words.' }),
-    note: t.exposeString('note', {
-      nullable: true,
-      description: 'What was aggregated or left out; null when nothing was.',
-    }),
-  }),
+    alternative: show('String', 'Text alternative: the chart described in words.'),
+    note: showOrNull('String', 'What was aggregated or left out; null when nothing was.'),
+  })),
 });
 
 const CheckLine = builder.objectRef<CellOf<'CHECK'>['checks'][number]>('CheckLine').implement({
   description: 'One check in a report.',
-  fields: (t) => ({
-    code: t.exposeString('code', { description: 'Stable, machine-readable code of the check.' }),
-    title: t.exposeString('title', { description: 'What is checked, as a sentence.' }),
-    mark: t.expose('mark', { type: Mark, description: 'Whether the check passed.' }),
-    evidence: t.exposeString('evidence', { description: 'What was examined and what was found, with numbers.' }),
-    remedy: t.exposeString('remedy', {
-      nullable: true,
-      description: 'What to do; null when nothing needs to be done.',
-    }),
-  }),
+  fields: exposed(() => ({
+    code: show('String', 'Stable, machine-readable code of the check.'),
+    title: show('String', 'What is checked, as a sentence.'),
+    mark: show(Mark, 'Whether the check passed.'),
+    evidence: show('String', 'What was examined and what was found, with numbers.'),
+    remedy: showOrNull('String', 'What to do; null when nothing needs to be done.'),
+  })),
 });
 
 builder.objectRef<CellOf<'CHECK'>>('CheckCell').implement({
   description: 'A cell with checks and their evidence.',
   interfaces,
-  fields: (t) => ({
-    mark: t.expose('mark', { type: Mark, description: 'The worst result of all checks in the cell.' }),
-    checks: t.field({
-      type: [CheckLine],
-      description: 'The checks of the cell, in order.',
-      resolve: ({ checks }) => checks,
-    }),
-  }),
+  fields: exposed(() => ({
+    mark: show(Mark, 'The worst result of all checks in the cell.'),
+    checks: show([CheckLine], 'The checks of the cell, in order.'),
+  })),
 });
 
 const ProvenanceFact = builder.objectRef<CellOf<'PROVENANCE'>['facts'][number]>('ProvenanceFact').implement({
   description: 'One fact about the origin of a report.',
-  fields: (t) => ({
+  fields: exposed((t) => ({
     factId: t.exposeString('id', { description: 'Stable, machine-readable id of the fact.' }),
-    label: t.exposeString('label', { description: 'Name of the fact for people.' }),
-    value: t.exposeString('value', { description: 'The fact itself, as text.' }),
-  }),
+    label: show('String', 'Name of the fact for people.'),
+    value: show('String', 'The fact itself, as text.'),
+  })),
 });
 
 builder.objectRef<CellOf<'PROVENANCE'>>('ProvenanceCell').implement({
   description: 'The origin of the report: enough to find it, repeat it and verify it.',
   interfaces,
-  fields: (t) => ({
-    facts: t.field({
-      type: [ProvenanceFact],
-      description: 'The facts about the origin of the report.',
-      resolve: ({ facts }) => facts,
-    }),
-  }),
+  fields: exposed(() => ({
+    facts: show([ProvenanceFact], 'The facts about the origin of the report.'),
+  })),
 });
 
 const ReportOutcome = builder.objectRef<ReportModel['outcome']>('ReportOutcome').implement({
   description: 'The overall result of a report.',
-  fields: (t) => ({
-    mark: t.expose('mark', { type: Mark, description: 'The result as a mark, e.g. PASS.' }),
-    label: t.exposeString('label', { description: 'The result in one or two words.' }),
-    sentence: t.exposeString('sentence', { description: 'The result in one sentence.' }),
-  }),
+  fields: exposed(() => ({
+    mark: show(Mark, 'The result as a mark, e.g. PASS.'),
+    label: show('String', 'The result in one or two words.'),
+    sentence: show('String', 'The result in one sentence.'),
+  })),
 });
 
 const ReportFormat = builder.enumType('ReportFormat', {
@@ -273,14 +224,14 @@ async function downloadsOf(report: StoredReport): Promise<readonly Download[]> {
 
 const ReportDownload = builder.objectRef<Download>('ReportDownload').implement({
   description: 'A file in which a report can be downloaded.',
-  fields: (t) => ({
-    format: t.expose('format', { type: ReportFormat, description: 'Format of the file, e.g. MARKDOWN.' }),
-    url: t.exposeString('url', { description: 'Path of the file on this server, e.g. /reports/....html.' }),
-    fileName: t.exposeString('fileName', { description: 'Suggested name for saving the file.' }),
-    contentType: t.exposeString('contentType', { description: 'Media type of the file, e.g. text/html.' }),
-    bytes: t.expose('bytes', { type: 'BigInt', description: 'Size of the file in bytes.' }),
-    sha256: t.exposeString('sha256', { description: 'SHA-256 of the file; rendering it again gives the same bytes.' }),
-  }),
+  fields: exposed(() => ({
+    format: show(ReportFormat, 'Format of the file, e.g. MARKDOWN.'),
+    url: show('String', 'Path of the file on this server, e.g. /reports/....html.'),
+    fileName: show('String', 'Suggested name for saving the file.'),
+    contentType: show('String', 'Media type of the file, e.g. text/html.'),
+    bytes: show('BigInt', 'Size of the file in bytes.'),
+    sha256: show('String', 'SHA-256 of the file; rendering it again gives the same bytes.'),
+  })),
 });
 
 /** A report that was kept. */
@@ -297,9 +248,9 @@ builder.node(Report, {
   description: 'Findings about a run, two snapshots or a plan, to hand over and verify. A report never changes.',
   id: { description: 'Opaque global id of the report.', resolve: ({ id }) => id },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.report.load(id))),
-  fields: (t) => ({
-    title: t.exposeString('title', { description: 'Title of the report for people.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'Time of the newest fact in the report.' }),
+  fields: exposed((t) => ({
+    title: show('String', 'Title of the report for people.'),
+    createdAt: show('DateTime', 'Time of the newest fact in the report.'),
     runId: t.id({
       nullable: true,
       description: 'Global id of the run that the report is about; null when it is about two snapshots or a plan.',
@@ -321,5 +272,5 @@ builder.node(Report, {
       complexity: { field: 1000, multiplier: 1 },
       resolve: (report, _args, context) => inTurn(context, () => downloadsOf(report)),
     }),
-  }),
+  })),
 });

@@ -9,6 +9,7 @@ import { Cluster } from './Cluster.js';
 import type { ClusterView } from './cluster-view.js';
 import type { Context } from './context.js';
 import { runCursor } from './cursor.js';
+import { exposed, show, showOrNull } from './exposed.js';
 import { runType } from './global-id.js';
 import { pageSize } from './paging.js';
 import { Report } from './Report.js';
@@ -77,44 +78,26 @@ export const DemoScenario = builder.enumType('DemoScenario', {
 /** Why a run or a step failed. */
 export const RunFailure = builder.objectRef<DomainFailure>('RunFailure').implement({
   description: 'Why a run, a step or a move failed.',
-  fields: (t) => ({
-    code: t.exposeString('code', { description: 'Stable, machine-readable code of the failure.' }),
-    message: t.exposeString('message', { description: 'What failed, as a sentence for people.' }),
-    remedy: t.exposeString('remedy', {
-      nullable: true,
-      description: 'What to do about it; null when there is nothing to do.',
-    }),
-  }),
+  fields: exposed(() => ({
+    code: show('String', 'Stable, machine-readable code of the failure.'),
+    message: show('String', 'What failed, as a sentence for people.'),
+    remedy: showOrNull('String', 'What to do about it; null when there is nothing to do.'),
+  })),
 });
 
 const RunStep = builder.objectRef<DomainStep>('RunStep').implement({
   description: 'One named step of a run.',
-  fields: (t) => ({
-    name: t.exposeString('name', { description: 'Stable, machine-readable name of the step, e.g. TENANT_ADDITION.' }),
-    title: t.exposeString('title', { description: 'Name of the step for people.' }),
-    status: t.expose('status', { type: StepStatus, description: 'Whether the step is pending, in progress or ended.' }),
-    done: t.expose('done', { type: 'BigInt', description: 'Units of work done, 0 to total.' }),
-    total: t.expose('total', { type: 'BigInt', description: 'Units of work in total; 0 until the step has started.' }),
-    unit: t.exposeString('unit', {
-      description: 'The unit of work, e.g. documents; empty until the step has started.',
-    }),
-    startedAt: t.expose('startedAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When the step started; null until then.',
-    }),
-    finishedAt: t.expose('finishedAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When the step ended; null until then.',
-    }),
-    facts: t.field({
-      type: StepFacts,
-      nullable: true,
-      description: 'Results of the step; null until it has ended, and when it has none.',
-      resolve: ({ facts }) => facts,
-    }),
-  }),
+  fields: exposed(() => ({
+    name: show('String', 'Stable, machine-readable name of the step, e.g. TENANT_ADDITION.'),
+    title: show('String', 'Name of the step for people.'),
+    status: show(StepStatus, 'Whether the step is pending, in progress or ended.'),
+    done: show('BigInt', 'Units of work done, 0 to total.'),
+    total: show('BigInt', 'Units of work in total; 0 until the step has started.'),
+    unit: show('String', 'The unit of work, e.g. documents; empty until the step has started.'),
+    startedAt: showOrNull('DateTime', 'When the step started; null until then.'),
+    finishedAt: showOrNull('DateTime', 'When the step ended; null until then.'),
+    facts: showOrNull(StepFacts, 'Results of the step; null until it has ended, and when it has none.'),
+  })),
 });
 
 /** What every run tells. Reached through an event, a run is shown as it stood right after that event. */

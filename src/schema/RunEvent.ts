@@ -3,6 +3,7 @@ import type { Run as DomainRun, RunEvent as DomainEvent } from '../services/mode
 import { builder } from './builder.js';
 import type { Context } from './context.js';
 import { runCursor } from './cursor.js';
+import { exposed, show, showOrNull } from './exposed.js';
 import { Report } from './Report.js';
 import { Run, RunFailure } from './Run.js';
 import { StepFacts } from './StepFacts.js';
@@ -44,26 +45,26 @@ builder.objectRef<EventOf<'RunStarted'>>('RunStarted').implement({
 builder.objectRef<EventOf<'StepStarted'>>('StepStarted').implement({
   description: 'A step has begun its work.',
   interfaces: [RunEvent],
-  fields: (t) => ({
+  fields: exposed((t) => ({
     step: t.exposeString('step', stepField),
-    total: t.expose('total', { type: 'BigInt', description: 'Units of work in total.' }),
-    unit: t.exposeString('unit', { description: 'The unit of work, e.g. documents.' }),
-  }),
+    total: show('BigInt', 'Units of work in total.'),
+    unit: show('String', 'The unit of work, e.g. documents.'),
+  })),
 });
 
 builder.objectRef<EventOf<'StepProgressed'>>('StepProgressed').implement({
   description: 'A step has made progress.',
   interfaces: [RunEvent],
-  fields: (t) => ({
+  fields: exposed((t) => ({
     step: t.exposeString('step', stepField),
-    done: t.expose('done', { type: 'BigInt', description: 'Units of work done, 0 to total.' }),
-    total: t.expose('total', { type: 'BigInt', description: 'Units of work in total.' }),
-    unit: t.exposeString('unit', { description: 'The unit of work, e.g. documents.' }),
-    secondsLeft: t.exposeFloat('secondsLeft', {
-      nullable: true,
-      description: 'Estimated remaining time of the step, in seconds; null before there is anything to estimate from.',
-    }),
-  }),
+    done: show('BigInt', 'Units of work done, 0 to total.'),
+    total: show('BigInt', 'Units of work in total.'),
+    unit: show('String', 'The unit of work, e.g. documents.'),
+    secondsLeft: showOrNull(
+      'Float',
+      'Estimated remaining time of the step, in seconds; null before there is anything to estimate from.',
+    ),
+  })),
 });
 
 builder.objectRef<EventOf<'StepCompleted'>>('StepCompleted').implement({
@@ -78,15 +79,11 @@ builder.objectRef<EventOf<'StepCompleted'>>('StepCompleted').implement({
 builder.objectRef<EventOf<'StepFailed'>>('StepFailed').implement({
   description: 'A step has failed, and the run fails with it.',
   interfaces: [RunEvent],
-  fields: (t) => ({
+  fields: exposed((t) => ({
     step: t.exposeString('step', stepField),
-    failure: t.expose('failure', { type: RunFailure, description: 'Why the step failed.' }),
-    facts: t.expose('facts', {
-      type: StepFacts,
-      nullable: true,
-      description: 'Results up to the failure; null when there are none.',
-    }),
-  }),
+    failure: show(RunFailure, 'Why the step failed.'),
+    facts: showOrNull(StepFacts, 'Results up to the failure; null when there are none.'),
+  })),
 });
 
 const reportField = {

@@ -3,6 +3,7 @@ import { builder } from './builder.js';
 import type { ShardPart } from './cluster-view.js';
 import { Collection } from './Collection.js';
 import { DbServer } from './DbServer.js';
+import { exposedOf, show } from './exposed.js';
 import { partId } from './global-id.js';
 import { existing, loadParts } from './parts.js';
 import { ShardGroup } from './ShardGroup.js';
@@ -26,11 +27,8 @@ builder.node(Shard, {
     resolve: ({ view, shard }) => partId(view.source, shard.shardId),
   },
   loadManyWithoutCache: (ids, context) => loadParts(context, ids, 'Shard', (view, shardId) => view.shard(shardId)),
-  fields: (t) => ({
-    shardId: t.string({
-      description: 'Name of the shard in the cluster, e.g. s10042.',
-      resolve: ({ shard }) => shard.shardId,
-    }),
+  fields: exposedOf('shard', (t) => ({
+    shardId: show('String', 'Name of the shard in the cluster, e.g. s10042.'),
     collection: t.field({
       type: Collection,
       description: 'The collection that the shard is a slice of.',
@@ -51,16 +49,8 @@ builder.node(Shard, {
       description: "The DB-Servers that hold a follower of the shard, in the cluster's order.",
       resolve: ({ view, group }) => group.followers.map((id) => view.replicaHolder(id)),
     }),
-    documents: t.field({
-      type: 'BigInt',
-      description: 'Number of documents in the shard; one copy, not all replicas.',
-      resolve: ({ shard }) => shard.documents,
-    }),
-    bytes: t.field({
-      type: 'BigInt',
-      description: 'Size of the shard in bytes; one copy, not all replicas.',
-      resolve: ({ shard }) => shard.bytes,
-    }),
+    documents: show('BigInt', 'Number of documents in the shard; one copy, not all replicas.'),
+    bytes: show('BigInt', 'Size of the shard in bytes; one copy, not all replicas.'),
     bytesBasis: t.field({
       type: SizeBasis,
       description: 'How the size in bytes was determined.',
@@ -71,5 +61,5 @@ builder.node(Shard, {
       description: 'The tenants with documents in the shard, ordered by key.',
       resolve: ({ view, group }) => tenantsOf(view, [group]),
     }),
-  }),
+  })),
 });

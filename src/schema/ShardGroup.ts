@@ -3,6 +3,7 @@ import { groupSize } from '../services/model/topology.js';
 import { builder } from './builder.js';
 import type { GroupPart } from './cluster-view.js';
 import { DbServer } from './DbServer.js';
+import { exposedOf, show } from './exposed.js';
 import { partId } from './global-id.js';
 import { loadParts } from './parts.js';
 import { Shard } from './Shard.js';
@@ -28,19 +29,10 @@ builder.node(ShardGroup, {
     resolve: ({ view, group }) => partId(view.source, group.groupId),
   },
   loadManyWithoutCache: (ids, context) => loadParts(context, ids, 'ShardGroup', (view, groupId) => view.group(groupId)),
-  fields: (t) => ({
-    groupId: t.string({
-      description: 'Name of the group, unique in the cluster: graph, slash, index, e.g. network_assets/3.',
-      resolve: ({ group }) => group.groupId,
-    }),
-    graph: t.string({
-      description: 'Name of the SmartGraph, or of the single collection, that the group belongs to.',
-      resolve: ({ group }) => group.graph,
-    }),
-    index: t.int({
-      description: 'Number of the group within its graph, from 0.',
-      resolve: ({ group }) => group.index,
-    }),
+  fields: exposedOf('group', (t) => ({
+    groupId: show('String', 'Name of the group, unique in the cluster: graph, slash, index, e.g. network_assets/3.'),
+    graph: show('String', 'Name of the SmartGraph, or of the single collection, that the group belongs to.'),
+    index: show('Int', 'Number of the group within its graph, from 0.'),
     shards: t.field({
       type: [Shard],
       description: 'The shards of the group, one per coupled collection.',
@@ -91,5 +83,5 @@ builder.node(ShardGroup, {
       description: 'The tenants with documents in the group, ordered by key.',
       resolve: ({ view, group }) => tenantsOf(view, [group]),
     }),
-  }),
+  })),
 });

@@ -2,6 +2,7 @@
 import type { SnapshotHead } from '../services/model/topology.js';
 import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';
+import { exposed, show } from './exposed.js';
 import { encodeId } from './global-id.js';
 import { existing } from './parts.js';
 
@@ -19,12 +20,13 @@ builder.node(Snapshot, {
   description: 'A stored state of the cluster. A snapshot never changes.',
   id: { description: 'Opaque global id of the snapshot.', resolve: ({ id }) => id },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.snapshot.load(id))),
-  fields: (t) => ({
-    label: t.exposeString('label', { description: 'The label that was given, or one made of the time.' }),
-    takenAt: t.expose('takenAt', { type: 'DateTime', description: 'When the snapshot was taken.' }),
-    fingerprint: t.exposeString('fingerprint', {
-      description: 'SHA-256 of servers, collections and placement: the same placement has the same fingerprint.',
-    }),
+  fields: exposed((t) => ({
+    label: show('String', 'The label that was given, or one made of the time.'),
+    takenAt: show('DateTime', 'When the snapshot was taken.'),
+    fingerprint: show(
+      'String',
+      'SHA-256 of servers, collections and placement: the same placement has the same fingerprint.',
+    ),
     isImported: t.boolean({
       description: 'Whether it was imported from a document; it may then describe a different cluster.',
       resolve: ({ isImported }) => isImported ?? false,
@@ -35,5 +37,5 @@ builder.node(Snapshot, {
       resolve: async ({ id }, _args, { loaders }) =>
         existing(await loaders.cluster({ kind: 'snapshot', id }), encodeId('Snapshot', id)),
     }),
-  }),
+  })),
 });

@@ -2,6 +2,7 @@
 import type { Software as DomainSoftware } from '../services/model/asset-view.js';
 import { builder } from './builder.js';
 import { Device } from './Device.js';
+import { exposed, show } from './exposed.js';
 import { NetworkAsset } from './NetworkAsset.js';
 
 const SoftwareType = builder.enumType('SoftwareType', {
@@ -39,17 +40,17 @@ builder.node(Software, {
   interfaces: [NetworkAsset],
   id: { description: 'Opaque global id of this version.', resolve: ({ key }) => key },
   loadManyWithoutCache: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.software.load(id))),
-  fields: (t) => ({
-    name: t.exposeString('name', { description: 'Product name of the software.' }),
+  fields: exposed((t) => ({
+    name: show('String', 'Product name of the software.'),
     type: t.field({
       type: SoftwareType,
       description: 'The kind of the software, e.g. DATABASE.',
       // The enum refuses any other value that a document might have.
       resolve: ({ type }) => type as SoftwareTypeValue,
     }),
-    version: t.exposeString('version', { description: 'Version number of the software, e.g. 14.5.' }),
-    portNumber: t.exposeInt('portNumber', { description: 'The TCP port that the software listens on.' }),
-    isEnabled: t.exposeBoolean('isEnabled', { description: 'Whether the software is switched on.' }),
+    version: show('String', 'Version number of the software, e.g. 14.5.'),
+    portNumber: show('Int', 'The TCP port that the software listens on.'),
+    isEnabled: show('Boolean', 'Whether the software is switched on.'),
     devices: t.field({
       type: [Device],
       description: 'The devices that run the software, in their current version.',
@@ -60,5 +61,5 @@ builder.node(Software, {
       description: 'All versions of the software, newest first, including this one.',
       resolve: (software, _args, context) => context.loaders.historyOfSoftware.load(software),
     }),
-  }),
+  })),
 });

@@ -7,6 +7,7 @@ import { builder } from './builder.js';
 import { Cluster, ClusterHealth } from './Cluster.js';
 import type { ClusterView } from './cluster-view.js';
 import type { Context } from './context.js';
+import { exposed, show, showOrNull } from './exposed.js';
 import { IsolationReport } from './IsolationReport.js';
 import { existing } from './parts.js';
 import { PerformanceReport, ProbeFigures } from './PerformanceReport.js';
@@ -58,80 +59,55 @@ function planOf(description: string) {
 
 const InitialStateFacts = builder.objectRef<FactsOf<'INITIAL_STATE'>>('InitialStateFacts').implement({
   description: 'Results of the step that examines the cluster before anything changes.',
-  fields: (t) => ({
+  fields: exposed((t) => ({
     cluster: t.field(stateOf('snapshotId', 'The cluster before anything changed.')),
-    health: t.expose('health', { type: ClusterHealth, description: 'Health of the cluster before anything changed.' }),
-    isolation: t.expose('isolation', {
-      type: IsolationReport,
-      description: 'Isolation of the tenants before anything changed.',
-    }),
-    performance: t.expose('performance', {
-      type: PerformanceReport,
-      description: 'Response times before anything changed.',
-    }),
-  }),
+    health: show(ClusterHealth, 'Health of the cluster before anything changed.'),
+    isolation: show(IsolationReport, 'Isolation of the tenants before anything changed.'),
+    performance: show(PerformanceReport, 'Response times before anything changed.'),
+  })),
 });
 
 const TenantAdditionFacts = builder.objectRef<FactsOf<'TENANT_ADDITION'>>('TenantAdditionFacts').implement({
   description: 'Results of the step that adds tenants.',
-  fields: (t) => ({
+  fields: exposed((t) => ({
     before: t.field(stateOf('beforeSnapshotId', 'The cluster before the first tenant was added.')),
     after: t.field(stateOf('afterSnapshotId', 'The cluster after the last tenant was added.')),
-    tenants: t.expose('tenants', {
-      type: [AddedTenant],
-      description: 'The tenants that were added or found in place, in order.',
-    }),
-    notAdded: t.expose('notAdded', {
-      type: [NotAddedTenant],
-      description: 'Tenants that could not be added; empty when all were.',
-    }),
-    probe: t.expose('probe', { type: ProbeFigures, description: 'Results of querying existing tenants meanwhile.' }),
-  }),
+    tenants: show([AddedTenant], 'The tenants that were added or found in place, in order.'),
+    notAdded: show([NotAddedTenant], 'Tenants that could not be added; empty when all were.'),
+    probe: show(ProbeFigures, 'Results of querying existing tenants meanwhile.'),
+  })),
 });
 
 const ServerAdditionFacts = builder.objectRef<FactsOf<'SERVER_ADDITION'>>('ServerAdditionFacts').implement({
   description: 'Results of the step that adds DB-Servers.',
-  fields: (t) => ({
+  fields: exposed((t) => ({
     before: t.field(stateOf('beforeSnapshotId', 'The cluster before DB-Servers were added.')),
     after: t.field(stateOf('afterSnapshotId', 'The cluster after DB-Servers were added.')),
-    addedServerIds: t.stringList({
-      description: 'serverIds of the added DB-Servers; empty when they have to be added by hand.',
-      resolve: ({ addedServerIds }) => [...addedServerIds],
-    }),
+    addedServerIds: show(['String'], 'serverIds of the added DB-Servers; empty when they have to be added by hand.'),
     homeZone: t.string({
       nullable: true,
       description: 'The zone assigned to DB-Servers that had none; null when none was assigned.',
       resolve: ({ homeZone }) => homeZone?.zone ?? null,
     }),
-    manualSteps: t.stringList({
-      description: 'How to add the DB-Servers by hand, in order; empty on the simulated cluster.',
-      resolve: ({ manualSteps }) => [...manualSteps],
-    }),
-  }),
+    manualSteps: show(['String'], 'How to add the DB-Servers by hand, in order; empty on the simulated cluster.'),
+  })),
 });
 
 const ShardRebalancingFacts = builder.objectRef<FactsOf<'SHARD_REBALANCING'>>('ShardRebalancingFacts').implement({
   description: 'Results of the step that rebalances shards.',
-  fields: (t) => ({
+  fields: exposed((t) => ({
     before: t.field(stateOf('beforeSnapshotId', 'The cluster before the first move.')),
     after: t.field(stateOf('afterSnapshotId', 'The cluster after the last move.')),
     plan: t.field(planOf('The plan that was carried out.')),
-    predictedFingerprint: t.exposeString('predictedFingerprint', {
-      description: 'Fingerprint that the plan predicted for the cluster.',
-    }),
-    reachedFingerprint: t.exposeString('reachedFingerprint', {
-      description: 'Fingerprint of the cluster after the last move.',
-    }),
-    movesMade: t.exposeInt('movesMade', { description: 'Number of moves made.' }),
-    bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes copied by the moves.' }),
-    elapsedMs: t.exposeFloat('elapsedMs', { description: 'Duration of the step in milliseconds; measured.' }),
+    predictedFingerprint: show('String', 'Fingerprint that the plan predicted for the cluster.'),
+    reachedFingerprint: show('String', 'Fingerprint of the cluster after the last move.'),
+    movesMade: show('Int', 'Number of moves made.'),
+    bytesMoved: show('BigInt', 'Bytes copied by the moves.'),
+    elapsedMs: show('Float', 'Duration of the step in milliseconds; measured.'),
     balanceBefore: t.field(balancesOf('before', 'beforeSnapshotId', 'Balance of each measure before the first move.')),
     balanceAfter: t.field(balancesOf('after', 'afterSnapshotId', 'Balance of each measure after the last move.')),
-    probe: t.expose('probe', {
-      type: ProbeFigures,
-      description: 'Results of querying existing tenants while shards moved.',
-    }),
-  }),
+    probe: show(ProbeFigures, 'Results of querying existing tenants while shards moved.'),
+  })),
 });
 
 const IntegrityStatus = builder.enumType('IntegrityStatus', {
@@ -141,66 +117,46 @@ const IntegrityStatus = builder.enumType('IntegrityStatus', {
 
 const IntegrityCheck = builder.objectRef<FactsOf<'VALIDATION'>['integrity'][number]>('IntegrityCheck').implement({
   description: 'A count compared with its expected value.',
-  fields: (t) => ({
-    title: t.exposeString('title', { description: 'What was counted, as a phrase.' }),
-    expected: t.exposeString('expected', { description: 'The expected value, as text.' }),
-    found: t.exposeString('found', { description: 'The value that was found, as text.' }),
-    status: t.expose('status', { type: IntegrityStatus, description: 'Whether expected and found agree.' }),
-  }),
+  fields: exposed(() => ({
+    title: show('String', 'What was counted, as a phrase.'),
+    expected: show('String', 'The expected value, as text.'),
+    found: show('String', 'The value that was found, as text.'),
+    status: show(IntegrityStatus, 'Whether expected and found agree.'),
+  })),
 });
 
 const ValidationFacts = builder.objectRef<FactsOf<'VALIDATION'>>('ValidationFacts').implement({
   description: 'Results of the step that validates the cluster at the end.',
-  fields: (t) => ({
+  fields: exposed((t) => ({
     cluster: t.field(stateOf('snapshotId', 'The cluster at the end of the run.')),
-    isolation: t.expose('isolation', {
-      type: IsolationReport,
-      description: 'Isolation of the tenants at the end of the run.',
-    }),
-    integrity: t.expose('integrity', {
-      type: [IntegrityCheck],
-      description: 'Counts compared with their expected values.',
-    }),
-    performance: t.expose('performance', {
-      type: PerformanceReport,
-      description: 'Response times at the end of the run.',
-    }),
-    health: t.expose('health', { type: ClusterHealth, description: 'Health of the cluster at the end of the run.' }),
-  }),
+    isolation: show(IsolationReport, 'Isolation of the tenants at the end of the run.'),
+    integrity: show([IntegrityCheck], 'Counts compared with their expected values.'),
+    performance: show(PerformanceReport, 'Response times at the end of the run.'),
+    health: show(ClusterHealth, 'Health of the cluster at the end of the run.'),
+  })),
 });
 
 const RebalanceFacts = builder.objectRef<FactsOf<'REBALANCE'>>('RebalanceFacts').implement({
   description: 'Results of carrying out a plan.',
-  fields: (t) => ({
+  fields: exposed((t) => ({
     before: t.field(stateOf('beforeSnapshotId', 'The cluster before the first move.')),
     after: t.field(stateOf('afterSnapshotId', 'The cluster after the last move.')),
     plan: t.field(planOf('The plan that was carried out.')),
-    predictedFingerprint: t.exposeString('predictedFingerprint', {
-      description: 'Fingerprint that the plan predicted for the cluster.',
-    }),
-    reachedFingerprint: t.exposeString('reachedFingerprint', {
-      description: 'Fingerprint of the cluster after the last move.',
-    }),
-    isReached: t.exposeBoolean('isReached', {
-      description: 'Whether every shard group is where the plan predicted, in the predicted roles.',
-    }),
-    movesMade: t.exposeInt('movesMade', { description: 'Number of moves made.' }),
-    movesNotMade: t.exposeInt('movesNotMade', { description: 'Number of moves that could not be made.' }),
-    movesElsewhere: t.exposeInt('movesElsewhere', {
-      description: 'Number of the moves made that went to another DB-Server than planned.',
-    }),
-    bytesMoved: t.expose('bytesMoved', { type: 'BigInt', description: 'Bytes copied by the moves.' }),
-    probe: t.expose('probe', {
-      type: ProbeFigures,
-      nullable: true,
-      description: 'Results of querying existing tenants while shards moved; null when the plan had no move to make.',
-    }),
-    elapsedMs: t.exposeFloat('elapsedMs', {
-      description: 'Time from the first event to the last move, pauses included, in milliseconds; measured.',
-    }),
+    predictedFingerprint: show('String', 'Fingerprint that the plan predicted for the cluster.'),
+    reachedFingerprint: show('String', 'Fingerprint of the cluster after the last move.'),
+    isReached: show('Boolean', 'Whether every shard group is where the plan predicted, in the predicted roles.'),
+    movesMade: show('Int', 'Number of moves made.'),
+    movesNotMade: show('Int', 'Number of moves that could not be made.'),
+    movesElsewhere: show('Int', 'Number of the moves made that went to another DB-Server than planned.'),
+    bytesMoved: show('BigInt', 'Bytes copied by the moves.'),
+    probe: showOrNull(
+      ProbeFigures,
+      'Results of querying existing tenants while shards moved; null when the plan had no move to make.',
+    ),
+    elapsedMs: show('Float', 'Time from the first event to the last move, pauses included, in milliseconds; measured.'),
     balanceBefore: t.field(balancesOf('before', 'beforeSnapshotId', 'Balance of each measure before the first move.')),
     balanceAfter: t.field(balancesOf('after', 'afterSnapshotId', 'Balance of each measure after the last move.')),
-  }),
+  })),
 });
 
 /** What a step found. */

@@ -8,6 +8,7 @@ import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
 import type { Context } from './context.js';
 import { Device, DeviceConnection, DeviceFilter } from './Device.js';
+import { exposed, exposedOf, show } from './exposed.js';
 import { decodeId, liveSource, parsePartId, partId } from './global-id.js';
 import { Location, LocationConnection } from './Location.js';
 import { pageComplexity, pageRequest, toConnection } from './paging.js';
@@ -74,10 +75,10 @@ const TenantPartition = builder.objectRef<TenantShape>('TenantPartition').implem
 
 const CollectionCount = builder.objectRef<{ collection: string; documents: number }>('CollectionCount').implement({
   description: 'Number of documents of a tenant in one collection.',
-  fields: (t) => ({
-    collection: t.exposeString('collection', { description: 'Name of the collection in the database.' }),
-    documents: t.expose('documents', { type: 'BigInt', description: 'Number of documents of the tenant; one copy.' }),
-  }),
+  fields: exposed(() => ({
+    collection: show('String', 'Name of the collection in the database.'),
+    documents: show('BigInt', 'Number of documents of the tenant; one copy.'),
+  })),
 });
 
 /** A tenant. */
@@ -97,15 +98,9 @@ builder.node(Tenant, {
     resolve: ({ view, facts }) => partId(view?.source ?? liveSource, facts.key),
   },
   loadManyWithoutCache: (ids, context) => Promise.all(ids.map((id) => tenantOf(id, context))),
-  fields: (t) => ({
-    key: t.string({
-      description: 'Key of 12 hexadecimal digits, which is also the value of the smartGraphAttribute.',
-      resolve: ({ facts }) => facts.key,
-    }),
-    name: t.string({
-      description: 'Name of the tenant, unique regardless of case.',
-      resolve: ({ facts }) => facts.name,
-    }),
+  fields: exposedOf('facts', (t) => ({
+    key: show('String', 'Key of 12 hexadecimal digits, which is also the value of the smartGraphAttribute.'),
+    name: show('String', 'Name of the tenant, unique regardless of case.'),
     description: t.string({
       nullable: true,
       description: 'Text about the tenant; null when none was given.',
@@ -117,15 +112,8 @@ builder.node(Tenant, {
       resolve: async (tenant, _args, context) =>
         tenant.facts.isImagined ? 'PLANNED' : ((await recordOf(tenant, context))?.status ?? 'REMOVED'),
     }),
-    scaleFactor: t.int({
-      description: 'Size of the tenant, 1 to 1000: each unit stands for 1,095 documents.',
-      resolve: ({ facts }) => facts.scaleFactor,
-    }),
-    naming: t.field({
-      type: NamingConvention,
-      description: "Naming convention of the tenant's documents.",
-      resolve: ({ facts }) => facts.naming,
-    }),
+    scaleFactor: show('Int', 'Size of the tenant, 1 to 1000: each unit stands for 1,095 documents.'),
+    naming: show(NamingConvention, "Naming convention of the tenant's documents."),
     createdAt: t.field({
       type: 'DateTime',
       description: 'When the tenant was added; for a planned tenant, when the plan was made.',
@@ -141,16 +129,8 @@ builder.node(Tenant, {
       description: "What keeps the tenant's documents together and separate from all others.",
       resolve: (tenant) => tenant,
     }),
-    documents: t.field({
-      type: 'BigInt',
-      description: 'Number of documents of the tenant; one copy.',
-      resolve: ({ facts }) => facts.documents,
-    }),
-    bytes: t.field({
-      type: 'BigInt',
-      description: "Size of the tenant's documents in bytes; one copy.",
-      resolve: ({ facts }) => facts.bytes,
-    }),
+    documents: show('BigInt', 'Number of documents of the tenant; one copy.'),
+    bytes: show('BigInt', "Size of the tenant's documents in bytes; one copy."),
     documentsByCollection: t.field({
       type: [CollectionCount],
       description: 'Current number of documents in each collection; empty when the tenant has been removed.',
@@ -178,7 +158,7 @@ builder.node(Tenant, {
         return neighbours;
       },
     }),
-  }),
+  })),
 });
 
 const asOfArgument = {

@@ -10,6 +10,7 @@ import { builder } from './builder.js';
 import { ClusterView } from './cluster-view.js';
 import { ClusterDiff, diffOf } from './ClusterDiff.js';
 import { ErrorInterface } from './Error.js';
+import { exposed, show } from './exposed.js';
 import { encodeId, liveSource, runGlobalId } from './global-id.js';
 import { existing } from './parts.js';
 
@@ -19,12 +20,10 @@ builder.objectType(StalePlanError, {
   name: 'StalePlanError',
   interfaces,
   description: 'The cluster differs from the one that the plan was made for.',
-  fields: (t) => ({
+  fields: exposed((t) => ({
     planId: t.id({ description: 'Global id of the plan.', resolve: ({ planId }) => encodeId('RebalancePlan', planId) }),
-    plannedFingerprint: t.exposeString('plannedFingerprint', {
-      description: 'Fingerprint of the cluster that the plan was made for.',
-    }),
-    currentFingerprint: t.exposeString('currentFingerprint', { description: 'Fingerprint of the cluster now.' }),
+    plannedFingerprint: show('String', 'Fingerprint of the cluster that the plan was made for.'),
+    currentFingerprint: show('String', 'Fingerprint of the cluster now.'),
     diff: t.field({
       type: ClusterDiff,
       description: 'What has changed since the plan was made, leaving out what the plan assumes.',
@@ -34,14 +33,14 @@ builder.objectType(StalePlanError, {
         return diffOf(new ClusterView(state, { kind: 'before', id: planId }), await loaders.live());
       },
     }),
-  }),
+  })),
 });
 
 builder.objectType(PlanNotApplicableError, {
   name: 'PlanNotApplicableError',
   interfaces,
   description:
-    'The plan assumes something that does not exist, such as new DB-Servers. The remedy says what to do ' + 'first.',
+    'The plan assumes something that does not exist, such as new DB-Servers. The remedy says what to do first.',
   fields: (t) => ({
     planId: t.id({ description: 'Global id of the plan.', resolve: ({ planId }) => encodeId('RebalancePlan', planId) }),
   }),
@@ -63,15 +62,12 @@ builder.objectType(MovedSinceError, {
   name: 'MovedSinceError',
   interfaces,
   description: 'Shard groups moved by the run have been moved again since.',
-  fields: (t) => ({
+  fields: exposed((t) => ({
     runId: t.id({
       description: 'Global id of the run.',
       resolve: ({ runId }, _args, context) => runGlobalId(runId, context),
     }),
-    groupIds: t.stringList({
-      description: 'Names of those shard groups, as in ShardGroup.groupId.',
-      resolve: ({ groupIds }) => [...groupIds],
-    }),
+    groupIds: show(['String'], 'Names of those shard groups, as in ShardGroup.groupId.'),
     diff: t.field({
       type: ClusterDiff,
       description:
@@ -84,5 +80,5 @@ builder.objectType(MovedSinceError, {
         return diffOf(new ClusterView(state, source), live);
       },
     }),
-  }),
+  })),
 });

@@ -1,5 +1,6 @@
 /** The events of a rebalance besides those of every run: waves, moves with their stages, pauses. */
 import { builder } from './builder.js';
+import { exposed, show, showOrNull } from './exposed.js';
 import { ProbeFigures } from './PerformanceReport.js';
 import { MoveKind } from './RebalanceMove.js';
 import { RebalancePlan } from './RebalancePlan.js';
@@ -31,64 +32,52 @@ const ResumeCause = builder.enumType('ResumeCause', {
 builder.objectRef<EventOf<'WaveStarted'>>('WaveStarted').implement({
   description: 'A wave of moves has started; its moves run at the same time.',
   interfaces,
-  fields: (t) => ({
+  fields: exposed((t) => ({
     wave: t.exposeInt('wave', waveField),
-    moves: t.exposeInt('moves', { description: 'Number of moves in the wave.' }),
-    bytes: t.expose('bytes', { type: 'BigInt', description: 'Bytes that the wave copies.' }),
-  }),
+    moves: show('Int', 'Number of moves in the wave.'),
+    bytes: show('BigInt', 'Bytes that the wave copies.'),
+  })),
 });
 
 builder.objectRef<EventOf<'WaveCompleted'>>('WaveCompleted').implement({
   description: 'Every move of a wave has ended, successfully or not.',
   interfaces,
-  fields: (t) => ({
+  fields: exposed((t) => ({
     wave: t.exposeInt('wave', waveField),
-    movesMade: t.exposeInt('movesMade', { description: 'Number of moves of the wave that were made.' }),
-    movesNotMade: t.exposeInt('movesNotMade', { description: 'Number of moves of the wave that could not be made.' }),
-  }),
+    movesMade: show('Int', 'Number of moves of the wave that were made.'),
+    movesNotMade: show('Int', 'Number of moves of the wave that could not be made.'),
+  })),
 });
 
 builder.objectRef<EventOf<'MoveStarted'>>('MoveStarted').implement({
   description: 'A move has started. After a restart, a move that had not taken effect starts again.',
   interfaces,
-  fields: (t) => ({
+  fields: exposed((t) => ({
     index: t.exposeInt('index', indexField),
-    attempt: t.exposeInt('attempt', { description: 'Number of the attempt, from 1; higher after a retry.' }),
-    kind: t.expose('kind', { type: MoveKind, description: 'The kind of move, e.g. MOVE_FOLLOWER.' }),
-    groupId: t.exposeString('groupId', { description: 'Name of the shard group that moves.' }),
-    from: t.exposeString('from', { description: 'serverId of the DB-Server that gives up the replica or role.' }),
+    attempt: show('Int', 'Number of the attempt, from 1; higher after a retry.'),
+    kind: show(MoveKind, 'The kind of move, e.g. MOVE_FOLLOWER.'),
+    groupId: show('String', 'Name of the shard group that moves.'),
+    from: show('String', 'serverId of the DB-Server that gives up the replica or role.'),
     to: t.exposeString('to', toField),
-    stage: t.expose('stage', {
-      type: MoveStage,
-      description: 'Whether data is being copied or roles are being changed.',
-    }),
-    totalBytes: t.expose('totalBytes', {
-      type: 'BigInt',
-      description: 'Bytes to copy in total; 0 for a leadership transfer.',
-    }),
-  }),
+    stage: show(MoveStage, 'Whether data is being copied or roles are being changed.'),
+    totalBytes: show('BigInt', 'Bytes to copy in total; 0 for a leadership transfer.'),
+  })),
 });
 
 builder.objectRef<EventOf<'MoveProgressed'>>('MoveProgressed').implement({
   description: 'A move has made progress.',
   interfaces,
-  fields: (t) => ({
+  fields: exposed((t) => ({
     index: t.exposeInt('index', indexField),
-    stage: t.expose('stage', {
-      type: MoveStage,
-      description: 'Whether data is being copied or roles are being changed.',
-    }),
-    copiedBytes: t.expose('copiedBytes', { type: 'BigInt', description: 'Bytes copied so far.' }),
-    totalBytes: t.expose('totalBytes', { type: 'BigInt', description: 'Bytes to copy in total.' }),
-    bytesPerSecond: t.exposeFloat('bytesPerSecond', {
-      nullable: true,
-      description: 'Copy rate so far, in bytes per second; null before anything is copied.',
-    }),
-    secondsLeft: t.exposeFloat('secondsLeft', {
-      nullable: true,
-      description: 'Remaining time at that rate, in seconds; null before there is anything to estimate from.',
-    }),
-  }),
+    stage: show(MoveStage, 'Whether data is being copied or roles are being changed.'),
+    copiedBytes: show('BigInt', 'Bytes copied so far.'),
+    totalBytes: show('BigInt', 'Bytes to copy in total.'),
+    bytesPerSecond: showOrNull('Float', 'Copy rate so far, in bytes per second; null before anything is copied.'),
+    secondsLeft: showOrNull(
+      'Float',
+      'Remaining time at that rate, in seconds; null before there is anything to estimate from.',
+    ),
+  })),
 });
 
 builder.objectRef<EventOf<'MoveRetried'>>('MoveRetried').implement({
@@ -104,15 +93,15 @@ builder.objectRef<EventOf<'MoveRetried'>>('MoveRetried').implement({
 builder.objectRef<EventOf<'MoveCompleted'>>('MoveCompleted').implement({
   description: 'A move has been made: the shard group is in sync in its new place.',
   interfaces,
-  fields: (t) => ({
+  fields: exposed((t) => ({
     index: t.exposeInt('index', indexField),
-    to: t.exposeString('to', { description: 'serverId of the DB-Server that received the replica or role.' }),
-    bytes: t.expose('bytes', { type: 'BigInt', description: 'Bytes that the move copied.' }),
-    elapsedMs: t.exposeFloat('elapsedMs', {
-      nullable: true,
-      description: 'Time that the move took, in milliseconds; null when it was found made after a restart.',
-    }),
-  }),
+    to: show('String', 'serverId of the DB-Server that received the replica or role.'),
+    bytes: show('BigInt', 'Bytes that the move copied.'),
+    elapsedMs: showOrNull(
+      'Float',
+      'Time that the move took, in milliseconds; null when it was found made after a restart.',
+    ),
+  })),
 });
 
 builder.objectRef<EventOf<'MoveFailed'>>('MoveFailed').implement({
@@ -139,9 +128,9 @@ builder.objectRef<EventOf<'RunPaused'>>('RunPaused').implement({
 builder.objectRef<EventOf<'RunResumed'>>('RunResumed').implement({
   description: 'A paused or restarted run continues.',
   interfaces,
-  fields: (t) => ({
-    cause: t.expose('cause', { type: ResumeCause, description: 'Why the run continues.' }),
-  }),
+  fields: exposed(() => ({
+    cause: show(ResumeCause, 'Why the run continues.'),
+  })),
 });
 
 builder.objectRef<EventOf<'RebalanceStopped'>>('RebalanceStopped').implement({
@@ -170,7 +159,7 @@ builder.objectRef<EventOf<'RebalanceStopped'>>('RebalanceStopped').implement({
 builder.objectRef<EventOf<'AvailabilityProbed'>>('AvailabilityProbed').implement({
   description: 'New results of querying existing tenants; sent after each wave and when the run stops.',
   interfaces,
-  fields: (t) => ({
-    probe: t.expose('probe', { type: ProbeFigures, description: 'Results for the whole run so far.' }),
-  }),
+  fields: exposed(() => ({
+    probe: show(ProbeFigures, 'Results for the whole run so far.'),
+  })),
 });
