@@ -10,9 +10,13 @@ export const areas = {
     code: ['src/services/runs/log.ts', 'src/services/runs/writer.ts'],
     tests: ['test/services/runs/log.test.ts', 'test/services/runs/writer.test.ts'],
   },
+  'isolation-rules': {
+    code: ['src/services/checks/isolation/*.ts', '!src/services/checks/isolation/{evidence,inspection,rule,rules}.ts'],
+    tests: ['test/services/checks/isolation/*.test.ts'],
+  },
   isolation: {
-    code: ['src/services/checks/isolation/*.ts', 'src/services/checks/isolation.ts'],
-    tests: ['test/services/checks/isolation.test.ts', 'test/services/checks/isolation-faults.test.ts'],
+    code: ['src/services/checks/isolation.ts', 'src/services/checks/isolation/{evidence,inspection,rule,rules}.ts'],
+    tests: ['test/services/checks/isolation.test.ts'],
   },
   schedule: {
     code: ['src/services/planning/schedule/*.ts'],

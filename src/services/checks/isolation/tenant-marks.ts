@@ -45,10 +45,11 @@ export const partitionAttributeRule: IsolationRule = {
         ledger.looked += 1;
         const found = Object.keys(document.fields).filter(isPartitionAttribute);
         const id = idOf(document, spelling);
+        const [name] = found;
         if (found.length !== 1) {
           ledger.find(`${id} has ${found.length} tenant_*_attr${listed(found)}, but must have exactly one`, id);
-        } else if (found[0] !== expected) {
-          ledger.find(`${id} has ${found[0] ?? ''}, but must have ${expected}`, id);
+        } else if (name !== expected) {
+          ledger.find(`${id} has ${name}, but must have ${expected}`, id);
         } else if (document.fields[expected] !== tenant.key) {
           ledger.find(`${expected} of ${id} is ${shown(document.fields[expected])}, but must be "${tenant.key}"`, id);
         }
