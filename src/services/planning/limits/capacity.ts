@@ -6,7 +6,6 @@ import { groupIdOf, type Limit, nameOf } from './limit.js';
 
 export const capacity: Limit = {
   code: 'CAPACITY',
-  scope: 'PLACEMENT',
   judge({ kind, group, to }, state) {
     if (kind === 'LEADERSHIP_TRANSFER') return null;
     const room = float(state.problem.capacity, to) - float(state.used, to);

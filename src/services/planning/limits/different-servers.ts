@@ -4,7 +4,6 @@ import { groupIdOf, type Limit, nameOf } from './limit.js';
 
 export const differentServers: Limit = {
   code: 'DIFFERENT_SERVERS',
-  scope: 'PLACEMENT',
   judge({ kind, group, from, to }, state) {
     const fromSlot = slotOf(state, group, from);
     const holdsAlready = slotOf(state, group, to) >= 0;

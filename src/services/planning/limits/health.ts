@@ -5,7 +5,6 @@ import { groupIdOf, type Limit, nameOf } from './limit.js';
 
 export const health: Limit = {
   code: 'HEALTH',
-  scope: 'PLACEMENT',
   judge({ group, to }, state) {
     const { servers, receives } = state.problem;
     if (!at(receives, to)) {

@@ -12,8 +12,6 @@ export type Refusal = () => string;
 export interface Limit {
   /** Stable and machine readable; also the code of moves that were not made. */
   readonly code: string;
-  /** PLACEMENT: what a placement has to keep; PLAN: what a plan as a whole may use, against `state.tally`. */
-  readonly scope: 'PLACEMENT' | 'PLAN';
   /** What a question can set of it; missing: nothing. */
   readonly setting?: LimitSetting;
   /** Returns null when the step may be made in this state, else why not; changes nothing. */

@@ -16,8 +16,8 @@ import type { LimitSetting } from './setting.js';
 import { writeConcern } from './write-concern.js';
 import { zones } from './zones.js';
 
-/** Cheapest question first; what a plan as a whole may use comes last. */
-export const limits: readonly Limit[] = [
+/** What a placement has to keep, cheapest question first. */
+const placementLimits: readonly Limit[] = [
   moveKinds,
   readOnly,
   pinnedTenants,
@@ -27,17 +27,16 @@ export const limits: readonly Limit[] = [
   writeConcern,
   zones,
   capacity,
-  maximumMoves,
-  maximumBytes,
 ];
+
+/** All of them: what a plan as a whole may use, against `state.tally`, comes last. */
+export const limits: readonly Limit[] = [...placementLimits, maximumMoves, maximumBytes];
 
 /** What decides when moves are made, and nothing else. */
 const pace: readonly LimitSetting[] = [concurrentMoves, bandwidth];
 
 /** All that a question can set, in the order of inputs and reports. */
 export const limitSettings: readonly LimitSetting[] = [...limits.flatMap(({ setting }) => setting ?? []), ...pace];
-
-const placementLimits = limits.filter(({ scope }) => scope === 'PLACEMENT');
 
 const accepted: Verdict = { isAccepted: true };
 

@@ -22,7 +22,6 @@ const setting: LimitSetting<'maxBytesMoved'> = {
 
 export const maximumBytes: Limit = {
   code: 'MAX_BYTES_MOVED',
-  scope: 'PLAN',
   setting,
   judge({ kind, group }, { problem, tally }) {
     const max = problem.limits.maxBytesMoved;

@@ -24,7 +24,6 @@ const setting: LimitSetting<'maximumNumberOfMoves'> = {
 
 export const maximumMoves: Limit = {
   code: 'MAXIMUM_NUMBER_OF_MOVES',
-  scope: 'PLAN',
   setting,
   judge(_step, { problem, tally }) {
     const max = problem.limits.maximumNumberOfMoves;

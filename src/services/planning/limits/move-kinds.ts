@@ -19,7 +19,6 @@ const setting: LimitSetting<'allowedKinds'> = {
 
 export const moveKinds: Limit = {
   code: 'MOVE_KINDS',
-  scope: 'PLACEMENT',
   setting,
   judge({ kind }, { problem }) {
     if (problem.limits.allowedKinds.includes(kind)) return null;

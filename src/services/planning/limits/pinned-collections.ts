@@ -22,7 +22,6 @@ const setting: LimitSetting<'pinnedCollections'> = {
 
 export const pinnedCollections: Limit = {
   code: 'PINNED_COLLECTIONS',
-  scope: 'PLACEMENT',
   setting,
   judge({ group }, state) {
     if (at(state.problem.pins, group) !== 'COLLECTION') return null;

@@ -22,7 +22,6 @@ const setting: LimitSetting<'pinnedTenants'> = {
 
 export const pinnedTenants: Limit = {
   code: 'PINNED_TENANTS',
-  scope: 'PLACEMENT',
   setting,
   judge({ group }, state) {
     if (at(state.problem.pins, group) !== 'TENANT') return null;

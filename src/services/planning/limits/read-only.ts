@@ -4,7 +4,6 @@ import { groupIdOf, type Limit } from './limit.js';
 
 export const readOnly: Limit = {
   code: 'READ_ONLY',
-  scope: 'PLACEMENT',
   judge({ group }, state) {
     if (at(state.problem.pins, group) !== 'READ_ONLY') return null;
     return () => `${groupIdOf(state, group)} belongs to another database and is not moved`;

@@ -5,7 +5,6 @@ import { groupIdOf, type Limit, nameOf } from './limit.js';
 
 export const writeConcern: Limit = {
   code: 'WRITE_CONCERN',
-  scope: 'PLACEMENT',
   judge({ kind, group, to }, state) {
     const inSync = at(state.inSync, group);
     const needed = at(state.problem.writeConcern, group);

@@ -5,7 +5,6 @@ import { groupIdOf, type Limit, nameOf } from './limit.js';
 
 export const zones: Limit = {
   code: 'ZONES',
-  scope: 'PLACEMENT',
   judge({ kind, group, from, to }, state) {
     const { zoneOf, zoneCount } = state.problem;
     if (zoneOf === null || kind === 'LEADERSHIP_TRANSFER') return null;

@@ -20,6 +20,9 @@ interface Case {
 
 const one: readonly GroupPlan[] = [{ leader: 'a', followers: ['b'], bytes: 500, tenants: ['acme'] }];
 
+/** The limits on what a plan as a whole may use. */
+const onUse = new Set(['MAXIMUM_NUMBER_OF_MOVES', 'MAX_BYTES_MOVED']);
+
 /** Judges a step of the first group; null when it is accepted, else the limit and its sentence. */
 function refusal(kind: MoveKind, from: string, to: string, asked: Case = {}): readonly [string, string] | null {
   const { servers = ['a', 'b', 'c', 'd'], groups = one, writeConcern = 1 } = asked;
@@ -30,8 +33,13 @@ function refusal(kind: MoveKind, from: string, to: string, asked: Case = {}): re
   const state = stateOf({ ...topology, groups: groupsOf }, asked.limits);
   state.tally.moves = asked.used?.moves ?? 0;
   state.tally.bytes = asked.used?.bytes ?? 0;
-  const verdict = judge(stepOf(state, kind, 0, from, to), state);
-  return verdict.isAccepted ? null : [verdict.limit.code, verdict.sentence()];
+  const step = stepOf(state, kind, 0, from, to);
+  const [whole, placement] = [judge(step, state), judgePlacement(step, state)].map((verdict) =>
+    verdict.isAccepted ? null : ([verdict.limit.code, verdict.sentence()] as const),
+  );
+  // What the plan has used is all that may make a difference.
+  expect(placement ?? null).toEqual(whole && onUse.has(whole[0]) ? null : whole);
+  return whole ?? null;
 }
 
 const moveKinds: readonly MoveKind[] = ['LEADERSHIP_TRANSFER', 'MOVE_LEADER', 'MOVE_FOLLOWER'];
