@@ -35,6 +35,7 @@ export const areas = {
     ],
     tests: [
       'test/services/base/canonical.test.ts',
+      'test/services/planning/answers/moves.test.ts',
       'test/services/planning/answers/plan-hash.test.ts',
       'test/services/planning/answers/planner.test.ts',
       'test/services/model/fingerprint.test.ts',
