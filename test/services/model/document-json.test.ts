@@ -87,6 +87,20 @@ describe('decodeDocument', () => {
     expect(decodeDocument('{ "expired" : 9223372036854775807 }').expired).toBe(NEVER_EXPIRES);
   });
 
+  it('reads "never" exactly at the end, whatever stands before it', () => {
+    const key = 'c695ea905f74:device1-0';
+
+    expect(decodeDocument(`{"_key":"${key}","expired":9223372036854775807}`)).toEqual({
+      _key: key,
+      expired: NEVER_EXPIRES,
+    });
+    expect(decodeDocument(`{"_key":"${key}","a":9007199254740993,"expired":9223372036854775807}`)).toEqual({
+      _key: key,
+      a: 9007199254740993n,
+      expired: NEVER_EXPIRES,
+    });
+  });
+
   it('reads other integers beyond 2^53 as bigint and leaves long fractions numbers', () => {
     expect(decodeDocument('{"a":9007199254740993,"b":[0.1234567890123456],"expired":5}')).toEqual({
       a: 9007199254740993n,
