@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { openTestApi, type TestApi } from '../support/api.js';
+import { cases } from '../support/cases.js';
+import { statementsOf } from '../support/counting-driver.js';
 import { countCalls } from '../support/counting-store.js';
 
 const deepQuery = `query Deep($first: Int!) {
@@ -79,5 +81,43 @@ describe('store calls of a request', () => {
 
     expect(found.nodes).toEqual(ids.map((id) => ({ id })));
     expect(Object.values(counted.take()).reduce((sum, calls) => sum + calls, 0)).toBeLessThanOrEqual(2);
+  });
+});
+
+const wideQuery = `query Wide($first: Int!) {
+  tenants(first: $first) {
+    nodes {
+      createdAt
+      devices(first: 20) { totalCount nodes { location { name } software { name } connectsTo { to { name } } history { osVersion } } }
+      software(first: 5) { nodes { devices { name } history { version } } }
+    }
+  }
+}`;
+
+describe('statements of a request', () => {
+  const many = cases(50);
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await openTestApi();
+    await api.services.tenants.addMany(Array.from({ length: many - 2 }, (_, at) => ({ name: `Startup ${at + 1}` })));
+  });
+
+  afterAll(() => api.close());
+
+  it('are as many for 2 tenants as for 50, and come again with each thousand look-ups', async () => {
+    const statementsFor = (first: number): Promise<number> =>
+      statementsOf(async () => {
+        const { data, errors } = await api.ask<{ tenants: { nodes: unknown[] } }>(wideQuery, { first });
+        expect(errors).toBeUndefined();
+        expect(data.tenants.nodes).toHaveLength(first);
+      });
+
+    const few = await statementsFor(2);
+    const all = await statementsFor(many);
+
+    expect(few).toBeLessThan(20);
+    // Each tenant has 20 devices.
+    expect(all).toBeLessThanOrEqual(few * Math.ceil((20 * many) / 1000));
   });
 });

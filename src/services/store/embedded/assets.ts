@@ -3,14 +3,11 @@ import { mapInTurns, nextTurn } from '../../base/turns.js';
 import { type AssetDocument, type AssetKind, assetKinds, NEVER_EXPIRES } from '../../model/asset.js';
 import { decodeDocument } from '../../model/document-json.js';
 import type { AssetStore, EdgeRequest, VertexRef, Walk } from '../port.js';
-import { assetPage } from './asset-pages.js';
-import type { Database } from './database.js';
+import { assetPages } from './asset-pages.js';
+import { type Database, inSlices } from './database.js';
 import { vertexId } from './document-rows.js';
 import { importDocuments } from './imports.js';
 import { scanDocuments } from './scan.js';
-
-/** Look-ups of one statement: with reading what it finds some 10 ms. */
-const lookUpsAtOnce = 1000;
 
 /** Index entries that one statement counts. */
 const countedAtOnce = 20_000;
@@ -23,22 +20,12 @@ export function assetStore(database: Database): AssetStore {
   return {
     importDocuments: (tenantKey, documents) => importDocuments(database, tenantKey, documents),
     countDocuments: (tenantKeys) => mapInTurns(tenantKeys, 1, (key) => countTenant(database, key)),
-    assetPages: (requests) => mapInTurns(requests, 5, (request) => assetPage(database, request)),
+    assetPages: (requests) => assetPages(database, requests),
     documentsByRef: (refs) => inSlices(refs, (slice) => documentsOf(database, slice)),
     edges: (requests) => inSlices(requests, (slice) => edgesOf(database, slice)),
     walk: (walk) => inSlices(walk.starts, (starts) => walkFrom(database, { ...walk, starts })),
     scanDocuments: (request) => scanDocuments(database, request),
   };
-}
-
-/** Returns one answer for each question, in order; other work comes in between slices. */
-async function inSlices<Q, A>(questions: readonly Q[], answer: (slice: readonly Q[]) => readonly A[]): Promise<A[]> {
-  const answers: A[] = [];
-  for (let at = 0; at < questions.length; at += lookUpsAtOnce) {
-    if (at > 0) await nextTurn();
-    answers.push(...answer(questions.slice(at, at + lookUpsAtOnce)));
-  }
-  return answers;
 }
 
 /** The place of the question in the list that the statement was given, and a document that answers it. */

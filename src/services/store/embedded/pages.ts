@@ -20,7 +20,8 @@ export interface KeysetList<Row, Item> {
   readonly keysOf: (position: string) => readonly SqlValue[];
 }
 
-const greatestLimit = 500;
+/** Items on one page. */
+export const greatestLimit = 500;
 
 /** Returns one page. Throws an InvalidCursorError for a position that is not the list's, a RangeError for the limit. */
 export function readPage<Row extends Record<keyof Row, SqlColumn>, Item>(

@@ -1,16 +1,16 @@
 /** Runs and their event logs: the log has no gap because an event and the run's state after it are one transaction. */
-import { mapInTurns } from '../../base/turns.js';
 import { RunInProgressError, UnknownRunError } from '../../errors/errors.js';
 import type { Run, RunEvent } from '../../model/run.js';
 import { decodeStored, encodeStored } from '../../model/stored-json.js';
 import { requireLimit } from '../limits.js';
 import type { RunFilter, RunStore } from '../port.js';
-import type { Database, SqlValue } from './database.js';
+import { type Database, inSlices, type SqlValue } from './database.js';
 import { integerKeys, type KeysetList, readPage } from './pages.js';
 
 const maxEvents = 1000;
 
 interface RunRow {
+  readonly id: string;
   readonly sequence: bigint;
   readonly state: string;
 }
@@ -30,14 +30,21 @@ export function runStore(database: Database): RunStore {
         return eventsOf(database, sql, runId, afterSequence, limit);
       }),
 
-    lastEvents: (requests) =>
-      mapInTurns(requests, 10, ({ runId, upTo, limit }) => {
-        requireLimit(limit, maxEvents);
-        const sql = 'select body from event where run = ? and sequence <= ? order by sequence desc limit ?';
-        return eventsOf(database, sql, runId, upTo, limit).reverse();
-      }),
+    lastEvents: async (requests) => {
+      for (const { limit } of requests) requireLimit(limit, maxEvents);
+      const longest = Math.max(1, ...requests.map(({ limit }) => limit));
+      return inSlices(requests, (slice) => lastEvents(database, slice), Math.ceil(maxEvents / longest));
+    },
 
-    runsById: (ids) => mapInTurns(ids, 20, (id) => runById(database, id)),
+    runsById: (ids) =>
+      inSlices(ids, (slice) => {
+        const rows = database.rows<RunRow>(
+          'select id, sequence, state from run where id in (select value from json_each(?))',
+          JSON.stringify(slice),
+        );
+        const found = new Map(rows.map((row) => [row.id, runOf(row)]));
+        return slice.map((id) => found.get(id) ?? null);
+      }),
     runPage: (filter, page) =>
       database.read(() => {
         const list = runList(filter);
@@ -47,10 +54,25 @@ export function runStore(database: Database): RunStore {
     runningRuns: () =>
       database.read(() =>
         database
-          .rows<RunRow>(`select sequence, state from run where status in ('RUNNING', 'PAUSED') order by sequence`)
+          .rows<RunRow>(`select id, sequence, state from run where status in ('RUNNING', 'PAUSED') order by sequence`)
           .map((row) => runOf(row)),
       ),
   };
+}
+
+type EventsRequest = Parameters<RunStore['lastEvents']>[0][number];
+
+/** The sequence of a run's events has no gap, so the numbers of the last ones are known without looking. */
+function lastEvents(database: Database, requests: readonly EventsRequest[]): readonly (readonly RunEvent[])[] {
+  const found = requests.map((): RunEvent[] => []);
+  const rows = database.rows<{ at: bigint; body: string }>(
+    `select q.key as at, e.body from json_each(?) q cross join event e
+       on e.run = q.value ->> 0 and e.sequence > q.value ->> 1 and e.sequence <= q.value ->> 2
+     order by at, e.sequence`,
+    JSON.stringify(requests.map(({ runId, upTo, limit }) => [runId, upTo - limit, upTo])),
+  );
+  for (const { at, body } of rows) found[Number(at)]?.push(decodeStored(body) as RunEvent);
+  return found;
 }
 
 function insertRun(database: Database, run: Run): void {
@@ -78,7 +100,7 @@ function appendEvent(database: Database, event: RunEvent, after: Run): void {
 }
 
 function runById(database: Database, id: string): Run | null {
-  const row = database.row<RunRow>('select sequence, state from run where id = ?', id);
+  const row = database.row<RunRow>('select id, sequence, state from run where id = ?', id);
   return row && runOf(row);
 }
 
@@ -102,7 +124,7 @@ function runList(filter: RunFilter): KeysetList<RunRow, Run> {
     values.push(filter.status);
   }
   return {
-    columns: 'sequence, state',
+    columns: 'id, sequence, state',
     from,
     values,
     keys: ['sequence'],
