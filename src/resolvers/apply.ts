@@ -5,7 +5,7 @@ import '../schema/RebalanceRun.js';
 
 import { builder } from '../schema/builder.js';
 import { refresh } from '../schema/context.js';
-import { changeErrors } from '../schema/Error.js';
+import { show } from '../schema/exposed.js';
 import { Run } from '../schema/Run.js';
 import {
   InvalidIdError,
@@ -17,13 +17,9 @@ import {
   UnknownPlanError,
   UnknownRunError,
 } from '../services/errors/errors.js';
-import type { Run as DomainRun } from '../services/model/run.js';
+import { payload, payloadOr } from './payload.js';
 import { planIdDescription, planIdOf } from './plan-reference.js';
 import { runIdDescription, runOf } from './run-reference.js';
-
-interface RunShape {
-  readonly run: DomainRun;
-}
 
 const ApplyRebalanceInput = builder.inputType('ApplyRebalanceInput', {
   description: 'Selects the plan to carry out.',
@@ -40,32 +36,15 @@ const ResumeRunInput = builder.inputType('ResumeRunInput', {
   fields: (t) => ({ runId: t.id({ required: true, description: runIdDescription }) }),
 });
 
-const ApplyRebalancePayload = builder.objectRef<RunShape>('ApplyRebalancePayload').implement({
-  description: 'Returned by applyRebalance when it succeeds.',
-  fields: (t) => ({
-    run: t.field({
-      type: Run,
-      description: 'The run that carries out the plan; it has just started.',
-      resolve: ({ run }) => run,
-    }),
-  }),
+const ApplyRebalancePayload = payload('applyRebalance', {
+  run: show(Run, 'The run that carries out the plan; it has just started.'),
 });
 
-const PauseRunPayload = builder.objectRef<RunShape>('PauseRunPayload').implement({
-  description: 'Returned by pauseRun when it succeeds.',
-  fields: (t) => ({
-    run: t.field({ type: Run, description: 'The run, which is now paused.', resolve: ({ run }) => run }),
-  }),
-});
+const PauseRunPayload = payload('pauseRun', { run: show(Run, 'The run, which is now paused.') });
 
-const ResumeRunPayload = builder.objectRef<RunShape>('ResumeRunPayload').implement({
-  description: 'Returned by resumeRun when it succeeds.',
-  fields: (t) => ({
-    run: t.field({ type: Run, description: 'The run, which is now in progress.', resolve: ({ run }) => run }),
-  }),
-});
+const ResumeRunPayload = payload('resumeRun', { run: show(Run, 'The run, which is now in progress.') });
 
-const runErrors = [...changeErrors, InvalidIdError, UnknownRunError, RunAlreadyEndedError, RunTakenOverError];
+const runErrors = [InvalidIdError, UnknownRunError, RunAlreadyEndedError, RunTakenOverError];
 
 builder.mutationFields((t) => ({
   applyRebalance: t.field({
@@ -76,17 +55,13 @@ builder.mutationFields((t) => ({
       'when the cluster has changed since the plan was made, and with RunInProgressError while another ' +
       'run changes the cluster.',
     args: { input: t.arg({ type: ApplyRebalanceInput, required: true, description: 'The plan to carry out.' }) },
-    errors: {
-      types: [
-        ...changeErrors,
-        InvalidIdError,
-        UnknownPlanError,
-        PlanNotApplicableError,
-        StalePlanError,
-        RunInProgressError,
-      ],
-      union: { description: 'The payload of applyRebalance, or the error that prevented the run.' },
-    },
+    errors: payloadOr('applyRebalance', 'prevented the run', [
+      InvalidIdError,
+      UnknownPlanError,
+      PlanNotApplicableError,
+      StalePlanError,
+      RunInProgressError,
+    ]),
     resolve: async (_root, { input }, context) => {
       const run = await context.services.runs.applyRebalance(await planIdOf(input.planId, context));
       refresh(context);
@@ -100,10 +75,7 @@ builder.mutationFields((t) => ({
       'copied data would be lost otherwise; no further move starts. Fails with RunAlreadyEndedError when ' +
       'the run has ended.',
     args: { input: t.arg({ type: PauseRunInput, required: true, description: 'The run to pause.' }) },
-    errors: {
-      types: runErrors,
-      union: { description: 'The payload of pauseRun, or the error that prevented the pause.' },
-    },
+    errors: payloadOr('pauseRun', 'prevented the pause', runErrors),
     resolve: async (_root, { input }, context) => {
       const run = await context.services.runs.pause((await runOf(input.runId, context)).id);
       refresh(context);
@@ -114,10 +86,7 @@ builder.mutationFields((t) => ({
     type: ResumeRunPayload,
     description: 'Continues a paused rebalance. Fails with RunAlreadyEndedError when the run has ended.',
     args: { input: t.arg({ type: ResumeRunInput, required: true, description: 'The run to continue.' }) },
-    errors: {
-      types: runErrors,
-      union: { description: 'The payload of resumeRun, or the error that prevented the run from continuing.' },
-    },
+    errors: payloadOr('resumeRun', 'prevented the run from continuing', runErrors),
     resolve: async (_root, { input }, context) => {
       const run = await context.services.runs.resume((await runOf(input.runId, context)).id);
       refresh(context);

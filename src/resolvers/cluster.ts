@@ -4,7 +4,7 @@ import { Cluster } from '../schema/Cluster.js';
 import { ClusterView } from '../schema/cluster-view.js';
 import { refresh } from '../schema/context.js';
 import { serverIdOf } from '../schema/DbServer.js';
-import { changeErrors } from '../schema/Error.js';
+import { show } from '../schema/exposed.js';
 import { liveSource } from '../schema/global-id.js';
 import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
 import { Snapshot, SnapshotConnection } from '../schema/Snapshot.js';
@@ -14,8 +14,8 @@ import {
   SimulationOnlyError,
   UnknownServerError,
 } from '../services/errors/errors.js';
-import type { Snapshot as DomainSnapshot } from '../services/model/topology.js';
 import { positiveBytes, serverCount, zoneName } from './inputs.js';
+import { payload, payloadOr } from './payload.js';
 
 builder.queryFields((t) => ({
   cluster: t.field({
@@ -44,16 +44,7 @@ const TakeSnapshotInput = builder.inputType('TakeSnapshotInput', {
   }),
 });
 
-const TakeSnapshotPayload = builder.objectRef<{ snapshot: DomainSnapshot }>('TakeSnapshotPayload').implement({
-  description: 'Returned by takeSnapshot when it succeeds.',
-  fields: (t) => ({
-    snapshot: t.field({
-      type: Snapshot,
-      description: 'The snapshot that was stored.',
-      resolve: ({ snapshot }) => snapshot,
-    }),
-  }),
-});
+const TakeSnapshotPayload = payload('takeSnapshot', { snapshot: show(Snapshot, 'The snapshot that was stored.') });
 
 const AddSimulatedServersInput = builder.inputType('AddSimulatedServersInput', {
   description: 'DB-Servers to add to the simulated cluster.',
@@ -94,65 +85,29 @@ const RecoverSimulatedServerInput = builder.inputType('RecoverSimulatedServerInp
   fields: (t) => ({ serverId: t.id({ required: true, description: 'serverId or global id of the DB-Server.' }) }),
 });
 
-interface ClusterShape {
-  readonly cluster: ClusterView;
-}
-
-const AddSimulatedServersPayload = builder.objectRef<ClusterShape>('AddSimulatedServersPayload').implement({
-  description: 'Returned by addSimulatedServers when it succeeds.',
-  fields: (t) => ({
-    cluster: t.field({
-      type: Cluster,
-      description: 'The cluster, including the new DB-Servers.',
-      resolve: ({ cluster }) => cluster,
-    }),
-  }),
+const AddSimulatedServersPayload = payload('addSimulatedServers', {
+  cluster: show(Cluster, 'The cluster, including the new DB-Servers.'),
 });
 
-const FailSimulatedServerPayload = builder.objectRef<ClusterShape>('FailSimulatedServerPayload').implement({
-  description: 'Returned by failSimulatedServer when it succeeds.',
-  fields: (t) => ({
-    cluster: t.field({
-      type: Cluster,
-      description:
-        'The cluster right after the failure: in-sync followers have taken over, and lost replicas are ' +
-        'being rebuilt.',
-      resolve: ({ cluster }) => cluster,
-    }),
-  }),
+const FailSimulatedServerPayload = payload('failSimulatedServer', {
+  cluster: show(
+    Cluster,
+    'The cluster right after the failure: in-sync followers have taken over, and lost replicas are ' + 'being rebuilt.',
+  ),
 });
 
-const RecoverSimulatedServerPayload = builder.objectRef<ClusterShape>('RecoverSimulatedServerPayload').implement({
-  description: 'Returned by recoverSimulatedServer when it succeeds.',
-  fields: (t) => ({
-    cluster: t.field({
-      type: Cluster,
-      description: 'The cluster right after the recovery; followers that were out of sync are catching up.',
-      resolve: ({ cluster }) => cluster,
-    }),
-  }),
+const RecoverSimulatedServerPayload = payload('recoverSimulatedServer', {
+  cluster: show(Cluster, 'The cluster right after the recovery; followers that were out of sync are catching up.'),
 });
 
-const ResetClusterPayload = builder.objectRef<ClusterShape>('ResetClusterPayload').implement({
-  description: 'Returned by resetCluster when it succeeds.',
-  fields: (t) => ({
-    cluster: t.field({
-      type: Cluster,
-      description: 'The cluster in its initial state.',
-      resolve: ({ cluster }) => cluster,
-    }),
-  }),
-});
+const ResetClusterPayload = payload('resetCluster', { cluster: show(Cluster, 'The cluster in its initial state.') });
 
 builder.mutationFields((t) => ({
   takeSnapshot: t.field({
     type: TakeSnapshotPayload,
     description: 'Stores the current state of the cluster under a label.',
     args: { input: t.arg({ type: TakeSnapshotInput, required: true, description: 'Describes the snapshot to take.' }) },
-    errors: {
-      types: changeErrors,
-      union: { description: 'The payload of takeSnapshot, or the error that prevented the snapshot.' },
-    },
+    errors: payloadOr('takeSnapshot', 'prevented the snapshot'),
     resolve: async (_root, { input }, { services }) => ({
       snapshot: await services.topology.takeSnapshot(input.label ?? null),
     }),
@@ -167,10 +122,7 @@ builder.mutationFields((t) => ({
       'Adds empty DB-Servers to the simulated cluster. On a real cluster it fails with ' +
       'SimulationOnlyError, whose manualSteps say how to add servers there.',
     args: { input: t.arg({ type: AddSimulatedServersInput, required: true, description: 'The DB-Servers to add.' }) },
-    errors: {
-      types: [...changeErrors, SimulationOnlyError],
-      union: { description: 'The payload of addSimulatedServers, or the error that prevented the addition.' },
-    },
+    errors: payloadOr('addSimulatedServers', 'prevented the addition', [SimulationOnlyError]),
     resolve: async (_root, { input }, context) => {
       const server = { capacityBytes: input.capacityBytes ?? null, zone: input.zone ?? null };
       await context.services.topology.addSimulatedServers(Array.from({ length: input.count }, () => server));
@@ -187,10 +139,7 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: FailSimulatedServerInput, required: true, description: 'The DB-Server that fails.' }),
     },
-    errors: {
-      types: [...changeErrors, SimulationOnlyError, UnknownServerError],
-      union: { description: 'The payload of failSimulatedServer, or the error that prevented the failure.' },
-    },
+    errors: payloadOr('failSimulatedServer', 'prevented the failure', [SimulationOnlyError, UnknownServerError]),
     resolve: async (_root, { input }, context) => {
       await context.services.topology.failSimulatedServer(serverIdOf(input.serverId));
       refresh(context);
@@ -209,10 +158,7 @@ builder.mutationFields((t) => ({
         description: 'The failed DB-Server that recovers.',
       }),
     },
-    errors: {
-      types: [...changeErrors, SimulationOnlyError, UnknownServerError],
-      union: { description: 'The payload of recoverSimulatedServer, or the error that prevented the recovery.' },
-    },
+    errors: payloadOr('recoverSimulatedServer', 'prevented the recovery', [SimulationOnlyError, UnknownServerError]),
     resolve: async (_root, { input }, context) => {
       await context.services.topology.recoverSimulatedServer(serverIdOf(input.serverId));
       refresh(context);
@@ -232,10 +178,7 @@ builder.mutationFields((t) => ({
         description: 'Confirms the reset; has a default for every field.',
       }),
     },
-    errors: {
-      types: [...changeErrors, SimulationOnlyError, RunInProgressError],
-      union: { description: 'The payload of resetCluster, or the error that prevented the reset.' },
-    },
+    errors: payloadOr('resetCluster', 'prevented the reset', [SimulationOnlyError, RunInProgressError]),
     resolve: async (_root, { input }, context) => {
       if (!input.confirm) throw new InvalidInputError('confirm', 'confirm is false', 'Pass true to reset the cluster');
       const state = await context.services.topology.reset();
@@ -259,17 +202,11 @@ const ImportTopologyInput = builder.inputType('ImportTopologyInput', {
   }),
 });
 
-const ImportTopologyPayload = builder.objectRef<{ snapshot: DomainSnapshot }>('ImportTopologyPayload').implement({
-  description: 'Returned by importTopology when it succeeds.',
-  fields: (t) => ({
-    snapshot: t.field({
-      type: Snapshot,
-      description:
-        'The imported state. Pass its id as snapshotId to simulateRebalance or compareRebalancePlans to ' +
-        'plan for it.',
-      resolve: ({ snapshot }) => snapshot,
-    }),
-  }),
+const ImportTopologyPayload = payload('importTopology', {
+  snapshot: show(
+    Snapshot,
+    'The imported state. Pass its id as snapshotId to simulateRebalance or compareRebalancePlans to ' + 'plan for it.',
+  ),
 });
 
 builder.mutationFields((t) => ({
@@ -280,10 +217,7 @@ builder.mutationFields((t) => ({
       'nothing in the cluster. Fails with InvalidInputError, which names the faulty part of the document.',
     args: { input: t.arg({ type: ImportTopologyInput, required: true, description: 'The document to import.' }) },
     complexity: { field: 1000, multiplier: 1 },
-    errors: {
-      types: changeErrors,
-      union: { description: 'The payload of importTopology, or the error that prevented the import.' },
-    },
+    errors: payloadOr('importTopology', 'prevented the import'),
     resolve: async (_root, { input }, { services }) => ({
       snapshot: await services.topology.importTopology(input.json, input.label ?? null),
     }),

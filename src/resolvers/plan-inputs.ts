@@ -6,7 +6,6 @@ import { builder } from '../schema/builder.js';
 import { camelCased } from '../schema/camel-case.js';
 import { collectionNameOf } from '../schema/Collection.js';
 import { serverIdOf } from '../schema/DbServer.js';
-import { changeErrors } from '../schema/Error.js';
 import { decodeId } from '../schema/global-id.js';
 import { PlacementStrategy } from '../schema/PlacementForecast.js';
 import { MoveKind } from '../schema/RebalanceMove.js';
@@ -33,7 +32,6 @@ const { least, greatest } = weightRange;
 
 /** What making a plan may fail with. */
 export const planErrors = [
-  ...changeErrors,
   InvalidIdError,
   InfeasiblePlanError,
   PlacementNotFoundError,

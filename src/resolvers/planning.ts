@@ -1,10 +1,11 @@
 /** Shows, follows and ends the making of plans. */
 import { builder } from '../schema/builder.js';
-import { changeErrors } from '../schema/Error.js';
+import { show } from '../schema/exposed.js';
 import { PlanningInProgress } from '../schema/PlanningInProgress.js';
 import { UnknownPlanningError } from '../services/errors/errors.js';
 import type { PlanningInProgress as DomainPlanning } from '../services/model/planning.js';
 import { listen } from './live.js';
+import { payload, payloadOr } from './payload.js';
 
 builder.queryField('planning', (t) =>
   t.field({
@@ -31,15 +32,11 @@ const CancelPlanningInput = builder.inputType('CancelPlanningInput', {
   fields: (t) => ({ id: t.id({ required: true, description: 'Id of the plan, as in PlanningInProgress.id.' }) }),
 });
 
-const CancelPlanningPayload = builder.objectRef<{ planning: DomainPlanning }>('CancelPlanningPayload').implement({
-  description: 'Returned by cancelPlanning when it succeeds.',
-  fields: (t) => ({
-    planning: t.field({
-      type: PlanningInProgress,
-      description: 'The cancelled plan and its progress. Whoever requested it receives a PlanningCancelledError.',
-      resolve: ({ planning }) => planning,
-    }),
-  }),
+const CancelPlanningPayload = payload('cancelPlanning', {
+  planning: show(
+    PlanningInProgress,
+    'The cancelled plan and its progress. Whoever requested it receives a PlanningCancelledError.',
+  ),
 });
 
 builder.mutationField('cancelPlanning', (t) =>
@@ -49,10 +46,7 @@ builder.mutationField('cancelPlanning', (t) =>
       'Stops making a plan, or all plans of a comparison. Nothing is stored. Fails with ' +
       'UnknownPlanningError when no plan with that id is being made.',
     args: { input: t.arg({ type: CancelPlanningInput, required: true, description: 'The plan to stop making.' }) },
-    errors: {
-      types: [...changeErrors, UnknownPlanningError],
-      union: { description: 'The payload of cancelPlanning, or the error that prevented the cancellation.' },
-    },
+    errors: payloadOr('cancelPlanning', 'prevented the cancellation', [UnknownPlanningError]),
     resolve: (_root, { input }, { services }) => ({ planning: services.plans.cancelPlanning(input.id) }),
   }),
 );

@@ -3,23 +3,16 @@ import { z } from 'zod';
 
 import { ArangoDbComparison } from '../schema/ArangoDbComparison.js';
 import { builder } from '../schema/builder.js';
+import { show } from '../schema/exposed.js';
 import { PlanComparison } from '../schema/PlanComparison.js';
 import { PlanExport } from '../schema/PlanExport.js';
 import { RebalancePlan } from '../schema/RebalancePlan.js';
-import type { PlanComparison as DomainComparison } from '../services/model/comparison.js';
-import type { RebalancePlan as DomainPlan } from '../services/model/plan.js';
+import { payload, payloadOr } from './payload.js';
 import { planErrors, planFields, requestOf, SimulateRebalanceInput } from './plan-inputs.js';
 import { planIdDescription, planIdOf } from './plan-reference.js';
 
-const SimulateRebalancePayload = builder.objectRef<{ plan: DomainPlan }>('SimulateRebalancePayload').implement({
-  description: 'Returned by simulateRebalance when it succeeds.',
-  fields: (t) => ({
-    plan: t.field({
-      type: RebalancePlan,
-      description: 'The plan, which has been stored.',
-      resolve: ({ plan }) => plan,
-    }),
-  }),
+const SimulateRebalancePayload = payload('simulateRebalance', {
+  plan: show(RebalancePlan, 'The plan, which has been stored.'),
 });
 
 builder.mutationFields((t) => ({
@@ -30,10 +23,7 @@ builder.mutationFields((t) => ({
       'cluster. Fails with InfeasiblePlanError when no plan keeps all limits.',
     args: { input: t.arg({ type: SimulateRebalanceInput, required: true, description: 'What to plan for.' }) },
     complexity: { field: 10_000, multiplier: 1 },
-    errors: {
-      types: planErrors,
-      union: { description: 'The payload of simulateRebalance, or the error that prevented the plan.' },
-    },
+    errors: payloadOr('simulateRebalance', 'prevented the plan', planErrors),
     resolve: async (_root, { input }, { services }) => ({ plan: await services.plans.simulate(requestOf(input)) }),
   }),
 }));
@@ -44,18 +34,9 @@ const CompareRebalancePlansInput = builder.inputType('CompareRebalancePlansInput
   fields: planFields,
 });
 
-const CompareRebalancePlansPayload = builder
-  .objectRef<{ comparison: DomainComparison }>('CompareRebalancePlansPayload')
-  .implement({
-    description: 'Returned by compareRebalancePlans when it succeeds.',
-    fields: (t) => ({
-      comparison: t.field({
-        type: PlanComparison,
-        description: 'The four plans side by side. Each is stored and can be applied by its id.',
-        resolve: ({ comparison }) => comparison,
-      }),
-    }),
-  });
+const CompareRebalancePlansPayload = payload('compareRebalancePlans', {
+  comparison: show(PlanComparison, 'The four plans side by side. Each is stored and can be applied by its id.'),
+});
 
 builder.mutationFields((t) => ({
   compareRebalancePlans: t.field({
@@ -66,10 +47,7 @@ builder.mutationFields((t) => ({
       'keeps all limits.',
     args: { input: t.arg({ type: CompareRebalancePlansInput, required: true, description: 'What to plan for.' }) },
     complexity: { field: 40_000, multiplier: 1 },
-    errors: {
-      types: planErrors,
-      union: { description: 'The payload of compareRebalancePlans, or the error that prevented the comparison.' },
-    },
+    errors: payloadOr('compareRebalancePlans', 'prevented the comparison', planErrors),
     resolve: async (_root, { input }, { services }) => ({ comparison: await services.plans.compare(requestOf(input)) }),
   }),
 }));

@@ -1,7 +1,7 @@
 /** Makes reports and lists them. */
 import { builder } from '../schema/builder.js';
 import type { Context } from '../schema/context.js';
-import { changeErrors } from '../schema/Error.js';
+import { show } from '../schema/exposed.js';
 import { decodeId } from '../schema/global-id.js';
 import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
 import { Report, ReportConnection } from '../schema/Report.js';
@@ -14,6 +14,7 @@ import {
   UnknownSnapshotError,
 } from '../services/errors/errors.js';
 import type { StoredReport } from '../services/store/port.js';
+import { payload, payloadOr } from './payload.js';
 import { planIdDescription, planIdOf } from './plan-reference.js';
 import { runIdDescription, runOf } from './run-reference.js';
 
@@ -44,16 +45,7 @@ const GenerateReportInput = builder.inputType('GenerateReportInput', {
   }),
 });
 
-const GenerateReportPayload = builder.objectRef<{ report: StoredReport }>('GenerateReportPayload').implement({
-  description: 'Returned by generateReport when it succeeds.',
-  fields: (t) => ({
-    report: t.field({
-      type: Report,
-      description: 'The report, which has been stored.',
-      resolve: ({ report }) => report,
-    }),
-  }),
-});
+const GenerateReportPayload = payload('generateReport', { report: show(Report, 'The report, which has been stored.') });
 
 builder.mutationFields((t) => ({
   generateReport: t.field({
@@ -62,17 +54,13 @@ builder.mutationFields((t) => ({
       'Makes a report on a run that has ended, on two snapshots, or on a plan. Fails with ' +
       'RunInProgressError while the run is in progress.',
     args: { input: t.arg({ type: GenerateReportInput, required: true, description: 'The subject of the report.' }) },
-    errors: {
-      types: [
-        ...changeErrors,
-        InvalidIdError,
-        UnknownRunError,
-        UnknownSnapshotError,
-        UnknownPlanError,
-        RunInProgressError,
-      ],
-      union: { description: 'The payload of generateReport, or the error that prevented the report.' },
-    },
+    errors: payloadOr('generateReport', 'prevented the report', [
+      InvalidIdError,
+      UnknownRunError,
+      UnknownSnapshotError,
+      UnknownPlanError,
+      RunInProgressError,
+    ]),
     resolve: async (_root, { input }, context) => ({ report: await generate(input, context) }),
   }),
 }));

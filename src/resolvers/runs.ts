@@ -1,7 +1,7 @@
 /** Runs of every kind, and what starts those that follow a scenario: demos and tenant batches. */
 import { builder } from '../schema/builder.js';
 import { refresh } from '../schema/context.js';
-import { changeErrors } from '../schema/Error.js';
+import { show } from '../schema/exposed.js';
 import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
 import { DemoPace, DemoScenario, Run, RunConnection, RunKind, RunStatus } from '../schema/Run.js';
 import { type NamedScenario, Scenario } from '../schema/Scenario.js';
@@ -15,10 +15,10 @@ import {
   UnknownRunError,
 } from '../services/errors/errors.js';
 import { maxServersAtOnce } from '../services/model/request-limits.js';
-import type { Run as DomainRun } from '../services/model/run.js';
 import type { DemoScenario as DomainScenario } from '../services/model/scenario.js';
 import { guideScenarios } from '../services/model/scenarios.js';
 import { atMost } from './inputs.js';
+import { payload, payloadOr } from './payload.js';
 import { runIdDescription, runOf } from './run-reference.js';
 import { tenantsField } from './tenant-inputs.js';
 
@@ -79,23 +79,9 @@ const CancelRunInput = builder.inputType('CancelRunInput', {
   fields: (t) => ({ runId: t.id({ required: true, description: runIdDescription }) }),
 });
 
-interface RunShape {
-  readonly run: DomainRun;
-}
+const StartDemoPayload = payload('startDemo', { run: show(Run, 'The demo run, which has just started.') });
 
-const StartDemoPayload = builder.objectRef<RunShape>('StartDemoPayload').implement({
-  description: 'Returned by startDemo when it succeeds.',
-  fields: (t) => ({
-    run: t.field({ type: Run, description: 'The demo run, which has just started.', resolve: ({ run }) => run }),
-  }),
-});
-
-const CancelRunPayload = builder.objectRef<RunShape>('CancelRunPayload').implement({
-  description: 'Returned by cancelRun when it succeeds.',
-  fields: (t) => ({
-    run: t.field({ type: Run, description: 'The run, which has ended as CANCELLED.', resolve: ({ run }) => run }),
-  }),
-});
+const CancelRunPayload = payload('cancelRun', { run: show(Run, 'The run, which has ended as CANCELLED.') });
 
 builder.mutationFields((t) => ({
   startDemo: t.field({
@@ -110,10 +96,7 @@ builder.mutationFields((t) => ({
         description: 'How to run the demo; every field has a default.',
       }),
     },
-    errors: {
-      types: [...changeErrors, RunInProgressError],
-      union: { description: 'The payload of startDemo, or the error that prevented the run.' },
-    },
+    errors: payloadOr('startDemo', 'prevented the run', [RunInProgressError]),
     resolve: async (_root, { input }, context) => {
       const { ownScenario, ...rest } = input;
       const run = await context.services.runs.startDemo({ ...rest, own: ownScenario });
@@ -129,10 +112,12 @@ builder.mutationFields((t) => ({
       'A cancelled rebalance offers a plan to finish and a plan to go back. Fails with ' +
       'RunAlreadyEndedError when the run has ended.',
     args: { input: t.arg({ type: CancelRunInput, required: true, description: 'The run to cancel.' }) },
-    errors: {
-      types: [...changeErrors, InvalidIdError, UnknownRunError, RunAlreadyEndedError, RunTakenOverError],
-      union: { description: 'The payload of cancelRun, or the error that prevented the cancellation.' },
-    },
+    errors: payloadOr('cancelRun', 'prevented the cancellation', [
+      InvalidIdError,
+      UnknownRunError,
+      RunAlreadyEndedError,
+      RunTakenOverError,
+    ]),
     resolve: async (_root, { input }, context) => {
       const run = await context.services.runs.cancel((await runOf(input.runId, context)).id);
       refresh(context);
@@ -196,15 +181,8 @@ const StartTenantBatchInput = builder.inputType('StartTenantBatchInput', {
   }),
 });
 
-const StartTenantBatchPayload = builder.objectRef<{ readonly run: DomainRun }>('StartTenantBatchPayload').implement({
-  description: 'Returned by startTenantBatch when it succeeds.',
-  fields: (t) => ({
-    run: t.field({
-      type: TenantBatchRun,
-      description: 'The tenant batch run, which has just started.',
-      resolve: ({ run }) => run,
-    }),
-  }),
+const StartTenantBatchPayload = payload('startTenantBatch', {
+  run: show(TenantBatchRun, 'The tenant batch run, which has just started.'),
 });
 
 builder.mutationFields((t) => ({
@@ -216,10 +194,7 @@ builder.mutationFields((t) => ({
       'added does not stop the others; an existing tenant with the same name and size is left unchanged. ' +
       'The run makes a report. Fails with RunInProgressError while another run changes the cluster.',
     args: { input: t.arg({ type: StartTenantBatchInput, required: true, description: 'The tenants to add.' }) },
-    errors: {
-      types: [...changeErrors, RunInProgressError],
-      union: { description: 'The payload of startTenantBatch, or the error that prevented the run.' },
-    },
+    errors: payloadOr('startTenantBatch', 'prevented the run', [RunInProgressError]),
     resolve: async (_root, { input }, context) => {
       const run = await context.services.runs.startTenantBatch(input.tenants);
       refresh(context);

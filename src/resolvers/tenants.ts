@@ -1,7 +1,8 @@
 /** Queries and mutations about tenants and their placement. */
 import { builder } from '../schema/builder.js';
 import { type Context, refresh } from '../schema/context.js';
-import { asValue, changeErrors, ErrorInterface } from '../schema/Error.js';
+import { asValue, ErrorInterface } from '../schema/Error.js';
+import { show } from '../schema/exposed.js';
 import { decodeId, parsePartId } from '../schema/global-id.js';
 import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
 import { PlacementForecast } from '../schema/PlacementForecast.js';
@@ -24,6 +25,7 @@ import {
 } from '../services/errors/errors.js';
 import type { TenantFilter as DomainFilter, TenantOrder as DomainOrder } from '../services/store/port.js';
 import type { TenantOutcome as DomainOutcome } from '../services/tenants/service.js';
+import { payload, payloadOr } from './payload.js';
 import { AddTenantInput, namingField, placementField, scaleFactorField, tenantsField } from './tenant-inputs.js';
 
 const TenantFilter = builder.inputType('TenantFilter', {
@@ -146,16 +148,7 @@ builder.queryFields((t) => ({
   }),
 }));
 
-const AddTenantPayload = builder.objectRef<{ tenant: TenantShape }>('AddTenantPayload').implement({
-  description: 'Returned by addTenant when it succeeds.',
-  fields: (t) => ({
-    tenant: t.field({
-      type: Tenant,
-      description: 'The new tenant with all its documents.',
-      resolve: ({ tenant }) => tenant,
-    }),
-  }),
-});
+const AddTenantPayload = payload('addTenant', { tenant: show(Tenant, 'The new tenant with all its documents.') });
 
 const TenantOutcome = builder.objectRef<DomainOutcome>('TenantOutcome').implement({
   description: 'How the addition of one tenant ended: exactly one of tenant and error is null.',
@@ -187,23 +180,10 @@ const AddTenantsPayload = builder.objectRef<{ outcomes: readonly DomainOutcome[]
   }),
 });
 
-const RemoveTenantPayload = builder
-  .objectRef<{ tenant: TenantShape; removedDocuments: number }>('RemoveTenantPayload')
-  .implement({
-    description: 'Returned by removeTenant when it succeeds.',
-    fields: (t) => ({
-      tenant: t.field({
-        type: Tenant,
-        description: 'The tenant as it was before its removal.',
-        resolve: ({ tenant }) => tenant,
-      }),
-      removedDocuments: t.field({
-        type: 'BigInt',
-        description: "Number of documents removed; none of the tenant's documents remains.",
-        resolve: ({ removedDocuments }) => removedDocuments,
-      }),
-    }),
-  });
+const RemoveTenantPayload = payload('removeTenant', {
+  tenant: show(Tenant, 'The tenant as it was before its removal.'),
+  removedDocuments: show('BigInt', "Number of documents removed; none of the tenant's documents remains."),
+});
 
 builder.mutationFields((t) => ({
   addTenant: t.field({
@@ -212,10 +192,11 @@ builder.mutationFields((t) => ({
       'Adds a tenant and generates all its documents. Fails with TenantNameTakenError when another tenant ' +
       'has the name.',
     args: { input: t.arg({ type: AddTenantInput, required: true, description: 'The tenant to add.' }) },
-    errors: {
-      types: [...changeErrors, TenantNameTakenError, IdempotencyConflictError, PlacementNotFoundError],
-      union: { description: 'The payload of addTenant, or the error that prevented the addition.' },
-    },
+    errors: payloadOr('addTenant', 'prevented the addition', [
+      TenantNameTakenError,
+      IdempotencyConflictError,
+      PlacementNotFoundError,
+    ]),
     resolve: async (_root, { input }, context) => {
       const tenant = await context.services.tenants.add(input);
       refresh(context);
@@ -226,10 +207,7 @@ builder.mutationFields((t) => ({
     type: AddTenantsPayload,
     description: 'Adds several tenants, one after another. A tenant that cannot be added does not stop the others.',
     args: { input: t.arg({ type: AddTenantsInput, required: true, description: 'The tenants to add.' }) },
-    errors: {
-      types: changeErrors,
-      union: { description: 'The payload of addTenants, or the error that refused the whole request.' },
-    },
+    errors: payloadOr('addTenants', 'refused the whole request'),
     resolve: async (_root, { input }, context) => {
       const outcomes = await context.services.tenants.addMany(input.tenants);
       refresh(context);
@@ -242,10 +220,11 @@ builder.mutationFields((t) => ({
       'Removes a tenant with all its documents and verifies that none remains. Fails with ' +
       'RunInProgressError while a run changes the cluster.',
     args: { input: t.arg({ type: RemoveTenantInput, required: true, description: 'The tenant to remove.' }) },
-    errors: {
-      types: [...changeErrors, InvalidIdError, UnknownTenantError, RunInProgressError],
-      union: { description: 'The payload of removeTenant, or the error that prevented the removal.' },
-    },
+    errors: payloadOr('removeTenant', 'prevented the removal', [
+      InvalidIdError,
+      UnknownTenantError,
+      RunInProgressError,
+    ]),
     resolve: async (_root, { input }, context) => {
       const removed = await context.services.tenants.remove(tenantKeyOf(input.tenantId));
       refresh(context);

@@ -3,7 +3,7 @@ import '../schema/plan-errors.js';
 
 import { builder } from '../schema/builder.js';
 import type { Context } from '../schema/context.js';
-import { changeErrors } from '../schema/Error.js';
+import { show } from '../schema/exposed.js';
 import { RebalancePlan } from '../schema/RebalancePlan.js';
 import { Run } from '../schema/Run.js';
 import {
@@ -16,8 +16,8 @@ import {
 } from '../services/errors/errors.js';
 import { PlanningCancelledError, PlanningFailedError, TooManyPlansError } from '../services/errors/errors.js';
 import { MovedSinceError, NothingToUndoError } from '../services/errors/errors.js';
-import type { RebalancePlan as DomainPlan } from '../services/model/plan.js';
 import type { Run as DomainRun } from '../services/model/run.js';
+import { payload, payloadOr } from './payload.js';
 import { runOf } from './run-reference.js';
 
 const SimulateUndoInput = builder.inputType('SimulateUndoInput', {
@@ -30,16 +30,9 @@ const SimulateUndoInput = builder.inputType('SimulateUndoInput', {
   }),
 });
 
-const SimulateUndoPayload = builder.objectRef<{ plan: DomainPlan; run: DomainRun }>('SimulateUndoPayload').implement({
-  description: 'Returned by simulateUndo when it succeeds.',
-  fields: (t) => ({
-    plan: t.field({
-      type: RebalancePlan,
-      description: 'The plan, which has been stored. Carry it out with applyRebalance.',
-      resolve: ({ plan }) => plan,
-    }),
-    run: t.field({ type: Run, description: 'The run that the plan undoes.', resolve: ({ run }) => run }),
-  }),
+const SimulateUndoPayload = payload('simulateUndo', {
+  plan: show(RebalancePlan, 'The plan, which has been stored. Carry it out with applyRebalance.'),
+  run: show(Run, 'The run that the plan undoes.'),
 });
 
 builder.mutationFields((t) => ({
@@ -51,22 +44,18 @@ builder.mutationFields((t) => ({
       'MovedSinceError when shard groups of the run have been moved again since.',
     args: { input: t.arg({ type: SimulateUndoInput, required: true, description: 'The run to undo.' }) },
     complexity: { field: 10_000, multiplier: 1 },
-    errors: {
-      types: [
-        ...changeErrors,
-        InvalidIdError,
-        UnknownRunError,
-        UnknownPlanError,
-        RunInProgressError,
-        NothingToUndoError,
-        MovedSinceError,
-        InfeasiblePlanError,
-        PlanningCancelledError,
-        PlanningFailedError,
-        TooManyPlansError,
-      ],
-      union: { description: 'The payload of simulateUndo, or the error that prevented the plan.' },
-    },
+    errors: payloadOr('simulateUndo', 'prevented the plan', [
+      InvalidIdError,
+      UnknownRunError,
+      UnknownPlanError,
+      RunInProgressError,
+      NothingToUndoError,
+      MovedSinceError,
+      InfeasiblePlanError,
+      PlanningCancelledError,
+      PlanningFailedError,
+      TooManyPlansError,
+    ]),
     resolve: async (_root, { input }, context) => {
       const run = await runToUndo(input.runId, context);
       return { plan: await context.services.plans.simulateUndo(run.id), run };

@@ -5,6 +5,7 @@ import { Connection } from './Connection.js';
 import { exposed, show } from './exposed.js';
 import { Location } from './Location.js';
 import { NetworkAsset } from './NetworkAsset.js';
+import { connectionTo } from './paging.js';
 import { Software } from './Software.js';
 
 const DeviceType = builder.enumType('DeviceType', {
@@ -33,11 +34,7 @@ export const DeviceFilter = builder.inputType('DeviceFilter', {
 export const Device = builder.objectRef<DomainDevice>('Device');
 
 /** A page of devices. */
-export const DeviceConnection = builder.connectionObject({
-  type: Device,
-  name: 'DeviceConnection',
-  description: 'One page of devices with its place in the list.',
-});
+export const DeviceConnection = connectionTo(Device, 'One page of devices with its place in the list.');
 
 builder.node(Device, {
   description: 'One version of a network device.',

@@ -226,9 +226,6 @@ builder.objectType(StoreUnavailableError, {
   })),
 });
 
-/** What a change may always fail with, besides its own errors. */
-export const changeErrors = [InvalidInputError, StoreUnavailableError, StoreFullError, StoreUnusableError];
-
 /** Returns a failure as a value of a field: GraphQL would take the error itself for a failure of that field. */
 export function asValue(error: DomainError): DomainError {
   const type = error.constructor as new (...args: never[]) => DomainError;

@@ -4,16 +4,13 @@ import { builder } from './builder.js';
 import { Device } from './Device.js';
 import { exposed, show } from './exposed.js';
 import { NetworkAsset } from './NetworkAsset.js';
+import { connectionTo } from './paging.js';
 
 /** A site. */
 export const Location = builder.objectRef<DomainLocation>('Location');
 
 /** A page of sites. */
-export const LocationConnection = builder.connectionObject({
-  type: Location,
-  name: 'LocationConnection',
-  description: 'One page of locations with its place in the list.',
-});
+export const LocationConnection = connectionTo(Location, 'One page of locations with its place in the list.');
 
 builder.node(Location, {
   description: 'A site of a tenant.',

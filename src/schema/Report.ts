@@ -12,6 +12,7 @@ import { builder } from './builder.js';
 import { inTurn } from './context.js';
 import { exposed, show, showOrNull } from './exposed.js';
 import { encodeId, runGlobalId } from './global-id.js';
+import { connectionTo } from './paging.js';
 
 type CellOf<K extends DomainCell['kind']> = Extract<DomainCell, { readonly kind: K }>;
 
@@ -238,11 +239,7 @@ const ReportDownload = builder.objectRef<Download>('ReportDownload').implement({
 export const Report = builder.objectRef<StoredReport>('Report');
 
 /** A page of reports. */
-export const ReportConnection = builder.connectionObject({
-  type: Report,
-  name: 'ReportConnection',
-  description: 'One page of reports, newest first.',
-});
+export const ReportConnection = connectionTo(Report, 'One page of reports, newest first.');
 
 builder.node(Report, {
   description: 'Findings about a run, two snapshots or a plan, to hand over and verify. A report never changes.',

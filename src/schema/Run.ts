@@ -11,7 +11,7 @@ import type { Context } from './context.js';
 import { runCursor } from './cursor.js';
 import { exposed, show, showOrNull } from './exposed.js';
 import { runType } from './global-id.js';
-import { pageSize } from './paging.js';
+import { connectionTo, pageSize } from './paging.js';
 import { Report } from './Report.js';
 import { RunEvent } from './RunEvent.js';
 import { StepFacts } from './StepFacts.js';
@@ -104,11 +104,7 @@ const RunStep = builder.objectRef<DomainStep>('RunStep').implement({
 export const Run = builder.interfaceRef<DomainRun>('Run');
 
 /** A page of runs. */
-export const RunConnection = builder.connectionObject({
-  type: Run,
-  name: 'RunConnection',
-  description: 'One page of runs, newest first.',
-});
+export const RunConnection = connectionTo(Run, 'One page of runs, newest first.');
 
 const maxEvents = pageSize.most;
 

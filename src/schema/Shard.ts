@@ -5,6 +5,7 @@ import { Collection } from './Collection.js';
 import { DbServer } from './DbServer.js';
 import { exposedOf, show } from './exposed.js';
 import { partId } from './global-id.js';
+import { connectionTo } from './paging.js';
 import { existing, loadParts } from './parts.js';
 import { ShardGroup } from './ShardGroup.js';
 import { SizeBasis, sizeBasisOf } from './SizeBasis.js';
@@ -14,11 +15,7 @@ import { Tenant, tenantsOf } from './Tenant.js';
 export const Shard = builder.objectRef<ShardPart>('Shard');
 
 /** A page of shards. */
-export const ShardConnection = builder.connectionObject({
-  type: Shard,
-  name: 'ShardConnection',
-  description: 'One page of shards with its place in the list.',
-});
+export const ShardConnection = connectionTo(Shard, 'One page of shards with its place in the list.');
 
 builder.node(Shard, {
   description: 'A slice of a collection; it is placed and moved with its shard group.',

@@ -5,6 +5,7 @@ import type { GroupPart } from './cluster-view.js';
 import { DbServer } from './DbServer.js';
 import { exposedOf, show } from './exposed.js';
 import { partId } from './global-id.js';
+import { connectionTo } from './paging.js';
 import { loadParts } from './parts.js';
 import { Shard } from './Shard.js';
 import { SizeBasis, sizeBasisOf } from './SizeBasis.js';
@@ -14,11 +15,7 @@ import { Tenant, tenantsOf } from './Tenant.js';
 export const ShardGroup = builder.objectRef<GroupPart>('ShardGroup');
 
 /** A page of shard groups. */
-export const ShardGroupConnection = builder.connectionObject({
-  type: ShardGroup,
-  name: 'ShardGroupConnection',
-  description: 'One page of shard groups with its place in the list.',
-});
+export const ShardGroupConnection = connectionTo(ShardGroup, 'One page of shard groups with its place in the list.');
 
 builder.node(ShardGroup, {
   description:

@@ -4,17 +4,14 @@ import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';
 import { exposed, show } from './exposed.js';
 import { encodeId } from './global-id.js';
+import { connectionTo } from './paging.js';
 import { existing } from './parts.js';
 
 /** A kept state of the cluster. */
 export const Snapshot = builder.objectRef<SnapshotHead>('Snapshot');
 
 /** A page of snapshots. */
-export const SnapshotConnection = builder.connectionObject({
-  type: Snapshot,
-  name: 'SnapshotConnection',
-  description: 'One page of snapshots, newest first.',
-});
+export const SnapshotConnection = connectionTo(Snapshot, 'One page of snapshots, newest first.');
 
 builder.node(Snapshot, {
   description: 'A stored state of the cluster. A snapshot never changes.',

@@ -4,6 +4,7 @@ import { builder } from './builder.js';
 import { Device } from './Device.js';
 import { exposed, show } from './exposed.js';
 import { NetworkAsset } from './NetworkAsset.js';
+import { connectionTo } from './paging.js';
 
 const SoftwareType = builder.enumType('SoftwareType', {
   description: 'The kind of a piece of software.',
@@ -29,11 +30,7 @@ export const SoftwareFilter = builder.inputType('SoftwareFilter', {
 export const Software = builder.objectRef<DomainSoftware>('Software');
 
 /** A page of software. */
-export const SoftwareConnection = builder.connectionObject({
-  type: Software,
-  name: 'SoftwareConnection',
-  description: 'One page of software with its place in the list.',
-});
+export const SoftwareConnection = connectionTo(Software, 'One page of software with its place in the list.');
 
 builder.node(Software, {
   description: 'One version of a piece of software.',

@@ -11,7 +11,7 @@ import { Device, DeviceConnection, DeviceFilter } from './Device.js';
 import { exposed, exposedOf, show } from './exposed.js';
 import { decodeId, liveSource, parsePartId, partId } from './global-id.js';
 import { Location, LocationConnection } from './Location.js';
-import { pageComplexity, pageRequest, toConnection } from './paging.js';
+import { connectionTo, pageComplexity, pageRequest, toConnection } from './paging.js';
 import { existing } from './parts.js';
 import { ShardGroup } from './ShardGroup.js';
 import { Software, SoftwareConnection, SoftwareFilter } from './Software.js';
@@ -85,11 +85,7 @@ const CollectionCount = builder.objectRef<{ collection: string; documents: numbe
 export const Tenant = builder.objectRef<TenantShape>('Tenant');
 
 /** A page of tenants. */
-export const TenantConnection = builder.connectionObject({
-  type: Tenant,
-  name: 'TenantConnection',
-  description: 'One page of tenants with its place in the list.',
-});
+export const TenantConnection = connectionTo(Tenant, 'One page of tenants with its place in the list.');
 
 builder.node(Tenant, {
   description: 'A customer whose documents are kept together and separate from all others.',

@@ -27,6 +27,14 @@ type Checked<S, F> = {
     : F[K];
 };
 
+/** Fields that all show a property. */
+export type ShownFields = Readonly<Record<string, Shown<TypeParam<Types>, boolean>>>;
+
+/** The shape that has the properties which the fields show. */
+export type ShapeOf<F> = {
+  readonly [K in keyof F]: F[K] extends Shown<infer P, infer N> ? ShapeFromTypeParam<Types, P, N> : never;
+};
+
 /** Returns a field of `exposed` that shows the property of its name. */
 export function show<P extends TypeParam<Types>>(type: P, description: string): Shown<P, false> {
   return new Shown(type, description, false);

@@ -1,7 +1,12 @@
 /** Relay connections on top of the services' pages: arguments in, edges with cursors out. */
+import type { InterfaceRef, ObjectRef } from '@pothos/core';
+
 import { InvalidCursorError, InvalidInputError } from '../services/errors/errors.js';
 import type { Page, PageRequest } from '../services/store/port.js';
+import { builder } from './builder.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
+
+type Types = typeof builder.$inferSchemaTypes;
 
 /** The arguments of a connection field. */
 export interface ConnectionArguments {
@@ -21,6 +26,11 @@ export interface ConnectionShape<T> {
     startCursor: string | null;
     endCursor: string | null;
   };
+}
+
+/** Returns the type of a page of a list, e.g. `ShardConnection` for shards. */
+export function connectionTo<T>(type: ObjectRef<Types, T> | InterfaceRef<Types, T>, description: string) {
+  return builder.connectionObject({ type, name: `${type.name}Connection`, description });
 }
 
 /** Items on a page when neither `first` nor `last` is given, and the most there may be. */
