@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, createGunzip, gzip } from 'node:zlib';
 
 import { packageFile } from '../services/base/package-root.js';
+import { encodingFor } from './compression.js';
 import { exampleTabs } from './examples.js';
 import { isRead, send, sendCached } from './http.js';
 
@@ -109,9 +110,9 @@ export async function serveAsset(request: IncomingMessage, response: ServerRespo
   }
   const { contentType } = asset;
   const caching = { etag: `"${name}"`, cacheControl: 'public, max-age=31536000, immutable', contentType };
-  const encoding = encodingFor(request.headers['accept-encoding'] ?? '');
+  const encoding = encodingFor(request, ['br', 'gzip']);
   if (encoding !== 'identity') {
-    const headers = { 'Content-Encoding': encoding === 'br' ? 'br' : 'gzip', Vary: 'Accept-Encoding' };
+    const headers = { 'Content-Encoding': encoding, Vary: 'Accept-Encoding' };
     void sendCached(request, response, { ...caching, body: encoding === 'br' ? asset.brotli : asset.gzip, headers });
     return;
   }
@@ -130,19 +131,6 @@ export async function serveAsset(request: IncomingMessage, response: ServerRespo
   response.on('close', () => unpacked.destroy());
   unpacked.pipe(response);
   unpacked.end(asset.gzip);
-}
-
-/** The best encoding that a client takes (RFC 9110 section 12.5.3). */
-function encodingFor(accepted: string): 'br' | 'gzip' | 'identity' {
-  const taken = new Set(
-    accepted
-      .toLowerCase()
-      .split(',')
-      .map((part) => part.trim().split(/\s*;\s*/))
-      .filter(([, quality]) => quality === undefined || !/^q=0(\.0*)?$/.test(quality))
-      .map(([name]) => name),
-  );
-  return taken.has('br') ? 'br' : taken.has('gzip') || taken.has('*') ? 'gzip' : 'identity';
 }
 
 async function prepare(): Promise<GraphiQL> {

@@ -8,6 +8,7 @@ import { plansPath } from '../schema/PlanExport.js';
 import type { Services } from '../schema/services.js';
 import { CannotListenError, DomainError } from '../services/errors/errors.js';
 import { type Api, createApi, graphqlPath } from './api.js';
+import { compressAnswer } from './compression.js';
 import { reportsPath, servePlan, serveReport } from './downloads.js';
 import { assetsPath, loadGraphiQL, prepareGraphiQL, serveAsset, servePage, wantsPage } from './graphiql.js';
 import { refusalOf } from './guard.js';
@@ -83,6 +84,7 @@ interface Routes {
 
 async function answer(request: IncomingMessage, response: ServerResponse, routes: Routes): Promise<void> {
   try {
+    compressAnswer(request, response);
     setCommonHeaders(response);
     await route(request, response, routes);
   } catch (error) {
