@@ -16,7 +16,7 @@ export const areas = {
   },
   isolation: {
     code: ['src/services/checks/isolation.ts', 'src/services/checks/isolation/{evidence,inspection,rule,rules}.ts'],
-    tests: ['test/services/checks/isolation.test.ts'],
+    tests: ['test/services/checks/isolation.test.ts', 'test/services/checks/isolation-shards.test.ts'],
   },
   schedule: {
     code: ['src/services/planning/schedule/*.ts'],

@@ -47,7 +47,42 @@ test('says of an empty cluster that there was nothing to look at', async () => {
 
   expect(report).toMatchObject({ status: 'PASS', tenantsChecked: 0, documentsChecked: 0, findingsTotal: 0 });
   expect(new Set(report.checks.map(({ status }) => status))).toEqual(new Set(['SKIPPED']));
-  expect(report.checks[0]?.evidence).toBe('Nothing to check: no documents in 0 tenants');
+  expect(report.checks.slice(-4).map(({ evidence }) => evidence)).toEqual([
+    ...['versions', 'collections', 'counters'].map((what) => `Nothing to check: no ${what} in 0 tenants`),
+    'Nothing to check: no documents in 0 active tenants',
+  ]);
+});
+
+test('says when it began and how long it took', async () => {
+  const later = {
+    ...clock,
+    elapsedMs: (() => {
+      let ms = 250;
+      return () => (ms *= 2);
+    })(),
+  };
+
+  const report = await checkIsolation({ store, clock: later }, { tenantKey: null });
+
+  expect(report).toMatchObject({ checkedAt: referenceTime, elapsedMs: 500 });
+});
+
+test('says of what it found how many there are and what to do', async () => {
+  await plantTenant(store, acmeKey, { planting: change('Location', `${acmeKey}:location1`, { created: undefined }) });
+
+  const { status, checks, findings, findingsTotal } = await checkIsolation({ store, clock }, { tenantKey: null });
+
+  expect({ status, findingsTotal }).toEqual({ status: 'FAIL', findingsTotal: 1 });
+  expect(findings).toMatchObject([{ check: 'INTERVALS_POSITIVE', tenantKey: acmeKey }]);
+  expect(checks.filter((check) => check.status !== 'PASS' || check.remedy !== null)).toEqual([
+    {
+      code: 'INTERVALS_POSITIVE',
+      title: 'Every created and expired is a time in Unix seconds (or exactly "never"), with created before expired',
+      status: 'FAIL',
+      evidence: '995 documents of 1 tenant checked, 1 finding',
+      remedy: 'Remove the tenant and add it again: its history cannot be reconstructed from these times',
+    },
+  ]);
 });
 
 test('says how many documents and edges each check looked at', async () => {
@@ -154,7 +189,19 @@ test('finds documents of a tenant that does not exist', async () => {
   const report = await checkIsolation({ store: withStrays, clock }, { tenantKey: null });
 
   expect(report).toMatchObject({ status: 'FAIL', findingsTotal: 2, documentsChecked: 1_097, tenantsChecked: 1 });
-  expect(report.findings[0]).toMatchObject({ check: 'KNOWN_TENANT', tenantKey: globalKey });
+  expect(report.findings[0]).toEqual({
+    check: 'KNOWN_TENANT',
+    message: `Location/${globalKey}:location1 belongs to tenant ${globalKey}, which does not exist`,
+    tenantKey: globalKey,
+    documentId: `Location/${globalKey}:location1`,
+  });
+  expect(report.checks.at(-1)).toEqual({
+    code: 'KNOWN_TENANT',
+    title: 'Every document belongs to a tenant of the cluster',
+    status: 'FAIL',
+    evidence: '1,097 documents checked, 1 active tenant, 2 documents of no tenant',
+    remedy: 'Find out where these documents come from, then remove them',
+  });
 });
 
 test('leaves out a tenant that is still being added', async () => {
@@ -164,7 +211,11 @@ test('leaves out a tenant that is still being added', async () => {
   const report = await checkIsolation({ store, clock }, { tenantKey: null });
 
   expect(report).toMatchObject({ status: 'PASS', tenantsChecked: 1, documentsChecked: 1_095 });
-  expect(report.checks.at(-1)?.evidence).toContain('500 documents of tenants being added or removed left out');
+  expect(report.checks.at(-1)).toMatchObject({
+    evidence:
+      '1,095 documents checked, 1 active tenant, each belongs to a tenant; 500 documents of tenants being added or removed left out',
+    remedy: null,
+  });
 });
 
 // Its 1,095 documents come on pages 0 and 1: it goes before, or after, it was met for the first time.
@@ -187,6 +238,18 @@ test('looks at a tenant that was added behind its back', async () => {
   );
 
   expect(report).toMatchObject({ status: 'PASS', tenantsChecked: 2, documentsChecked: 2_190 });
+});
+
+test('looks at all tenants without documents, however many lists they come in', async () => {
+  for (const key of [acmeKey, globalKey, 'cccccccccccc']) await plantTenant(store, key, { planting: () => [] });
+  const oneByOne: Store = {
+    ...store,
+    tenantPage: (filter, order, page) => store.tenantPage(filter, order, { ...page, limit: 1 }),
+  };
+
+  const report = await checkIsolation({ store: oneByOne, clock }, { tenantKey: null });
+
+  expect(report).toMatchObject({ tenantsChecked: 3, documentsChecked: 0, findingsTotal: 33 });
 });
 
 test('refuses a tenant that there is not, or not yet', async () => {
@@ -212,6 +275,27 @@ test('tells its progress from the first page to the last document', async () => 
 
   expect(told.map(([done]) => done)).toEqual([1_000, 2_000, 2_190]);
   expect(new Set(told.map(([, total]) => total))).toEqual(new Set([2_190]));
+});
+
+test('says of one tenant how many documents it has, and never less than it has visited', async () => {
+  const tenant = await plantTenant(store, acmeKey);
+  await plantTenant(store, globalKey);
+  const told: [number, number][] = [];
+  const behind: Store = {
+    ...store,
+    tenantsByKey: (keys) => Promise.resolve(keys.map(() => ({ ...tenant, documents: 1_010 }))),
+  };
+  const onProgress = (done: number, total: number) => told.push([done, total]);
+
+  await checkIsolation({ store, clock }, { tenantKey: acmeKey, onProgress });
+  await checkIsolation({ store: behind, clock }, { tenantKey: acmeKey, onProgress });
+
+  expect(told).toEqual([
+    [1_000, 1_095],
+    [1_095, 1_095],
+    [1_000, 1_010],
+    [1_095, 1_095],
+  ]);
 });
 
 test('stops between two pages when it is told to', async () => {

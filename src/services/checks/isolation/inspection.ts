@@ -2,6 +2,7 @@
  * Leads the documents of a scan past the rules, tenant by tenant. A tenant counts only when it was ACTIVE before its
  * first and after its last document, so that one that is being added or removed at the same time proves nothing wrong.
  */
+import { counted, inFigures } from '../../base/wording.js';
 import { isEdgeKind, type NamingConvention, namingOf } from '../../model/asset.js';
 import type { Tenant } from '../../model/tenant.js';
 import { type ClusterTopology, groupSize } from '../../model/topology.js';
@@ -145,8 +146,8 @@ export class Inspection {
       const { documents } = groupSize(group);
       ledger.looked += documents;
       if (documents === expected) continue;
-      const shown = `Shard group ${group.groupId} holds ${documents} documents, but the tenants that belong there have ${expected}`;
-      ledger.find(shown, null);
+      const held = `Shard group ${group.groupId} holds ${counted(documents, 'document')}`;
+      ledger.find(`${held}, but the tenants that belong there have ${inFigures(expected)}`, null);
     }
   }
 }
