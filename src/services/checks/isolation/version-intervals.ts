@@ -85,7 +85,7 @@ class VersionsOfAsset {
       ledger.find(`${this.name} has ${this.versions} versions; at most ${versionsJudged} are checked`, null);
       return;
     }
-    const ordered = this.intervals.toSorted((a, b) => (a.created < b.created ? -1 : a.created > b.created ? 1 : 0));
+    const ordered = this.intervals.toSorted((a, b) => Number(a.created - b.created));
     const newest = ordered.at(-1);
     if (!newest) return;
     const current = ordered.filter(({ expired }) => expired === NEVER_EXPIRES).length;

@@ -70,10 +70,13 @@ it('finds the second of two connections between the same devices, and the third'
   );
 });
 
-it('leaves what only enters or is not a device to the other rules', () => {
-  const double = [to('a', 'x', 'SoftwareProxyIn/acme:software1'), to('b', 'x', 'SoftwareProxyIn/acme:software1')];
+it('leaves edges that leave something else to the other rules', () => {
+  const place = one('Location', { _key: 'acme:x' });
 
-  expect(judged(connectionsRule, [software, ...double]).found).toEqual([]);
+  expect(judged(connectionsRule, [place, to('a', 'y', 'Location/acme:x'), to('b', 'y', 'Location/acme:x')])).toEqual({
+    looked: 2,
+    found: [],
+  });
 });
 
 it('takes a device with different software, a router with none, and looks at devices only', () => {

@@ -45,7 +45,7 @@ describe('a dangling edge', () => {
     [out, 'Printer/acme:b', '_to of E is Printer/acme:b, which contains no collection name'],
     [out, 'acme:location1', '_to of E is acme:location1, which contains no collection name'],
     [out, '/acme:location1', '_to of E is /acme:location1, which contains no collection name'],
-    [out, 'location', '_to of E is location, which contains no collection name'],
+    [out, 'Locations', '_to of E is Locations, which contains no collection name'],
     [out, 7, 'E has no _to'],
     [null, location, 'E has no _from'],
   ])('is one from %s to %s', (from, to, message) => {

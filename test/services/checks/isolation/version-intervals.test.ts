@@ -59,7 +59,7 @@ describe('versions', () => {
   it('may follow each other in any order of their keys, asset by asset', () => {
     const documents = [
       ...[current('a-0', 30), version('a-1', 20, 30n), version('a-10', 10, 20n)],
-      ...[current('b-0', 5), current('c-0', 5), current('a-0', 5, 'Software')],
+      ...[current('b-1-0', 5), current('b-2-0', 5), current('a-0', 5, 'Software')],
       ...[one('Location', { _key: 'acme:x-0', created: 7, expired: 3n }), one('DeviceProxyIn', { _key: 'acme:a' })],
     ];
 
@@ -103,6 +103,10 @@ describe('versions', () => {
         'Device/acme:a-0',
       ],
     ]);
+  });
+
+  it('need not be there', () => {
+    expect(judged(versionsRule, [one('Location', { _key: 'acme:a' })])).toEqual({ looked: 0, found: [] });
   });
 
   it('whose times cannot be read are left to the other rule', () => {
