@@ -2,11 +2,19 @@
 import { createServer } from 'node:net';
 
 import type { Clock } from '../../services/base/clock.js';
-import { type CheckResult, type DoctorReport, worstOf } from '../../services/model/check.js';
+import {
+  type CheckResult,
+  type DoctorReport,
+  fail,
+  pass,
+  type Verdict,
+  warn,
+  worstOf,
+} from '../../services/model/check.js';
 import { arangoChecks, examineArango } from '../../services/store/arango/doctor/doctor.js';
 import type { Network } from '../../services/store/arango/doctor/network.js';
 import { embeddedChecks, examineEmbedded } from '../../services/store/embedded/doctor.js';
-import { type Check, examine, fail, type Finding, pass, skipAll, warn } from '../../services/store/examination.js';
+import { type Check, examine, skipAll } from '../../services/store/examination.js';
 import { readSettings, type Settings, SettingsError } from '../../settings.js';
 import { systemCode } from '../failure.js';
 import { connectionOf, dataFileIn, graphOf } from '../store-settings.js';
@@ -96,7 +104,7 @@ const portChecks: readonly Check<ListeningPlace>[] = [
   { code: 'PORT', title: 'The server can listen on its port', needs: [], look: lookAtPort },
 ];
 
-async function lookAtPort({ host, port }: ListeningPlace): Promise<Finding> {
+async function lookAtPort({ host, port }: ListeningPlace): Promise<Verdict> {
   const code = await listeningFault(host, port);
   if (code === null) return pass(port === 0 ? `A free port on ${host}` : `Port ${port} on ${host} is free`);
   if (code === 'EADDRINUSE') {

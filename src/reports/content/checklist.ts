@@ -5,9 +5,8 @@
 import { counted, inFigures } from '../../services/base/wording.js';
 import { capacityForLoss } from '../../services/checks/preflight/capacity-checks.js';
 import { clusterHealthy, replicasInSync, replicationFactor } from '../../services/checks/preflight/cluster-checks.js';
-import type { Verdict } from '../../services/checks/preflight/facts.js';
 import { backup, lowUsage, staging } from '../../services/checks/preflight/procedure-checks.js';
-import type { ProbeFigures } from '../../services/model/check.js';
+import { fail, pass, type ProbeFigures, skip, type Verdict } from '../../services/model/check.js';
 import { isFinal } from '../../services/model/run.js';
 import type { CheckCell, Mark } from '../model.js';
 import { deploymentInWords } from './cluster-figures.js';
@@ -48,21 +47,13 @@ function line({ code, title }: { code: string; title: string }, { status, eviden
 }
 
 /** Of a line for which the run has no facts. */
-const notReached: Verdict = {
-  status: 'SKIPPED',
-  evidence: 'The run did not get this far',
-  remedy: 'Run the demo to its end',
-};
+const notReached: Verdict = skip('The run did not get this far', 'Run the demo to its end');
 
 function linesBefore({ run, first, stepOf }: RunContext): readonly Line[] {
   const facts = stepOf('INITIAL_STATE').facts;
   if (!first || !facts) return [line({ code: 'STATE_KEPT', title: 'The state before is kept' }, notReached)];
   const storeDescription = deploymentInWords(first);
-  const kept: Verdict = {
-    status: 'PASS',
-    evidence: `Snapshot ${facts.snapshotId} has the state before the first change`,
-    remedy: null,
-  };
+  const kept: Verdict = pass(`Snapshot ${facts.snapshotId} has the state before the first change`);
   return [
     line(backup, backup.judge({ topology: first, storeDescription })),
     line({ code: 'STATE_KEPT', title: 'The placement before is kept, to compare with and to go back to' }, kept),
@@ -103,35 +94,25 @@ const whileAdding = { code: 'QUERIES_WHILE_ADDING', title: 'Tenants can be queri
 
 const whileMoving = { code: 'QUERIES_WHILE_MOVING', title: 'Tenants can be queried while shards are moved' };
 
-const isolationBetweenSteps: Verdict = {
-  status: 'SKIPPED',
-  evidence: 'This run visits every document once, after the last change',
-  remedy: 'Run checkIsolation after each step where that is not enough',
-};
+const isolationBetweenSteps: Verdict = skip(
+  'This run visits every document once, after the last change',
+  'Run checkIsolation after each step where that is not enough',
+);
 
-const logs: Verdict = {
-  status: 'SKIPPED',
-  evidence: 'Shardbook does not read the logs of the database',
-  remedy: 'Watch the logs of Coordinators and DB-Servers; on the managed platform, in its console',
-};
+const logs: Verdict = skip(
+  'Shardbook does not read the logs of the database',
+  'Watch the logs of Coordinators and DB-Servers; on the managed platform, in its console',
+);
 
 function probeVerdict(probe: ProbeFigures | undefined): Verdict {
   if (!probe) return notReached;
   const times = probe.p95Ms === null ? '' : `, p95 ${probe.p95Ms.toFixed(2)} ms`;
   const evidence = `${counted(probe.probes, 'probe')} of ${counted(probe.tenantsProbed, 'tenant')}, ${probe.failed} failed${times}`;
   if (probe.failed > 0) {
-    return {
-      status: 'FAIL',
-      evidence,
-      remedy: 'See “Zero downtime” for the first failures, and repeat it more slowly',
-    };
+    return fail(evidence, 'See “Zero downtime” for the first failures, and repeat it more slowly');
   }
-  if (probe.probes > 0) return { status: 'PASS', evidence, remedy: null };
-  return {
-    status: 'SKIPPED',
-    evidence: 'It was over before a probe ran',
-    remedy: 'Query the tenants yourself meanwhile',
-  };
+  if (probe.probes > 0) return pass(evidence);
+  return skip('It was over before a probe ran', 'Query the tenants yourself meanwhile');
 }
 
 function linesAfter(context: RunContext): readonly Line[] {
@@ -186,27 +167,21 @@ function linesForPeople({ stepOf }: RunContext): readonly Line[] {
   return [
     line(
       { code: 'FASTER_THAN_BEFORE', title: 'It is faster than before under the load of real users' },
-      {
-        status: 'SKIPPED',
-        evidence: responseTimes(stepOf),
-        remedy: 'Compare your own monitoring of the days before and after',
-      },
+      skip(responseTimes(stepOf), 'Compare your own monitoring of the days before and after'),
     ),
     line(
       { code: 'DOCUMENTED', title: 'New tenants and DB-Servers are in your documentation' },
-      {
-        status: 'SKIPPED',
-        evidence: added.length === 0 ? 'No tenant was added' : `Added: ${names}`,
-        remedy: 'Keep this report with your documentation, and record new tenants and DB-Servers there',
-      },
+      skip(
+        added.length === 0 ? 'No tenant was added' : `Added: ${names}`,
+        'Keep this report with your documentation, and record new tenants and DB-Servers there',
+      ),
     ),
     line(
       { code: 'STABLE', title: 'The cluster stays stable' },
-      {
-        status: 'SKIPPED',
-        evidence: 'A run covers the time until its end',
-        remedy: 'Watch health for some days: subscribe to clusterChanged, or run preflight again',
-      },
+      skip(
+        'A run covers the time until its end',
+        'Watch health for some days: subscribe to clusterChanged, or run preflight again',
+      ),
     ),
   ];
 }

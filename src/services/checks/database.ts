@@ -3,7 +3,7 @@
  * The checks themselves are in `database/`.
  */
 import { DomainError } from '../errors/errors.js';
-import { type CheckResult, type DatabaseReport, worstOf } from '../model/check.js';
+import { type CheckResult, type DatabaseReport, fail, worstOf } from '../model/check.js';
 import { collectionSums } from './database/collection-sums.js';
 import { edges } from './database/edges.js';
 import { replication } from './database/replication.js';
@@ -44,6 +44,6 @@ async function resultOf(check: DatabaseCheck, subject: DatabaseSubject): Promise
     return { code, title, ...(await check.look(subject)) };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return { code, title, status: 'FAIL', evidence: error.message, remedy: error.remedy };
+    return { code, title, ...fail(error.message, error.remedy) };
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../base/clock.js';
 import { DomainError } from '../errors/errors.js';
-import { type CheckResult, type PreflightReport, worstOf } from '../model/check.js';
+import { fail, type PreflightReport, skip, worstOf } from '../model/check.js';
 import { guideScenarios } from '../model/scenarios.js';
 import type { Store } from '../store/port.js';
 import { healthOf } from './health.js';
@@ -64,17 +64,10 @@ async function readFacts({ store, clock }: PreflightDependencies, pingMs: number
 }
 
 function withoutStore(error: DomainError, checkedAt: string, elapsedMs: number): PreflightReport {
-  const checks = preflightChecks.map(({ code, title }, at): CheckResult => {
-    const first = at === 0;
-    return {
-      code,
-      title,
-      status: first ? 'FAIL' : 'SKIPPED',
-      evidence: first
-        ? `No answer after ${elapsedMs.toFixed(1)} ms: ${error.message}`
-        : 'Not checked, because the store does not answer',
-      remedy: first ? error.remedy : null,
-    };
-  });
+  const noAnswer = fail(`No answer after ${elapsedMs.toFixed(1)} ms: ${error.message}`, error.remedy);
+  const checks = preflightChecks.map(({ code, title }, at) => ({
+    ...{ code, title },
+    ...(at === 0 ? noAnswer : skip('Not checked, because the store does not answer')),
+  }));
   return { status: 'FAIL', checkedAt, checks };
 }

@@ -16,6 +16,29 @@ export interface CheckResult {
   readonly remedy: string | null;
 }
 
+/** What a check found; its code and title are the same whatever it is. */
+export type Verdict = Pick<CheckResult, 'status' | 'evidence' | 'remedy'>;
+
+/** Returns a verdict that nothing is to be done about. */
+export function pass(evidence: string): Verdict {
+  return { status: 'PASS', evidence, remedy: null };
+}
+
+/** Returns a verdict on something that works, and why it may not for long. */
+export function warn(evidence: string, remedy: string): Verdict {
+  return { status: 'WARN', evidence, remedy };
+}
+
+/** Returns a verdict on something that does not work. */
+export function fail(evidence: string, remedy: string | null): Verdict {
+  return { status: 'FAIL', evidence, remedy };
+}
+
+/** Returns a verdict that nothing could be found out, for a reason that is no fault. */
+export function skip(reason: string, remedy: string | null = null): Verdict {
+  return { status: 'SKIPPED', evidence: reason, remedy };
+}
+
 /** The worst status of several checks; SKIPPED does not count. */
 export type OverallStatus = Exclude<CheckStatus, 'SKIPPED'>;
 

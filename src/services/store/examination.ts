@@ -3,10 +3,7 @@
  * needs have passed. Nothing is changed by looking.
  */
 import { DomainError } from '../errors/errors.js';
-import type { CheckResult } from '../model/check.js';
-
-/** What a check found. */
-export type Finding = Pick<CheckResult, 'status' | 'evidence' | 'remedy'>;
+import { type CheckResult, fail, skip, type Verdict } from '../model/check.js';
 
 /** A check of some subject, e.g. a deployment or a data folder. */
 export interface Check<Subject> {
@@ -22,7 +19,7 @@ export interface Check<Subject> {
    * Looks, and changes nothing. A DomainError counts as FAIL with its message and remedy, a NotLookedAtError as SKIPPED
    * with its message.
    */
-  look(subject: Subject): Promise<Finding>;
+  look(subject: Subject): Promise<Verdict>;
 }
 
 /** A check cannot say anything here, for a reason that is no fault. */
@@ -31,21 +28,6 @@ export class NotLookedAtError extends Error {
     super(reason);
     this.name = 'NotLookedAtError';
   }
-}
-
-/** Returns a finding that needs nothing done. */
-export function pass(evidence: string): Finding {
-  return { status: 'PASS', evidence, remedy: null };
-}
-
-/** Returns a finding of something that works, and why it may not for long. */
-export function warn(evidence: string, remedy: string): Finding {
-  return { status: 'WARN', evidence, remedy };
-}
-
-/** Returns a finding of something that does not work. */
-export function fail(evidence: string, remedy: string | null): Finding {
-  return { status: 'FAIL', evidence, remedy };
 }
 
 /** A result, and the check that failed on the way to it: itself, an earlier one, or none. */
@@ -73,7 +55,7 @@ export async function examine<Subject>(
 
 /** Returns the results of a list that cannot be looked at. */
 export function skipAll(checks: readonly Check<never>[], reason: string): readonly CheckResult[] {
-  return checks.map(({ code, title }) => ({ code, title, status: 'SKIPPED', evidence: reason, remedy: null }));
+  return checks.map(({ code, title }) => ({ code, title, ...skip(reason) }));
 }
 
 async function outcomeOf<Subject>(
@@ -85,22 +67,22 @@ async function outcomeOf<Subject>(
   const { code, title } = check;
   for (const { failed } of await Promise.all(needed)) {
     if (failed === null) continue;
-    return { result: { code, title, ...skipped(`Not checked, because ${failed} failed`) }, failed };
+    return { result: { code, title, ...skip(`Not checked, because ${failed} failed`) }, failed };
   }
-  const finding = await findingOf(check, subject, check.limitMs ?? limitMs);
-  return { result: { code, title, ...finding }, failed: finding.status === 'FAIL' ? code : null };
+  const verdict = await verdictOf(check, subject, check.limitMs ?? limitMs);
+  return { result: { code, title, ...verdict }, failed: verdict.status === 'FAIL' ? code : null };
 }
 
-async function findingOf<Subject>(check: Check<Subject>, subject: Subject, limitMs: number): Promise<Finding> {
+async function verdictOf<Subject>(check: Check<Subject>, subject: Subject, limitMs: number): Promise<Verdict> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Finding>((resolve) => {
-    const finding = fail(`No answer within ${limitMs / 1000} s`, 'Check the network and the load of the server');
-    timer = setTimeout(() => resolve(finding), limitMs);
+  const late = new Promise<Verdict>((resolve) => {
+    const verdict = fail(`No answer within ${limitMs / 1000} s`, 'Check the network and the load of the server');
+    timer = setTimeout(() => resolve(verdict), limitMs);
   });
   try {
     return await Promise.race([check.look(subject), late]);
   } catch (error) {
-    if (error instanceof NotLookedAtError) return skipped(error.message);
+    if (error instanceof NotLookedAtError) return skip(error.message);
     if (error instanceof DomainError) return fail(error.message, error.remedy);
     // Whatever answers may answer anything: that is a finding, and no reason to leave out the other checks.
     const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -111,8 +93,4 @@ async function findingOf<Subject>(check: Check<Subject>, subject: Subject, limit
   } finally {
     clearTimeout(timer);
   }
-}
-
-function skipped(reason: string): Finding {
-  return { status: 'SKIPPED', evidence: reason, remedy: null };
 }

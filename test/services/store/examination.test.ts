@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { StoreUnusableError } from '../../../src/services/errors/errors.js';
-import { type Check, examine, fail, NotLookedAtError, pass, warn } from '../../../src/services/store/examination.js';
+import { fail, pass, warn } from '../../../src/services/model/check.js';
+import { type Check, examine, NotLookedAtError } from '../../../src/services/store/examination.js';
 
 function check(code: string, look: Check<null>['look'], needs: readonly string[] = []): Check<null> {
   return { code, title: `${code} is looked at`, needs, look };

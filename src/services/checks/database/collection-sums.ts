@@ -1,9 +1,9 @@
 /** Collections hold what their tenants hold, and nothing else: no document of nobody, and none that is counted twice. */
 import { counted, inFigures } from '../../base/wording.js';
 import { assetKinds, nameIn, type NamingConvention } from '../../model/asset.js';
+import { fail, pass, skip } from '../../model/check.js';
 import { graphNames, namingConventions } from '../../model/smart-graph.js';
 import type { ClusterTopology } from '../../model/topology.js';
-import { pass } from '../preflight/facts.js';
 import type { Count, DatabaseCheck } from './subject.js';
 
 /** Collections named in the evidence. */
@@ -16,16 +16,13 @@ export const collectionSums: DatabaseCheck = {
   async look(subject) {
     const count = await subject.count();
     const held = documentsByCollection(count.after);
-    if (held.size === 0)
-      return { status: 'SKIPPED', evidence: '0 collections: none has been created yet', remedy: null };
+    if (held.size === 0) return skip('0 collections: none has been created yet');
     if (isMoving(count)) {
-      return {
-        status: 'SKIPPED',
-        evidence:
-          `Tenants are being added or removed (${counted(count.unfinished.length, 'unfinished tenant')}), ` +
+      return skip(
+        `Tenants are being added or removed (${counted(count.unfinished.length, 'unfinished tenant')}), ` +
           'which changes the sums',
-        remedy: 'Run the check again when that has finished',
-      };
+        'Run the check again when that has finished',
+      );
     }
     const owned = documentsOfTenants(count);
     const wrong = [...held].filter(([name, documents]) => documents !== (owned.get(name) ?? 0));
@@ -39,13 +36,10 @@ export const collectionSums: DatabaseCheck = {
           `${name} contains ${inFigures(documents)}, but its tenants have ${inFigures(owned.get(name) ?? 0)}`,
       );
     const more = wrong.length > shown.length ? `; and ${wrong.length - shown.length} more` : '';
-    return {
-      status: 'FAIL',
-      evidence: `${looked}: ${counted(wrong.length, 'sum')} wrong: ${shown.join('; ')}${more}`,
-      remedy:
-        'Run checkIsolation (shardbook validate): it visits every document and names those that belong to ' +
-        'no tenant',
-    };
+    return fail(
+      `${looked}: ${counted(wrong.length, 'sum')} wrong: ${shown.join('; ')}${more}`,
+      'Run checkIsolation (shardbook validate): it visits every document and names those that belong to ' + 'no tenant',
+    );
   },
 };
 

@@ -1,8 +1,8 @@
 /** Both ends of every edge exist: the rules of the isolation check, as far as visiting every document takes a moment. */
 import { counted } from '../../base/wording.js';
+import { fail, pass, skip } from '../../model/check.js';
 import { checkIsolation } from '../isolation.js';
 import { noDanglingEdgeRule, ownEdgesRule } from '../isolation/edge-ends.js';
-import { pass } from '../preflight/facts.js';
 import type { DatabaseCheck } from './subject.js';
 
 /** Documents that are visited here, in a few seconds; more are for the command that does nothing else. */
@@ -15,13 +15,11 @@ export const edges: DatabaseCheck = {
     const { tenants } = await subject.topology();
     const documents = tenants.reduce((sum, tenant) => sum + tenant.documents, 0);
     if (documents > maxVisited) {
-      return {
-        status: 'SKIPPED',
-        evidence:
-          `${counted(documents, 'document')}: the ends of edges cannot be checked by counting, and this check ` +
+      return skip(
+        `${counted(documents, 'document')}: the ends of edges cannot be checked by counting, and this check ` +
           `visits at most ${counted(maxVisited, 'document')}`,
-        remedy: 'Run checkIsolation (shardbook validate): it visits every document and edge',
-      };
+        'Run checkIsolation (shardbook validate): it visits every document and edge',
+      );
     }
     const { checks, findings, edgesChecked, documentsChecked } = await checkIsolation(subject.dependencies, {
       tenantKey: null,
@@ -31,9 +29,9 @@ export const edges: DatabaseCheck = {
     const looked = `${counted(edgesChecked, 'edge')} among ${counted(documentsChecked, 'document')} visited`;
     if (failed) {
       const first = findings.find(({ check }) => check === failed.code)?.message ?? failed.evidence;
-      return { status: 'FAIL', evidence: `${looked}; ${failed.evidence}; the first: ${first}`, remedy: failed.remedy };
+      return fail(`${looked}; ${failed.evidence}; the first: ${first}`, failed.remedy);
     }
-    if (edgesChecked === 0) return { status: 'SKIPPED', evidence: '0 edges: nothing to check', remedy: null };
+    if (edgesChecked === 0) return skip('0 edges: nothing to check');
     return pass(`${looked}, both ends of each exist`);
   },
 };

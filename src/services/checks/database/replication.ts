@@ -1,8 +1,8 @@
 /** Every shard group has its replicas: as many as wanted, apart from each other, led by a server that is well, in sync. */
 import { counted } from '../../base/wording.js';
+import { fail, pass, skip } from '../../model/check.js';
 import { replicasOf } from '../../model/topology.js';
 import { replicaFindings } from '../health.js';
-import { pass } from '../preflight/facts.js';
 import type { DatabaseCheck } from './subject.js';
 
 export const replication: DatabaseCheck = {
@@ -12,7 +12,7 @@ export const replication: DatabaseCheck = {
     const topology = await subject.topology();
     const { groups, servers } = topology;
     if (groups.length === 0) {
-      return { status: 'SKIPPED', evidence: '0 shard groups: none has been created yet', remedy: null };
+      return skip('0 shard groups: none has been created yet');
     }
     const faults = (await replicaFindings(topology)).map(({ message }) => message);
     const unclear = new Set(servers.filter(({ status }) => status === 'UNCLEAR').map(({ serverId }) => serverId));
@@ -26,12 +26,10 @@ export const replication: DatabaseCheck = {
     const replicas = groups.reduce((sum, group) => sum + replicasOf(group).length, 0);
     const looked = `${counted(replicas, 'replica')} of ${counted(groups.length, 'shard group')} on ${counted(servers.length, 'DB-Server')}`;
     if (faults.length === 0) return pass(`${looked}: all in sync, none missing`);
-    return {
-      status: 'FAIL',
-      evidence: `${looked}; ${faults.join('; ')}`,
-      remedy:
-        'Bring the DB-Servers back and wait until all followers are in sync; until then, losing a server ' +
+    return fail(
+      `${looked}; ${faults.join('; ')}`,
+      'Bring the DB-Servers back and wait until all followers are in sync; until then, losing a server ' +
         'may lose data',
-    };
+    );
   },
 };

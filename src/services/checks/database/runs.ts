@@ -1,6 +1,6 @@
 /** No run is left as if it were under way: it would keep every other run from starting, and nobody would end it. */
 import { counted } from '../../base/wording.js';
-import { pass } from '../preflight/facts.js';
+import { fail, pass, warn } from '../../model/check.js';
 import type { DatabaseCheck } from './subject.js';
 
 export const runs: DatabaseCheck = {
@@ -18,16 +18,14 @@ export const runs: DatabaseCheck = {
     }
     const named = left.map(({ id, kind, startedAt }) => `${kind} run ${id}, started ${startedAt}`).join('; ');
     if (store.isShared) {
-      return {
-        status: 'WARN',
-        evidence: `${counted(left.length, 'run')} not driven by this process: ${named}`,
-        remedy: 'Nothing, if another Shardbook drives it; otherwise this one takes it over within a minute',
-      };
+      return warn(
+        `${counted(left.length, 'run')} not driven by this process: ${named}`,
+        'Nothing, if another Shardbook drives it; otherwise this one takes it over within a minute',
+      );
     }
-    return {
-      status: 'FAIL',
-      evidence: `${counted(left.length, 'run')} RUNNING without a process that drives it: ${named}`,
-      remedy: 'Cancel it with cancelRun, or restart Shardbook: it ends interrupted runs and continues rebalances',
-    };
+    return fail(
+      `${counted(left.length, 'run')} RUNNING without a process that drives it: ${named}`,
+      'Cancel it with cancelRun, or restart Shardbook: it ends interrupted runs and continues rebalances',
+    );
   },
 };

@@ -1,11 +1,10 @@
 /** What the database checks look at: everything is read once, when the first check needs it, in as few calls as it takes. */
 import type { Clock } from '../../base/clock.js';
 import type { AssetKind } from '../../model/asset.js';
-import type { CheckResult } from '../../model/check.js';
+import { type CheckResult, type Verdict } from '../../model/check.js';
 import type { Tenant } from '../../model/tenant.js';
 import type { ClusterTopology } from '../../model/topology.js';
 import type { Store } from '../../store/port.js';
-import type { Verdict } from '../preflight/facts.js';
 
 /** One check; what it throws that is a DomainError counts as FAIL with its message and remedy. */
 export interface DatabaseCheck {

@@ -1,9 +1,8 @@
 /** Every tenant has the documents that its scale factor demands, and its counters say so: by counting, not by visiting. */
 import { counted } from '../../base/wording.js';
-import type { CheckResult } from '../../model/check.js';
+import { type CheckResult, fail, pass, skip } from '../../model/check.js';
 import { compareWithCounters, compareWithScale } from '../isolation/counts.js';
 import { Ledger } from '../isolation/rule.js';
-import { pass } from '../preflight/facts.js';
 import { noUnfinishedTenant } from '../preflight/procedure-checks.js';
 import type { CountedTenant, DatabaseCheck } from './subject.js';
 
@@ -38,7 +37,7 @@ function verdictOf(
   compare: typeof compareWithScale,
   remedy: string,
 ): Pick<CheckResult, 'status' | 'evidence' | 'remedy'> {
-  if (tenants.length === 0) return { status: 'SKIPPED', evidence: '0 tenants: nothing to count', remedy: null };
+  if (tenants.length === 0) return skip('0 tenants: nothing to count');
   const ledger = new Ledger(code);
   for (const { tenant, counts } of tenants) compare(tenant, counts, ledger);
   const documents = tenants.reduce((sum, { counts }) => sum + totalOf(counts), 0);
@@ -47,11 +46,10 @@ function verdictOf(
   const examples = ledger.findings.slice(0, examplesTold).map(({ message }) => message);
   const more = ledger.findingsTotal - examples.length;
   const rest = more > 0 ? `; and ${more} more` : '';
-  return {
-    status: 'FAIL',
-    evidence: `${looked}, ${counted(ledger.findingsTotal, 'figure')} of ${ledger.looked} wrong: ${examples.join('; ')}${rest}`,
+  return fail(
+    `${looked}, ${counted(ledger.findingsTotal, 'figure')} of ${ledger.looked} wrong: ${examples.join('; ')}${rest}`,
     remedy,
-  };
+  );
 }
 
 function totalOf(counts: CountedTenant['counts']): number {

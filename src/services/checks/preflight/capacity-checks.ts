@@ -1,9 +1,10 @@
 /** Before scale-out, "Check available capacity": for a lost server, and for the tenants that are to come. */
 import { counted, inBytes, inFigures } from '../../base/wording.js';
 import { documentsOfTenant } from '../../model/asset.js';
+import { fail, pass, skip, type Verdict, warn } from '../../model/check.js';
 import { type ClusterTopology, groupSize, replicasOf } from '../../model/topology.js';
 import { isServing, usedBytesByServer } from '../health.js';
-import { pass, type PreflightCheck, type Verdict } from './facts.js';
+import type { PreflightCheck } from './facts.js';
 
 /** What was on a lost server has to go somewhere. */
 export const capacityForLoss: PreflightCheck<'topology'> = {
@@ -21,11 +22,10 @@ export const capacityForLoss: PreflightCheck<'topology'> = {
       .slice(0, 5)
       .map(({ shortName, groupsWithoutPlace }) => `${shortName} (${counted(groupsWithoutPlace, 'shard group')})`)
       .join(', ');
-    return {
-      status: 'WARN',
-      evidence: `${evidence}; losing ${bad.length} of them would leave shard groups without room for a replica: ${named}`,
-      remedy: 'Add a DB-Server or capacity, so that a lost server can be replaced',
-    };
+    return warn(
+      `${evidence}; losing ${bad.length} of them would leave shard groups without room for a replica: ${named}`,
+      'Add a DB-Server or capacity, so that a lost server can be replaced',
+    );
   },
 };
 
@@ -38,11 +38,7 @@ const capacityForTenants: PreflightCheck = {
     const planned = `${counted(plannedTenants.length, 'tenant')} with ${counted(documents, 'document')} to add`;
     const stored = topology.tenants.reduce((sum, tenant) => sum + tenant.documents, 0);
     if (stored === 0) {
-      return {
-        status: 'SKIPPED',
-        evidence: `${planned}, but there are no documents to measure an average size from`,
-        remedy: null,
-      };
+      return skip(`${planned}, but there are no documents to measure an average size from`);
     }
     const bytes = topology.tenants.reduce((sum, tenant) => sum + tenant.bytes, 0n);
     // Rounded up: a byte too much does no harm here.
@@ -51,16 +47,11 @@ const capacityForTenants: PreflightCheck = {
     const unknown = unknownCapacity(topology);
     if (unknown) return { ...unknown, evidence: `${size}; ${unknown.evidence}` };
     const least = leastFree(topology);
-    if (least === null)
-      return { status: 'FAIL', evidence: `${size}; 0 DB-Servers answer`, remedy: 'Start the DB-Servers' };
+    if (least === null) return fail(`${size}; 0 DB-Servers answer`, 'Start the DB-Servers');
     // The tenants' keys are not known yet: at worst all of them fall on shard groups of the same server.
     const evidence = `${size}; the fullest server, ${least.shortName}, has ${inBytes(least.bytes)} free`;
     if (least.bytes >= needed) return pass(evidence);
-    return {
-      status: 'FAIL',
-      evidence,
-      remedy: `Free space on ${least.shortName} or add a DB-Server and rebalance first`,
-    };
+    return fail(evidence, `Free space on ${least.shortName} or add a DB-Server and rebalance first`);
   },
 };
 
@@ -80,12 +71,10 @@ function leastFree(topology: ClusterTopology): { shortName: string; bytes: bigin
 function unknownCapacity({ servers }: ClusterTopology): Verdict | null {
   const unknown = servers.filter(({ capacityBytes }) => capacityBytes === null).length;
   if (unknown === 0) return null;
-  return {
-    status: 'SKIPPED',
-    evidence:
-      `${unknown} of ${counted(servers.length, 'DB-Server')} ${unknown === 1 ? 'reports' : 'report'} no ` + 'capacity',
-    remedy: 'Check the free disk space of the servers yourself',
-  };
+  return skip(
+    `${unknown} of ${counted(servers.length, 'DB-Server')} ${unknown === 1 ? 'reports' : 'report'} no ` + 'capacity',
+    'Check the free disk space of the servers yourself',
+  );
 }
 
 /** In the order of the report. */

@@ -1,8 +1,9 @@
 /** Before scale-out: is the cluster itself in a state to start from, and can more servers help at all? */
 import { counted, inFigures, inPercent } from '../../base/wording.js';
+import { fail, pass, skip, warn } from '../../model/check.js';
 import { balanceOf, headroomOf } from '../../planning/measure/balance.js';
 import { objectiveOf } from '../../planning/measure/objectives/list.js';
-import { pass, type PreflightCheck } from './facts.js';
+import type { PreflightCheck } from './facts.js';
 
 /** A fullest server this far above the best reachable is worth a rebalance of its own. */
 export const gapWorthRebalancing = 0.1;
@@ -16,11 +17,10 @@ const storeReachable: PreflightCheck = {
   judge: ({ pingMs, storeDescription }) =>
     pingMs <= slowPingMs
       ? pass(`The ${storeDescription} answered in ${pingMs.toFixed(1)} ms`)
-      : {
-          status: 'WARN',
-          evidence: `The ${storeDescription} took ${inFigures(pingMs)} ms to answer; more than ${slowPingMs} ms is slow`,
-          remedy: 'Check the network and the load of the store before changing anything',
-        },
+      : warn(
+          `The ${storeDescription} took ${inFigures(pingMs)} ms to answer; more than ${slowPingMs} ms is slow`,
+          'Check the network and the load of the store before changing anything',
+        ),
 };
 
 /** No server is missing and every replica is where it should be. */
@@ -51,18 +51,10 @@ export const replicasInSync: PreflightCheck<'topology'> = {
     const inSync = groups.reduce((sum, group) => sum + group.inSync.length, 0);
     const evidence = `${inFigures(inSync)} of ${counted(followers, 'follower')} in sync, in ${counted(groups.length, 'shard group')}`;
     if (followers === 0) {
-      return {
-        status: 'SKIPPED',
-        evidence: `There are no followers in ${counted(groups.length, 'shard group')}`,
-        remedy: null,
-      };
+      return skip(`There are no followers in ${counted(groups.length, 'shard group')}`);
     }
     if (inSync === followers) return pass(evidence);
-    return {
-      status: 'FAIL',
-      evidence,
-      remedy: 'Wait until all followers are in sync: moving data now reduces redundancy',
-    };
+    return fail(evidence, 'Wait until all followers are in sync: moving data now reduces redundancy');
   },
 };
 
@@ -72,17 +64,13 @@ export const replicationFactor: PreflightCheck<'topology'> = {
   title: 'Every collection has a second copy',
   judge({ topology: { collections } }) {
     if (collections.length === 0) {
-      return { status: 'SKIPPED', evidence: 'There are 0 collections: none has been created yet', remedy: null };
+      return skip('There are 0 collections: none has been created yet');
     }
     const factors = collections.map((collection) => collection.replicationFactor);
     const without = factors.filter((factor) => factor < 2).length;
     const evidence = `Replication factor ${Math.min(...factors)} or more in ${counted(collections.length, 'collection')}; ${without} without a second copy`;
     if (without === 0) return pass(evidence);
-    return {
-      status: 'WARN',
-      evidence,
-      remedy: 'Raise replicationFactor to 2 or more, so that losing a server loses no data',
-    };
+    return warn(evidence, 'Raise replicationFactor to 2 or more, so that losing a server loses no data');
   },
 };
 
@@ -91,7 +79,7 @@ const balance: PreflightCheck = {
   title: 'Bytes and leaders are spread about as evenly as possible',
   judge({ topology }) {
     if (topology.groups.length === 0) {
-      return { status: 'SKIPPED', evidence: 'There are 0 shard groups: nothing to balance', remedy: null };
+      return skip('There are 0 shard groups: nothing to balance');
     }
     const balances = (['BYTES', 'LEADERS'] as const).map((measure) => balanceOf(topology, measure));
     const evidence = balances
@@ -101,11 +89,7 @@ const balance: PreflightCheck = {
       })
       .join('; ');
     if (balances.every(({ gap }) => gap <= gapWorthRebalancing)) return pass(evidence);
-    return {
-      status: 'WARN',
-      evidence,
-      remedy: 'Run simulateRebalance: moving shard groups helps more than a new server',
-    };
+    return warn(evidence, 'Run simulateRebalance: moving shard groups helps more than a new server');
   },
 };
 
@@ -116,11 +100,10 @@ const headroom: PreflightCheck = {
     const { serversThatCanHelp, bindingRule } = headroomOf(topology);
     const evidence = `${counted(serversThatCanHelp, 'further server')} could lead a shard group. ${bindingRule}`;
     if (serversThatCanHelp > 0) return pass(evidence);
-    return {
-      status: 'WARN',
+    return warn(
       evidence,
-      remedy: 'Add tenants first, or create the SmartGraph with more shards: a further server would lead nothing',
-    };
+      'Add tenants first, or create the SmartGraph with more shards: a further server would lead nothing',
+    );
   },
 };
 

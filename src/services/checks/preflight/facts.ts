@@ -1,5 +1,5 @@
 /** What the preflight checks judge: everything is read from the store once, before any of them runs. */
-import type { CheckResult, ClusterHealth, IsolationReport } from '../../model/check.js';
+import type { ClusterHealth, IsolationReport, Verdict } from '../../model/check.js';
 import type { Run } from '../../model/run.js';
 import type { Tenant } from '../../model/tenant.js';
 import type { ClusterTopology, SnapshotHead } from '../../model/topology.js';
@@ -23,9 +23,6 @@ export interface PreflightFacts {
   readonly plannedTenants: readonly { readonly name: string; readonly scaleFactor: number }[];
 }
 
-/** What a check has found; code and title are the same whatever it is. */
-export type Verdict = Pick<CheckResult, 'status' | 'evidence' | 'remedy'>;
-
 /** One line of the list, as a pure function of the facts; `Needs` are those that it looks at. */
 export interface PreflightCheck<Needs extends keyof PreflightFacts = keyof PreflightFacts> {
   /** Stable and machine readable. */
@@ -33,9 +30,4 @@ export interface PreflightCheck<Needs extends keyof PreflightFacts = keyof Prefl
   /** What is checked, as a sentence in the present tense. */
   readonly title: string;
   judge(facts: Pick<PreflightFacts, Needs>): Verdict;
-}
-
-/** Returns a verdict that nothing is to be done about. */
-export function pass(evidence: string): Verdict {
-  return { status: 'PASS', evidence, remedy: null };
 }

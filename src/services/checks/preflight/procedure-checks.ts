@@ -1,7 +1,8 @@
 /** Before scale-out: is nothing else under way, is the data sound, and what only people can know. */
 import { counted, inBytes, inFigures, inTime } from '../../base/wording.js';
+import { fail, pass, skip, warn } from '../../model/check.js';
 import type { ClusterTopology } from '../../model/topology.js';
-import { pass, type PreflightCheck } from './facts.js';
+import type { PreflightCheck } from './facts.js';
 
 /** A snapshot of yesterday still tells what the cluster was like before today's work. */
 const recentSeconds = 24 * 60 * 60;
@@ -15,11 +16,10 @@ const noRun: PreflightCheck = {
   judge({ runningRuns }) {
     if (runningRuns.length === 0) return pass('0 runs in progress');
     const named = runningRuns.map(({ id, kind, startedAt }) => `${kind} run ${id}, started ${startedAt}`).join('; ');
-    return {
-      status: 'FAIL',
-      evidence: `${counted(runningRuns.length, 'run')} in progress: ${named}`,
-      remedy: 'Wait for it to end, or cancel it with cancelRun',
-    };
+    return fail(
+      `${counted(runningRuns.length, 'run')} in progress: ${named}`,
+      'Wait for it to end, or cancel it with cancelRun',
+    );
   },
 };
 
@@ -31,11 +31,10 @@ export const noUnfinishedTenant: PreflightCheck<'unfinishedTenants' | 'topology'
     const active = counted(topology.tenants.length, 'active tenant');
     if (unfinishedTenants.length === 0) return pass(`${active}, 0 unfinished`);
     const named = unfinishedTenants.slice(0, examplesNamed).map(({ name, status }) => `${name} (${status})`);
-    return {
-      status: 'WARN',
-      evidence: `${active}, ${unfinishedTenants.length} unfinished: ${named.join(', ')}`,
-      remedy: 'Wait until it has finished; Shardbook cleans up after interrupted changes when it starts',
-    };
+    return warn(
+      `${active}, ${unfinishedTenants.length} unfinished: ${named.join(', ')}`,
+      'Wait until it has finished; Shardbook cleans up after interrupted changes when it starts',
+    );
   },
 };
 
@@ -46,14 +45,13 @@ const tenantsIsolated: PreflightCheck = {
     const { documentsChecked, edgesChecked, tenantsChecked, findingsTotal, findings, elapsedMs } = isolation;
     const looked = `${counted(documentsChecked, 'document')} of ${counted(tenantsChecked, 'tenant')} visited, ${inFigures(edgesChecked)} of them edges, in ${inTime(elapsedMs / 1000)}`;
     if (isolation.status === 'FAIL') {
-      return {
-        status: 'FAIL',
-        evidence: `${looked}; ${counted(findingsTotal, 'finding')}, the first: ${findings[0]?.message ?? ''}`,
-        remedy: 'Run checkIsolation and resolve its findings before moving data',
-      };
+      return fail(
+        `${looked}; ${counted(findingsTotal, 'finding')}, the first: ${findings[0]?.message ?? ''}`,
+        'Run checkIsolation and resolve its findings before moving data',
+      );
     }
     if (documentsChecked > 0) return pass(`${looked}, 0 findings`);
-    return { status: 'SKIPPED', evidence: '0 documents: the cluster has no tenant yet', remedy: null };
+    return skip('0 documents: the cluster has no tenant yet');
   },
 };
 
@@ -62,10 +60,10 @@ const recentSnapshot: PreflightCheck = {
   title: 'A recent snapshot of the cluster exists',
   judge({ newestSnapshot, snapshots, now }) {
     const remedy = 'Run takeSnapshot, to have a "before" to compare with';
-    if (!newestSnapshot) return { status: 'WARN', evidence: 'There are 0 snapshots', remedy };
+    if (!newestSnapshot) return warn('There are 0 snapshots', remedy);
     const ageSeconds = Math.max(0, (now.getTime() - Date.parse(newestSnapshot.takenAt)) / 1000);
     const evidence = `${counted(snapshots, 'snapshot')}; the newest, "${newestSnapshot.label}", is ${inTime(ageSeconds)} old`;
-    return ageSeconds <= recentSeconds ? pass(evidence) : { status: 'WARN', evidence, remedy };
+    return ageSeconds <= recentSeconds ? pass(evidence) : warn(evidence, remedy);
   },
 };
 
@@ -76,18 +74,15 @@ export const backup: PreflightCheck<'topology' | 'storeDescription'> = {
   judge({ topology, storeDescription }) {
     const data = sizeInWords(topology);
     return topology.deployment === 'SIMULATED'
-      ? {
-          status: 'SKIPPED',
-          evidence:
-            `Shardbook does not back up its data file and cannot see your backups; it holds ${data} ` +
+      ? skip(
+          `Shardbook does not back up its data file and cannot see your backups; it holds ${data} ` +
             `(${storeDescription})`,
-          remedy: 'To keep the data, stop Shardbook and copy its data folder',
-        }
-      : {
-          status: 'SKIPPED',
-          evidence: `Shardbook cannot see backups; there are ${data} to back up`,
-          remedy: 'Make a backup with arangodump, or in the console of the managed platform',
-        };
+          'To keep the data, stop Shardbook and copy its data folder',
+        )
+      : skip(
+          `Shardbook cannot see backups; there are ${data} to back up`,
+          'Make a backup with arangodump, or in the console of the managed platform',
+        );
   },
 };
 
@@ -102,11 +97,10 @@ export const lowUsage: PreflightCheck<'topology' | 'now'> = {
       loads.length === 0
         ? `no load was measured on ${counted(topology.groups.length, 'shard group')}`
         : `${inFigures(total)} queries/s were measured on ${counted(loads.length, 'shard group')}`;
-    return {
-      status: 'SKIPPED',
-      evidence: `Shardbook keeps no history of usage; it is ${now.toISOString()} and ${load}`,
-      remedy: 'Compare with your own monitoring and choose a quiet period',
-    };
+    return skip(
+      `Shardbook keeps no history of usage; it is ${now.toISOString()} and ${load}`,
+      'Compare with your own monitoring and choose a quiet period',
+    );
   },
 };
 
@@ -117,18 +111,15 @@ export const staging: PreflightCheck<'topology' | 'storeDescription'> = {
   judge({ topology, storeDescription }) {
     const size = `${counted(topology.servers.length, 'DB-Server')}, ${counted(topology.tenants.length, 'tenant')}`;
     return topology.deployment === 'SIMULATED'
-      ? {
-          status: 'SKIPPED',
-          evidence:
-            `This cluster is simulated (${size}): it serves as a rehearsal and says nothing about your staging ` +
+      ? skip(
+          `This cluster is simulated (${size}): it serves as a rehearsal and says nothing about your staging ` +
             'environment',
-          remedy: 'Run the demo here, then on a staging cluster, before production',
-        }
-      : {
-          status: 'SKIPPED',
-          evidence: `Shardbook sees this cluster only (${size}; ${storeDescription})`,
-          remedy: 'Run the demo on a simulated or staging cluster first',
-        };
+          'Run the demo here, then on a staging cluster, before production',
+        )
+      : skip(
+          `Shardbook sees this cluster only (${size}; ${storeDescription})`,
+          'Run the demo on a simulated or staging cluster first',
+        );
   },
 };
 

@@ -1,7 +1,7 @@
 /** The integrity of what Shardbook keeps in ArangoDB: its SmartGraphs, indexes and logs. Nothing is made or changed. */
-import type { CheckResult } from '../../model/check.js';
+import { type CheckResult, fail, pass, type Verdict } from '../../model/check.js';
 import { graphNames } from '../../model/smart-graph.js';
-import { examine, fail, type Finding, NotLookedAtError, pass } from '../examination.js';
+import { examine, NotLookedAtError } from '../examination.js';
 import { count, examplesNamed, integrityChecks, named } from '../integrity.js';
 import type { ArangoClient } from './client.js';
 import { readDeployment } from './deployment.js';
@@ -25,7 +25,7 @@ export function examineIntegrity(client: ArangoClient): Promise<readonly CheckRe
   return examine(checks, client, limitMs);
 }
 
-function lookAtFile(): Promise<Finding> {
+function lookAtFile(): Promise<Verdict> {
   throw new NotLookedAtError('ArangoDB maintains its own files, and reports faults in the logs of its DB-Servers');
 }
 
@@ -36,7 +36,7 @@ interface Counted {
   readonly shown: readonly string[];
 }
 
-async function lookAtReferences(client: ArangoClient): Promise<Finding> {
+async function lookAtReferences(client: ArangoClient): Promise<Verdict> {
   const [lost] = await client.query<Counted>(
     `LET known = (FOR d IN @@runs RETURN d._key)
      LET lost = (FOR e IN @@events COLLECT run = e.run FILTER run NOT IN known RETURN run)
@@ -53,7 +53,7 @@ async function lookAtReferences(client: ArangoClient): Promise<Finding> {
 }
 
 /** Judges as the set-up does, which refuses to touch what is sharded otherwise. */
-async function lookAtGraphs(client: ArangoClient): Promise<Finding> {
+async function lookAtGraphs(client: ArangoClient): Promise<Verdict> {
   const facts = await readDeployment(client);
   const { graphs, names } = await judgeCollections(client, facts);
   const missing = [...graphs.flatMap(collectionsOf), ...Object.values(ownCollections)].filter(
@@ -69,7 +69,7 @@ async function lookAtGraphs(client: ArangoClient): Promise<Finding> {
   );
 }
 
-async function lookAtIndexes(client: ArangoClient): Promise<Finding> {
+async function lookAtIndexes(client: ArangoClient): Promise<Verdict> {
   const { version, ...facts } = await readDeployment(client);
   const { graphs } = await judgeCollections(client, { version, ...facts });
   const { missing, wanted } = await missingIndexes(client, graphs, version);
@@ -81,7 +81,7 @@ async function lookAtIndexes(client: ArangoClient): Promise<Finding> {
 }
 
 /** Events are numbered from 1, so as many as the last number says is all of them. */
-async function lookAtEventLogs(client: ArangoClient): Promise<Finding> {
+async function lookAtEventLogs(client: ArangoClient): Promise<Verdict> {
   const [counted] = await client.query<Counted & { readonly runs: number }>(
     `LET logs = (FOR e IN @@events COLLECT run = e.run AGGREGATE n = COUNT(e), last = MAX(e.sequence) RETURN { run, n, last })
      LET gaps = (FOR l IN logs FILTER l.n != l.last RETURN CONCAT("run ", l.run, " has ", l.n, " events, and the last is number ", l.last))

@@ -4,8 +4,8 @@ import { access, realpath, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import { DomainError } from '../../errors/errors.js';
-import type { CheckResult } from '../../model/check.js';
-import { type Check, examine, fail, type Finding, NotLookedAtError, pass, warn } from '../examination.js';
+import { type CheckResult, fail, pass, type Verdict, warn } from '../../model/check.js';
+import { type Check, examine, NotLookedAtError } from '../examination.js';
 import { named } from '../integrity.js';
 import { Connection } from './connection.js';
 import { restore, sqliteCode } from './driver-errors.js';
@@ -58,7 +58,7 @@ export async function freeBytesOf(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
-async function lookAtFolder({ folder }: DataPlace): Promise<Finding> {
+async function lookAtFolder({ folder }: DataPlace): Promise<Verdict> {
   const there = await nearestFolder(folder);
   const isThere = there === resolve(folder);
   try {
@@ -73,7 +73,7 @@ async function lookAtFolder({ folder }: DataPlace): Promise<Finding> {
   return pass(isThere ? resolve(folder) : `${resolve(folder)} does not exist yet; Shardbook creates it when it starts`);
 }
 
-async function lookAtFile({ file, examiner }: DataPlace): Promise<Finding> {
+async function lookAtFile({ file, examiner }: DataPlace): Promise<Verdict> {
   let real: string;
   try {
     real = await realpath(file);
@@ -103,14 +103,14 @@ async function lookAtFile({ file, examiner }: DataPlace): Promise<Finding> {
   return pass(`${file}, ${mebibytes((await stat(real)).size)}: all pages, index entries and texts checked`);
 }
 
-function unreadable(file: string, error: unknown): Finding {
+function unreadable(file: string, error: unknown): Verdict {
   return fail(
     `${file} cannot be read (${codeOf(error)})`,
     'Give this user the right to read and write it, or set SHARDBOOK_DATA to another folder',
   );
 }
 
-async function lookAtDisk({ folder, freeBytesOf: free }: DataPlace): Promise<Finding> {
+async function lookAtDisk({ folder, freeBytesOf: free }: DataPlace): Promise<Verdict> {
   const bytes = await free(await nearestFolder(folder)).catch((error: unknown) => {
     throw new NotLookedAtError(`The system does not report the free space (${codeOf(error)})`);
   });

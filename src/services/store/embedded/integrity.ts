@@ -1,8 +1,8 @@
 /** The integrity of the data file: its pages, what refers to what, and what has to be there. Nothing is written. */
 import { nextTurn } from '../../base/turns.js';
 import { assetKinds, nameIn } from '../../model/asset.js';
-import type { CheckResult } from '../../model/check.js';
-import { examine, fail, type Finding, NotLookedAtError, pass } from '../examination.js';
+import { type CheckResult, fail, pass, type Verdict } from '../../model/check.js';
+import { examine, NotLookedAtError } from '../examination.js';
 import { count, integrityChecks, named } from '../integrity.js';
 import type { GraphRow } from './cluster.js';
 import type { Database, SqlValue } from './database.js';
@@ -35,7 +35,7 @@ export function examineIntegrity(database: Database): Promise<readonly CheckResu
 }
 
 /** `PRAGMA integrity_check` ("Pragma statements supported by SQLite"): pages, rows, and that indexes agree with tables. */
-async function lookAtFile(database: Database): Promise<Finding> {
+async function lookAtFile(database: Database): Promise<Verdict> {
   const [size] = database.rows<{ pages: bigint; bytes: bigint }>(
     'select page_count as pages, page_count * page_size as bytes from pragma_page_count, pragma_page_size',
   );
@@ -58,7 +58,7 @@ const lostRows = [
   ['tenant', 'select key as name from tenant where shard_group not in (select id from shard_group)'],
 ] as const;
 
-async function lookAtReferences(database: Database): Promise<Finding> {
+async function lookAtReferences(database: Database): Promise<Verdict> {
   const faults = lostRows.flatMap(([what, sql]) => {
     const rows = database.rows<{ name: string }>(sql);
     return rows.length === 0
@@ -109,7 +109,7 @@ async function ownersIn(
   }
 }
 
-async function lookAtGraphs(database: Database): Promise<Finding> {
+async function lookAtGraphs(database: Database): Promise<Verdict> {
   const graphs = database.rows<GraphRow & { groups: bigint }>(
     `select graph.*, (select count(*) from shard_group g where g.graph = graph.id and g.position < number_of_shards) as groups
      from graph order by id`,
@@ -132,7 +132,7 @@ async function lookAtGraphs(database: Database): Promise<Finding> {
   return pass(`${told.join(' and ')}, each of ${assetKinds.length} collections`);
 }
 
-function lookAtIndexes(database: Database): Promise<Finding> {
+function lookAtIndexes(database: Database): Promise<Verdict> {
   const there = new Set(database.rows<{ name: string }>('select name from sqlite_schema').map(({ name }) => name));
   const missing = schemaObjects.filter((name) => !there.has(name));
   return Promise.resolve(
@@ -143,7 +143,7 @@ function lookAtIndexes(database: Database): Promise<Finding> {
 }
 
 /** Events are numbered from 1, so as many as the last number says is all of them; the run's state names it too. */
-async function lookAtEventLogs(database: Database): Promise<Finding> {
+async function lookAtEventLogs(database: Database): Promise<Verdict> {
   const faults: string[] = [];
   let runs = 0;
   let events = 0n;

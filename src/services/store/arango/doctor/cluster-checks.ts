@@ -1,7 +1,8 @@
 /** The cluster: the health of its servers, the sharding of Shardbook's collections, and the clock. */
 import { StoreUnusableError } from '../../../errors/errors.js';
+import { fail, pass, type Verdict, warn } from '../../../model/check.js';
 import { graphNames } from '../../../model/smart-graph.js';
-import { type Check, fail, type Finding, NotLookedAtError, pass, warn } from '../../examination.js';
+import { type Check, NotLookedAtError } from '../../examination.js';
 import { AccessRefusedError } from '../failures.js';
 import { collectionsOf } from '../names.js';
 import { type ClusterMember, readMembers } from '../servers.js';
@@ -25,7 +26,7 @@ export const clusterChecks: readonly Check<Examined>[] = [
   { code: 'CLOCK_SKEW', title: 'The clocks of the server and Shardbook agree', needs: ['LOGIN'], look: lookAtClock },
 ];
 
-async function lookAtHealth(examined: Examined): Promise<Finding> {
+async function lookAtHealth(examined: Examined): Promise<Verdict> {
   const members = await membersOf(examined);
   const counts = ['DBSERVER', 'COORDINATOR', 'AGENT']
     .map((role) => ({ role, count: members.filter((each) => each.role === role).length }))
@@ -65,7 +66,7 @@ async function membersOf(examined: Examined): Promise<readonly ClusterMember[]> 
 }
 
 /** Judges as the set-up does, which refuses to touch what is sharded otherwise; here nothing is made. */
-async function lookAtSharding(examined: Examined): Promise<Finding> {
+async function lookAtSharding(examined: Examined): Promise<Verdict> {
   const { connection, naming } = examined.settings;
   const access = await examined.accessTo(connection.database);
   if (access === 'MISSING') return toBeMade(examined, `Database ${connection.database} does not exist yet`);
@@ -83,7 +84,7 @@ async function lookAtSharding(examined: Examined): Promise<Finding> {
 }
 
 /** ArangoDB refuses a SmartGraph with more copies than there are DB-Servers. */
-async function toBeMade(examined: Examined, missing: string): Promise<Finding> {
+async function toBeMade(examined: Examined, missing: string): Promise<Verdict> {
   const { numberOfShards, replicationFactor, writeConcern } = examined.settings.graph;
   const plan = `${missing}; Shardbook makes it when it starts: ${numberOfShards} shards, replication factor ${replicationFactor}, write concern ${writeConcern}`;
   const members = await membersOf(examined).catch((error: unknown) => {
@@ -102,7 +103,7 @@ async function toBeMade(examined: Examined, missing: string): Promise<Finding> {
  * `GET /_admin/time` (administration.md) tells the server's time somewhere between question and answer: the middle is
  * the best guess, and half of the round trip what it can be wrong by.
  */
-async function lookAtClock(examined: Examined): Promise<Finding> {
+async function lookAtClock(examined: Examined): Promise<Verdict> {
   const { clock } = examined.settings;
   const client = await examined.client();
   const database = await examined.home();

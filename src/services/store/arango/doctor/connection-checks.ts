@@ -1,7 +1,8 @@
 /** Whether the endpoints can be reached: names, ports, certificates, and the login. */
 import { isIP } from 'node:net';
 
-import { type Check, fail, type Finding, NotLookedAtError, pass, warn } from '../../examination.js';
+import { fail, pass, type Verdict, warn } from '../../../model/check.js';
+import { type Check, NotLookedAtError } from '../../examination.js';
 import { AccessRefusedError, ArangoFailure } from '../failures.js';
 import type { Examined, Reply } from './examined.js';
 import type { Certificate } from './network.js';
@@ -18,7 +19,7 @@ export const connectionChecks: readonly Check<Examined>[] = [
   { code: 'LOGIN', title: 'ArangoDB accepts the user and the password', needs: ['TLS'], look: lookAtLogin },
 ];
 
-async function lookAtNames(examined: Examined): Promise<Finding> {
+async function lookAtNames(examined: Examined): Promise<Verdict> {
   const replies = await examined.addresses();
   return judged(replies, {
     told: ({ endpoint: { host }, value }) =>
@@ -28,7 +29,7 @@ async function lookAtNames(examined: Examined): Promise<Finding> {
   });
 }
 
-async function lookAtPorts(examined: Examined): Promise<Finding> {
+async function lookAtPorts(examined: Examined): Promise<Verdict> {
   const replies = await examined.connections();
   return judged(replies, {
     told: ({ endpoint: { host, port } }) => `${host} accepts connections on port ${port}`,
@@ -38,7 +39,7 @@ async function lookAtPorts(examined: Examined): Promise<Finding> {
   });
 }
 
-async function lookAtTls(examined: Examined): Promise<Finding> {
+async function lookAtTls(examined: Examined): Promise<Verdict> {
   const plain = examined.endpoints.filter(({ isSecure }) => !isSecure);
   const replies = await examined.certificates();
   const exposed = plain.filter(({ host }) => !isLoopback(host));
@@ -70,7 +71,7 @@ async function lookAtTls(examined: Examined): Promise<Finding> {
  * `POST /_open/auth` (authentication.md, "Create a session token") answers by the password alone, whatever the user may
  * do; the token is not used.
  */
-async function lookAtLogin(examined: Examined): Promise<Finding> {
+async function lookAtLogin(examined: Examined): Promise<Verdict> {
   const { username, password } = examined.settings.connection;
   const client = await examined.client();
   try {
@@ -102,7 +103,7 @@ interface Wording<T> {
 }
 
 /** One endpoint that works is enough to work with, but not when it fails too. */
-function judged<T>(replies: readonly Reply<T>[], { told, failed, remedy }: Wording<T>): Finding {
+function judged<T>(replies: readonly Reply<T>[], { told, failed, remedy }: Wording<T>): Verdict {
   const evidence = replies.map((reply) => (reply.error === null ? told(reply) : failed(reply))).join('; ');
   const failures = replies.filter(({ error }) => error !== null).length;
   if (failures === 0) return pass(evidence);

@@ -1,5 +1,5 @@
 /** The doctor of an ArangoDB deployment: what to look at before Shardbook is pointed at it, or when it does not work. */
-import type { CheckResult } from '../../../model/check.js';
+import { type CheckResult } from '../../../model/check.js';
 import { type Check, examine } from '../../examination.js';
 import { clusterChecks } from './cluster-checks.js';
 import { connectionChecks } from './connection-checks.js';

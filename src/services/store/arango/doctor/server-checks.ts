@@ -1,5 +1,6 @@
 /** What answers: version, edition and licence, role, SmartGraphs, and what the user may do there. */
-import { type Check, fail, type Finding, NotLookedAtError, pass, warn } from '../../examination.js';
+import { fail, pass, type Verdict, warn } from '../../../model/check.js';
+import { type Check, NotLookedAtError } from '../../examination.js';
 import { compareVersions, smartGraphsForAllSince } from '../deployment.js';
 import { AccessRefusedError } from '../failures.js';
 import type { Access, Examined } from './examined.js';
@@ -28,7 +29,7 @@ export const serverChecks: readonly Check<Examined>[] = [
   { code: 'SMARTGRAPHS', title: 'The server has SmartGraphs', needs: ['LOGIN'], look: lookAtSmartGraphs },
 ];
 
-async function lookAtVersion(examined: Examined): Promise<Finding> {
+async function lookAtVersion(examined: Examined): Promise<Verdict> {
   const { version } = await examined.deployment();
   if (compareVersions(version, versions.oldest) < 0) {
     return warn(
@@ -51,7 +52,7 @@ interface LicenceAnswer {
   readonly diskUsage?: { readonly bytesUsed: number; readonly bytesLimit: number; readonly status: string };
 }
 
-async function lookAtLicence(examined: Examined): Promise<Finding> {
+async function lookAtLicence(examined: Examined): Promise<Verdict> {
   const client = await examined.client();
   const answer = await client
     .request<LicenceAnswer>({ method: 'GET', path: '/_admin/license', database: await examined.home() })
@@ -70,7 +71,7 @@ async function lookAtLicence(examined: Examined): Promise<Finding> {
   return status === 'good' && days >= licenceDaysWanted ? pass(evidence) : warn(evidence, remedy);
 }
 
-function judgeDiskUsage({ bytesUsed, bytesLimit, status }: NonNullable<LicenceAnswer['diskUsage']>): Finding {
+function judgeDiskUsage({ bytesUsed, bytesLimit, status }: NonNullable<LicenceAnswer['diskUsage']>): Verdict {
   const share = bytesLimit > 0 ? bytesUsed / bytesLimit : 0;
   const limit = `${(bytesLimit / 2 ** 30).toFixed(0)} GiB`;
   const evidence = `Community Edition, ${(share * 100).toFixed(1)}% of its ${limit} used, ${status}`;
@@ -79,7 +80,7 @@ function judgeDiskUsage({ bytesUsed, bytesLimit, status }: NonNullable<LicenceAn
   return status === 'good' && share < shareOfLimitWanted ? pass(evidence) : warn(evidence, remedy);
 }
 
-async function lookAtRole(examined: Examined): Promise<Finding> {
+async function lookAtRole(examined: Examined): Promise<Verdict> {
   const { role } = await examined.deployment();
   if (role === 'COORDINATOR') return pass('A Coordinator of a cluster');
   if (role === 'SINGLE') {
@@ -100,7 +101,7 @@ const accessWords: Readonly<Record<Access, string>> = {
 };
 
 /** Levels per database (user-management/_index.md): making collections needs Administrate, and so do /_admin/cluster/*. */
-async function lookAtPermissions(examined: Examined): Promise<Finding> {
+async function lookAtPermissions(examined: Examined): Promise<Verdict> {
   const { database, username } = examined.settings.connection;
   const [own, system] = await Promise.all([examined.accessTo(database), examined.accessTo('_system')]);
   const lost: string[] = [];
@@ -127,7 +128,7 @@ function lackingDatabases(own: Access, system: Access, database: string): readon
   return [...(lacksOwn ? [database] : []), ...(lacksSystem ? ['_system'] : [])];
 }
 
-async function lookAtSmartGraphs(examined: Examined): Promise<Finding> {
+async function lookAtSmartGraphs(examined: Examined): Promise<Verdict> {
   const { version, license, role, hasSmartGraphs } = await examined.deployment();
   if (!hasSmartGraphs) {
     return fail(
