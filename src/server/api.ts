@@ -8,7 +8,7 @@ import { type Context, createContext, type Delivery } from '../schema/context.js
 import type { Services } from '../schema/services.js';
 import { presentError } from './errors.js';
 import { answerInPieces } from './large-answers.js';
-import { endTooLarge, limitVariables } from './operation-limits.js';
+import { endTooLarge, limitVariables, refuseBadRequests } from './operation-limits.js';
 
 /** Where GraphQL is served. */
 export const graphqlPath = '/graphql';
@@ -43,7 +43,8 @@ export function createApi(services: Services, logger: Logger, shutdown: AbortSig
     maxRequestBodySize: maxBodyBytes,
     maskedErrors: { errorMessage: '', maskError: (error) => presentError(error, logger) },
     logging: quietLogger(logger),
-    plugins: [limitTokens(), limitVariables(), endTooLarge(), answerInPieces()],
+    // A plugin sees how an operation ended if no other one before it has ended it.
+    plugins: [limitTokens(), refuseBadRequests(), limitVariables(), endTooLarge(), answerInPieces()],
   });
 }
 

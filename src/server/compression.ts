@@ -24,7 +24,7 @@ const compressors: Readonly<Record<string, () => Transform>> = {
 };
 
 /** Texts in any form. Events of a stream are small and must not wait for each other. */
-const compressible = /^(text\/(?!event-stream)|application\/([^;]*\+)?(json|javascript)|image\/svg\+xml)/;
+const compressible = /^(text\/(?!event-stream)|application\/([^;]*\+)?(json|javascript|graphql)|image\/svg\+xml)/;
 
 /** Its types are of an older version, which had no preferences of the server. */
 interface EncodingChoice {

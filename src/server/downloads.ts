@@ -1,4 +1,6 @@
-/** Reports as files: /reports/<id>.<extension>, or /reports/<id> in the format that the client likes best; the id is the API's. */
+/** The schema as a file, and reports as files: /reports/<id>.<extension>, or /reports/<id> in the format that the client likes best; the id is the API's. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import Negotiator from 'negotiator';
@@ -8,9 +10,28 @@ import { formats } from '../reports/render/formats.js';
 import { pagePolicy } from '../reports/render/page-policy.js';
 import { decodeId } from '../schema/global-id.js';
 import type { Services } from '../schema/services.js';
+import { packageFile } from '../services/base/package-root.js';
 import { InvalidIdError, PlanNotApplicableError, UnknownPlanError } from '../services/errors/errors.js';
 import type { PlanExport } from '../services/model/plan-export.js';
-import { isRead, send, sendCached } from './http.js';
+import { type CachedBody, isRead, send, sendCached } from './http.js';
+
+/** Where the schema is served. */
+export const schemaPath = '/schema.graphql';
+
+let schema: Promise<CachedBody> | null = null;
+
+/** Answers with the schema in SDL, the file that clients generate their types from. */
+export async function serveSchema(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isRead(request, response)) return;
+  schema ??= readSchema();
+  await sendCached(request, response, await schema);
+}
+
+async function readSchema(): Promise<CachedBody> {
+  const body = await readFile(packageFile('schema.graphql'));
+  const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 20)}"`;
+  return { body, etag, contentType: 'application/graphql; charset=utf-8', cacheControl: 'no-cache' };
+}
 
 /** Where reports are served. */
 export const reportsPath = '/reports/';

@@ -29,7 +29,7 @@ export function presentError(error: unknown, logger: Logger): GraphQLError {
     if (typeof cause.extensions.code === 'string' && cause === error) return cause;
     return new GraphQLError(cause.message, {
       ...where,
-      extensions: { ...cause.extensions, code: cause.extensions.code ?? codeOf(cause) },
+      extensions: { ...cause.extensions, ...place?.extensions, code: cause.extensions.code ?? codeOf(cause) },
     });
   }
   logger.error({ err: cause, path }, 'unexpected error in a request');

@@ -36,6 +36,22 @@ export function endTooLarge(): Plugin<Context> {
   };
 }
 
+/**
+ * Returns the plugin: an operation that was never carried out, because its variables do not fit or are too many, is a bad
+ * request to clients that take `application/graphql-response+json` (GraphQL over HTTP, 6.4.2).
+ */
+export function refuseBadRequests(): Plugin {
+  return {
+    onExecute: () => ({
+      onExecuteDone({ result }) {
+        if (Symbol.asyncIterator in result || 'data' in result) return;
+        for (const error of (result as ExecutionResult).errors ?? [])
+          error.extensions.http = { spec: true, status: 400 };
+      },
+    }),
+  };
+}
+
 /** A list or an object that is still to be looked through. */
 interface Place {
   readonly value: object;

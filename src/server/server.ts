@@ -9,7 +9,7 @@ import type { Services } from '../schema/services.js';
 import { CannotListenError, DomainError } from '../services/errors/errors.js';
 import { type Api, createApi, graphqlPath } from './api.js';
 import { compressAnswer } from './compression.js';
-import { reportsPath, servePlan, serveReport } from './downloads.js';
+import { reportsPath, schemaPath, servePlan, serveReport, serveSchema } from './downloads.js';
 import { assetsPath, loadGraphiQL, prepareGraphiQL, serveAsset, servePage, wantsPage } from './graphiql.js';
 import { refusalOf } from './guard.js';
 import { isRead, send, setCommonHeaders, urlOf } from './http.js';
@@ -113,6 +113,7 @@ async function route(request: IncomingMessage, response: ServerResponse, routes:
   }
   if (pathname.startsWith(reportsPath)) return serveReport(request, response, url, routes.services);
   if (pathname.startsWith(plansPath)) return servePlan(request, response, url, routes.services);
+  if (pathname === schemaPath) return serveSchema(request, response);
   if (pathname === topologiesPath) return routes.uploadTopology(request, response, url);
   if (pathname.startsWith(assetsPath)) return serveAsset(request, response, url);
   if (pathname === '/health') {

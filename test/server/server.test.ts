@@ -1,7 +1,9 @@
 // The running server on a real port: the audits of GraphQL over HTTP, real clients, downloads, and a clean stop.
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { brotliDecompressSync } from 'node:zlib';
 
+import { buildSchema, getIntrospectionQuery } from 'graphql';
 import { serverAudits } from 'graphql-http';
 import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createWsClient } from 'graphql-ws';
@@ -65,6 +67,43 @@ describe('GraphQL over HTTP', () => {
       expect(headers).toMatchObject({ 'content-type': type, 'transfer-encoding': 'chunked' });
       expect(JSON.parse(body.toString())).toMatchObject({ data: { cluster: { shards: { nodes: { length: 132 } } } } });
     }
+  });
+
+  it.each([
+    [
+      'a variable of another type',
+      { query: 'query ($n: Int!) { tenants(first: $n) { totalCount } }', variables: { n: 'x' } },
+    ],
+    ['a variable that is missing', { query: 'query ($n: Int!) { tenants(first: $n) { totalCount } }' }],
+    ['too many values', { query: '{ __typename }', variables: { n: Array.from({ length: 60_000 }, () => 1) } }],
+  ])('calls %s a bad request to clients that take graphql-response+json', async (_, body) => {
+    const status = async (accept: string): Promise<number | undefined> =>
+      (await raw(`${server.url}/graphql`, { 'content-type': 'application/json', accept }, 'POST', JSON.stringify(body)))
+        .status;
+
+    expect(await status('application/graphql-response+json')).toBe(400);
+    expect(await status('application/json')).toBe(200);
+  });
+
+  it('compresses an answer for a client that takes that', async () => {
+    const query = encodeURIComponent(getIntrospectionQuery());
+    const headers = { accept: 'application/json', 'accept-encoding': 'br' };
+
+    const packed = await raw(`${server.url}/graphql?query=${query}`, headers);
+
+    expect(packed.headers).toMatchObject({ 'content-encoding': 'br', vary: 'Accept-Encoding' });
+    const answer = JSON.parse(brotliDecompressSync(packed.body).toString()) as { data: { __schema: object } };
+    expect(answer.data.__schema).toHaveProperty('types');
+    expect(packed.body.length).toBeLessThan(70_000);
+  });
+
+  it('serves the schema that clients generate their types from', async () => {
+    const answer = await raw(`${server.url}/schema.graphql`);
+    const again = await raw(`${server.url}/schema.graphql`, { 'if-none-match': answer.headers.etag! });
+
+    expect(answer.headers['content-type']).toBe('application/graphql; charset=utf-8');
+    expect(buildSchema(answer.body.toString()).getQueryType()?.name).toBe('Query');
+    expect(again.status).toBe(304);
   });
 
   it('refuses a body that is too large', async () => {
