@@ -2,20 +2,14 @@
 import type {
   ArangoDbImbalance as DomainImbalance,
   LeaderSpread as DomainSpread,
-  PlanSummary as DomainSummary,
   RebalancePlan as DomainPlan,
   ServerPeak as DomainPeak,
 } from '../services/model/plan.js';
 import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import { DbServer } from './DbServer.js';
-import { exposed, exposedOf, show } from './exposed.js';
+import { exposed, exposedOf, show, showOrNull } from './exposed.js';
 import { stateOf } from './parts.js';
-
-interface SummaryShape {
-  readonly plan: DomainPlan;
-  readonly summary: DomainSummary;
-}
 
 const ArangoDbImbalance = builder.objectRef<DomainImbalance>('ArangoDbImbalance').implement({
   description:
@@ -70,7 +64,7 @@ const LeaderSpread = builder.objectRef<DomainSpread>('LeaderSpread').implement({
 });
 
 /** A plan in figures. */
-export const PlanSummary = builder.objectRef<SummaryShape>('PlanSummary').implement({
+export const PlanSummary = builder.objectRef<DomainPlan>('PlanSummary').implement({
   description: 'Figures of a plan, such as bytes moved and balance before and after.',
   fields: exposedOf('summary', (t) => ({
     sentence: show('String', 'The plan in one sentence, with numbers.'),
@@ -81,29 +75,24 @@ export const PlanSummary = builder.objectRef<SummaryShape>('PlanSummary').implem
       'Bytes missing on DB-Servers below the mean: no plan can balance the cluster by copying less.',
     ),
     estimatedSeconds: show('Float', 'Expected duration of the plan in seconds, modelled from the bandwidth limit.'),
-    movedOverLeast: t.float({
-      nullable: true,
-      description: 'bytesMoved / leastBytes: 1 is the least possible; null when leastBytes is 0.',
-      resolve: ({ plan }) => plan.figures.movedOverLeast,
-    }),
     makespanBoundSeconds: t.float({
       description:
         'Lower bound of the duration in seconds: no schedule of these moves can be shorter within the ' +
         'limits of the plan.',
-      resolve: ({ plan }) => plan.figures.makespan.boundSeconds,
+      resolve: ({ figures }) => figures.makespan.boundSeconds,
     }),
     makespanGap: t.float({
       description: 'estimatedSeconds / makespanBoundSeconds - 1: 0 is as fast as possible.',
-      resolve: ({ plan }) => plan.figures.makespan.gap,
+      resolve: ({ figures }) => figures.makespan.gap,
     }),
     makespanRule: t.string({
       description: 'The rule that keeps makespanBoundSeconds from being lower, as a sentence.',
-      resolve: ({ plan }) => plan.figures.makespan.bindingRule,
+      resolve: ({ figures }) => figures.makespan.bindingRule,
     }),
     budget: t.field({
       type: 'BigInt',
       description: 'Maximum number of candidate moves that the search could evaluate.',
-      resolve: ({ plan }) => BigInt(plan.options.budget),
+      resolve: ({ options }) => BigInt(options.budget),
     }),
     evaluatedMoves: t.field({
       type: 'BigInt',
@@ -111,61 +100,52 @@ export const PlanSummary = builder.objectRef<SummaryShape>('PlanSummary').implem
       description:
         'Number of candidate moves that the search evaluated; null when the moves were given and not ' +
         'searched for.',
-      resolve: ({ plan }) => plan.search && BigInt(plan.search.evaluatedMoves),
+      resolve: ({ search }) => search && BigInt(search.evaluatedMoves),
     }),
     isBudgetSpent: t.boolean({
       nullable: true,
       description:
         'Whether the budget ended the search, so that a larger one might find a better plan; null when ' +
         'evaluatedMoves is null.',
-      resolve: ({ plan }) => plan.search?.isBudgetSpent,
+      resolve: ({ search }) => search?.isBudgetSpent,
     }),
   })),
 });
 
-// Before and after.
-builder.objectFields(PlanSummary, (t) => ({
-  peaks: t.field({
-    type: [ServerPeak],
-    description: 'The space that the plan needs on each DB-Server, in the order of Cluster.servers.',
-    resolve: ({ plan }) => plan.figures.peaks.map((peak) => ({ plan, peak })),
-  }),
-  arangodbBefore: t.field({
-    type: ArangoDbImbalance,
-    description: "ArangoDB's own scores before the first move.",
-    resolve: ({ plan }) => plan.figures.arangodbBefore,
-  }),
-  arangodbAfter: t.field({
-    type: ArangoDbImbalance,
-    description: "ArangoDB's own scores after the last move.",
-    resolve: ({ plan }) => plan.figures.arangodbAfter,
-  }),
-  leaderSpreadBefore: t.field({
-    type: LeaderSpread,
-    nullable: true,
-    description: 'Spread of the leaders before the first move; null when no collection has more than one shard group.',
-    resolve: ({ plan }) => plan.figures.leaderSpreadBefore,
-  }),
-  leaderSpreadAfter: t.field({
-    type: LeaderSpread,
-    nullable: true,
-    description: 'Spread of the leaders after the last move; null when no collection has more than one shard group.',
-    resolve: ({ plan }) => plan.figures.leaderSpreadAfter,
-  }),
-  before: t.field({
-    type: [MeasureBalance],
-    description: 'Balance of each measure before the first move.',
-    resolve: async ({ plan, summary }, _args, context) => {
-      const view = await stateOf(plan, 'before', context);
-      return summary.before.map((balance) => ({ view, balance }));
-    },
-  }),
-  after: t.field({
-    type: [MeasureBalance],
-    description: 'Balance of each measure after the last move.',
-    resolve: async ({ plan, summary }, _args, context) => {
-      const view = await stateOf(plan, 'after', context);
-      return summary.after.map((balance) => ({ view, balance }));
-    },
-  }),
-}));
+builder.objectFields(
+  PlanSummary,
+  exposedOf('figures', (t) => ({
+    movedOverLeast: showOrNull('Float', 'bytesMoved / leastBytes: 1 is the least possible; null when leastBytes is 0.'),
+    peaks: t.field({
+      type: [ServerPeak],
+      description: 'The space that the plan needs on each DB-Server, in the order of Cluster.servers.',
+      resolve: (plan) => plan.figures.peaks.map((peak) => ({ plan, peak })),
+    }),
+    arangodbBefore: show(ArangoDbImbalance, "ArangoDB's own scores before the first move."),
+    arangodbAfter: show(ArangoDbImbalance, "ArangoDB's own scores after the last move."),
+    leaderSpreadBefore: showOrNull(
+      LeaderSpread,
+      'Spread of the leaders before the first move; null when no collection has more than one shard group.',
+    ),
+    leaderSpreadAfter: showOrNull(
+      LeaderSpread,
+      'Spread of the leaders after the last move; null when no collection has more than one shard group.',
+    ),
+    before: t.field({
+      type: [MeasureBalance],
+      description: 'Balance of each measure before the first move.',
+      resolve: async (plan, _args, context) => {
+        const view = await stateOf(plan, 'before', context);
+        return plan.summary.before.map((balance) => ({ view, balance }));
+      },
+    }),
+    after: t.field({
+      type: [MeasureBalance],
+      description: 'Balance of each measure after the last move.',
+      resolve: async (plan, _args, context) => {
+        const view = await stateOf(plan, 'after', context);
+        return plan.summary.after.map((balance) => ({ view, balance }));
+      },
+    }),
+  })),
+);

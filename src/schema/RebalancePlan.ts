@@ -146,7 +146,7 @@ builder.node(RebalancePlan, {
     summary: t.field({
       type: PlanSummary,
       description: 'Figures of the plan, such as bytes moved and balance before and after.',
-      resolve: (plan) => ({ plan, summary: plan.summary }),
+      resolve: (plan) => plan,
     }),
     notMoved: t.field({
       type: [NonMove],

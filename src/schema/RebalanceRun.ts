@@ -1,6 +1,5 @@
 /** A run that carries out a plan: how far its moves are, and the plans it offers when it ended early. */
-import type { MoveState } from '../services/model/move-states.js';
-import { moveStatesOf } from '../services/model/move-states.js';
+import { type MoveState, moveStatesOf } from '../services/model/move-states.js';
 import type { RebalancePlan as DomainPlan } from '../services/model/plan.js';
 import { progressBefore, type RebalanceProgress } from '../services/model/rebalance-run.js';
 import type { Run as DomainRun } from '../services/model/run.js';

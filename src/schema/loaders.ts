@@ -9,57 +9,26 @@ import type { VersionPageRequest } from '../services/assets/service.js';
 import { inFigures } from '../services/base/wording.js';
 import type { Connection, Device, Location, Software } from '../services/model/asset-view.js';
 import type { RebalancePlan } from '../services/model/plan.js';
-import type { Run, RunEvent } from '../services/model/run.js';
-import type { Tenant } from '../services/model/tenant.js';
 import type { ClusterTopology, Snapshot } from '../services/model/topology.js';
-import type { Page, PageRequest, StoredReport } from '../services/store/port.js';
+import type { PageRequest } from '../services/store/port.js';
 import { ClusterView } from './cluster-view.js';
 import { type ClusterSource, liveSource } from './global-id.js';
 import type { Services } from './services.js';
 
 type ById<T> = DataLoader<string, T | null>;
-type OfAsset<A, T> = DataLoader<A, T, string>;
 
 /** What a request can load; a missing thing is null. */
-export interface Loaders {
-  /** The live cluster, read once a request. */
-  readonly live: () => Promise<ClusterView>;
-  /** A state of the cluster; null when its snapshot or plan does not exist. */
-  readonly cluster: (source: ClusterSource) => Promise<ClusterView | null>;
-  readonly tenant: ById<Tenant>;
-  readonly tenantByName: ById<Tenant>;
-  readonly snapshot: ById<Snapshot>;
-  readonly plan: ById<RebalancePlan>;
-  readonly run: ById<Run>;
-  readonly report: ById<StoredReport>;
-  readonly device: ById<Device>;
-  readonly software: ById<Software>;
-  readonly location: ById<Location>;
-  readonly connection: ById<Connection>;
-  readonly devicePage: DataLoader<VersionPageRequest, Page<Device>, string>;
-  readonly softwarePage: DataLoader<VersionPageRequest, Page<Software>, string>;
-  readonly locationPage: DataLoader<{ tenantKey: string; page: PageRequest }, Page<Location>, string>;
-  readonly locationOfDevice: OfAsset<Device, Location | null>;
-  readonly connectionsOfDevice: OfAsset<Device, readonly Connection[]>;
-  readonly softwareOfDevice: OfAsset<Device, readonly Software[]>;
-  readonly historyOfDevice: OfAsset<Device, readonly Device[]>;
-  readonly devicesOfSoftware: OfAsset<Software, readonly Device[]>;
-  readonly historyOfSoftware: OfAsset<Software, readonly Software[]>;
-  readonly devicesAtLocation: OfAsset<Location, readonly Device[]>;
-  readonly startOfConnection: OfAsset<Connection, Device | null>;
-  readonly endOfConnection: OfAsset<Connection, Device | null>;
-  readonly lastEvents: DataLoader<EventsRequest, readonly RunEvent[], string>;
-}
+export type Loaders = ReturnType<typeof createLoaders>;
 
 /** The last `limit` events of a run up to and including `upTo`. */
-export interface EventsRequest {
+interface EventsRequest {
   readonly runId: string;
   readonly upTo: number;
   readonly limit: number;
 }
 
 /** Returns loaders that have loaded nothing yet. */
-export function createLoaders({ tenants, assets, topology, plans, runs, reports }: Services): Loaders {
+export function createLoaders({ tenants, assets, topology, plans, runs, reports }: Services) {
   const states = new StateLimit();
   const snapshot = byId((ids) =>
     states.read(
@@ -87,27 +56,25 @@ export function createLoaders({ tenants, assets, topology, plans, runs, reports 
     software: byId((keys) => assets.softwareByKey(keys)),
     location: byId((keys) => assets.locationsByKey(keys)),
     connection: byId((keys) => assets.connectionsByKey(keys)),
-    devicePage: byForm((requests) => assets.devicePages(requests)),
-    softwarePage: byForm((requests) => assets.softwarePages(requests)),
-    locationPage: byForm((requests) => assets.locationPages(requests)),
-    locationOfDevice: ofAsset((devices) => assets.locationsOfDevices(devices)),
-    connectionsOfDevice: ofAsset((devices) => assets.connectionsOfDevices(devices)),
-    softwareOfDevice: ofAsset((devices) => assets.softwareOfDevices(devices)),
-    historyOfDevice: ofAsset((devices) => assets.historiesOfDevices(devices)),
-    devicesOfSoftware: ofAsset((software) => assets.devicesOfSoftware(software)),
-    historyOfSoftware: ofAsset((software) => assets.historiesOfSoftware(software)),
-    devicesAtLocation: ofAsset((locations) => assets.devicesAtLocations(locations)),
-    startOfConnection: ofAsset((connections) => assets.startsOfConnections(connections)),
-    endOfConnection: ofAsset((connections) => assets.endsOfConnections(connections)),
-    lastEvents: byForm((requests) => runs.lastEvents(requests)),
+    devicePage: byForm((requests: readonly VersionPageRequest[]) => assets.devicePages(requests)),
+    softwarePage: byForm((requests: readonly VersionPageRequest[]) => assets.softwarePages(requests)),
+    locationPage: byForm((requests: readonly { tenantKey: string; page: PageRequest }[]) =>
+      assets.locationPages(requests),
+    ),
+    locationOfDevice: ofAsset((devices: readonly Device[]) => assets.locationsOfDevices(devices)),
+    connectionsOfDevice: ofAsset((devices: readonly Device[]) => assets.connectionsOfDevices(devices)),
+    softwareOfDevice: ofAsset((devices: readonly Device[]) => assets.softwareOfDevices(devices)),
+    historyOfDevice: ofAsset((devices: readonly Device[]) => assets.historiesOfDevices(devices)),
+    devicesOfSoftware: ofAsset((software: readonly Software[]) => assets.devicesOfSoftware(software)),
+    historyOfSoftware: ofAsset((software: readonly Software[]) => assets.historiesOfSoftware(software)),
+    devicesAtLocation: ofAsset((locations: readonly Location[]) => assets.devicesAtLocations(locations)),
+    startOfConnection: ofAsset((connections: readonly Connection[]) => assets.startsOfConnections(connections)),
+    endOfConnection: ofAsset((connections: readonly Connection[]) => assets.endsOfConnections(connections)),
+    lastEvents: byForm((requests: readonly EventsRequest[]) => runs.lastEvents(requests)),
   };
 }
 
-function clusterLoaders(
-  readLive: Services['topology']['live'],
-  snapshots: ById<Snapshot>,
-  plans: ById<RebalancePlan>,
-): Pick<Loaders, 'live' | 'cluster'> {
+function clusterLoaders(readLive: Services['topology']['live'], snapshots: ById<Snapshot>, plans: ById<RebalancePlan>) {
   let live: Promise<ClusterView> | null = null;
   const views = new Map<string, Promise<ClusterView | null>>();
   const readOnce = (): Promise<ClusterView> =>
@@ -126,8 +93,10 @@ function clusterLoaders(
   }
 
   return {
+    /** The live cluster, read once a request. */
     live: readOnce,
-    cluster: (source) => {
+    /** A state of the cluster; null when its snapshot or plan does not exist. */
+    cluster: (source: ClusterSource) => {
       const name = `${source.kind} ${source.id}`;
       let found = views.get(name);
       if (!found) views.set(name, (found = view(source)));
@@ -192,6 +161,6 @@ function byForm<R, T>(load: (requests: readonly R[]) => Promise<readonly T[]>): 
 
 function ofAsset<A extends { readonly key: string }, T>(
   load: (assets: readonly A[]) => Promise<readonly T[]>,
-): OfAsset<A, T> {
+): DataLoader<A, T, string> {
   return new DataLoader<A, T, string>(load, { cacheKeyFn: (asset) => asset.key });
 }
