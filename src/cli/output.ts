@@ -5,22 +5,26 @@ import { inBytes } from '../services/base/wording.js';
 import { CommandFailure, isWrongUsage } from './failure.js';
 import { document } from './operation.js';
 
-/** A column of a table; numbers stand at its end. */
-export interface Column {
+/** A column of figures, which stand at its end. */
+interface Figures {
   readonly title: string;
-  readonly isNumber?: boolean;
 }
 
-/** Returns a table as text; `(none)` where there is no row. */
-export function tableText(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+/** Returns columns of figures with these titles, for `tableText`. */
+export function figures(...titles: readonly string[]): readonly Figures[] {
+  return titles.map((title) => ({ title }));
+}
+
+/** Returns a table as text; `(none)` where there is no row. A column is its title, or one of `figures`. */
+export function tableText(columns: readonly (string | Figures)[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '  (none)';
   const table = new Table({
-    head: columns.map(({ title }) => title),
-    colAligns: columns.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
+    head: columns.map((column) => (typeof column === 'string' ? column : column.title)),
+    colAligns: columns.map((column) => (typeof column === 'string' ? 'left' : 'right')),
     style: { head: [], border: [] },
     chars: plainChars,
   });
-  for (const row of rows) table.push([...row]);
+  table.push(...rows.map((row) => [...row]));
   return table.toString();
 }
 

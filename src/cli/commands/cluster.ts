@@ -4,7 +4,7 @@ import type { ResultOf } from 'gql.tada';
 
 import { CommandFailure } from '../failure.js';
 import { document } from '../operation.js';
-import { bytesText, countText, tableText } from '../output.js';
+import { bytesText, countText, figures, tableText } from '../output.js';
 import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
 
 const check = document(`fragment Check on CheckResult { code title status evidence remedy }`);
@@ -49,10 +49,7 @@ function serverInfo(run: RunSession): Command {
         answer(session, adviseScaling, () =>
           [
             tableText(
-              [
-                ...[{ title: 'DB-Server' }, { title: 'Status' }, { title: 'Zone' }],
-                ...['Bytes', 'Documents', 'Leaders', 'Followers'].map((title) => ({ title, isNumber: true })),
-              ],
+              ['DB-Server', 'Status', 'Zone', ...figures('Bytes', 'Documents', 'Leaders', 'Followers')],
               adviseScaling.servers.map(({ shortName, status, zone, bytes, documents, leaders, followers }) => [
                 ...[shortName, status, zone ?? '-', bytesText(bytes), countText(documents)],
                 ...[String(leaders), String(followers)],
@@ -82,14 +79,7 @@ function shardInfo(run: RunSession): Command {
         answer(session, cluster, () =>
           [
             tableText(
-              [
-                { title: 'Shard group' },
-                { title: 'Leader' },
-                { title: 'Followers' },
-                { title: 'Documents', isNumber: true },
-                { title: 'Bytes', isNumber: true },
-                { title: 'Tenants' },
-              ],
+              ['Shard group', 'Leader', 'Followers', ...figures('Documents', 'Bytes'), 'Tenants'],
               groups.map(({ groupId, leader, followers, documents, bytes, tenants }) => [
                 ...[groupId, leader.shortName, followers.map(({ shortName }) => shortName).join(' ')],
                 ...[countText(documents), bytesText(bytes), tenants.map(({ name }) => name).join(', ')],

@@ -1,14 +1,15 @@
 /** The command that runs the scale-out demo: on a simulated cluster of its own, on ARANGO_ENDPOINT, or on a running server. */
 import { existsSync } from 'node:fs';
 
+import Table from 'cli-table3';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ResultOf } from 'gql.tada';
 
-import { demoEnd, demoSummary } from '../demo-summary.js';
 import { CommandFailure } from '../failure.js';
 import { document } from '../operation.js';
 import { found, payloadOf, refusal } from '../output.js';
 import { lineScreen, quietScreen, type RunScreen, terminalScreen } from '../run-screen.js';
-import { prepareFolder, reportExtensions, type SavedFile, saveDownloads } from '../save-report.js';
+import { download, prepareFolder, reportExtensions, type SavedFile, saveDownloads } from '../save-report.js';
 import { namings, readScenario } from '../specifications.js';
 import { answer, clientCommand, type ClientFlags, type RunSession, type Session } from './command.js';
 import { endOfRun } from './run-end.js';
@@ -67,6 +68,21 @@ export function demoCommand(run: RunSession): Command {
     });
 }
 
+const state = document(`
+  fragment State on Cluster { totals { tenants documents dbServers } balance { measures { measure maxOverMean } } }
+`);
+
+/** What to ask of a demo at its end. */
+const demoEnd = document(
+  `
+    fragment DemoEnd on DemoRun {
+      id status scenario failure { message remedy } steps { name title status }
+      before { ...State } after { ...State } report { id title downloads { ...Download } }
+    }
+  `,
+  [state, download],
+);
+
 const start = document(
   `mutation Start($input: StartDemoInput!) { startDemo(input: $input) { ... on StartDemoPayload { run { id } } ...Refusal } }`,
   [refusal],
@@ -124,4 +140,42 @@ function scenarioNamed(text: string): string {
   if (isOfTheGuide(name)) return name;
   if (existsSync(text)) return text;
   throw new InvalidArgumentError(`It must be one of ${scenarios.join(', ')} or an existing file.`);
+}
+
+type State = ResultOf<typeof state>;
+
+/** Returns the summary as text without a final line break. */
+function demoSummary(end: ResultOf<typeof demoEnd>, paint: (word: string) => string): string {
+  const { status, steps, failure, before, after } = end;
+  const done = steps.filter((step) => step.status === 'COMPLETED').length;
+  const ending = `Demo ${paint(status)}: ${done} of ${steps.length} steps completed`;
+  return [
+    '',
+    failure ? `${ending}; ${failure.message}` : ending,
+    ...(failure?.remedy ? [`  ${failure.remedy}`] : []),
+    ...(before && after ? [comparison(before, after)] : []),
+  ].join('\n');
+}
+
+function comparison(before: State, after: State): string {
+  const table = new Table({
+    head: ['', 'before', 'after'],
+    colAligns: ['left', 'right', 'right'],
+    style: { head: [], border: [] },
+  });
+  const row = (title: string, figure: (state: State) => number): void => {
+    table.push([title, ...[before, after].map((state) => figure(state).toLocaleString('en-US'))]);
+  };
+  row('Tenants', ({ totals }) => totals.tenants);
+  row('Documents', ({ totals }) => Number(totals.documents));
+  row('DB-Servers', ({ totals }) => totals.dbServers);
+  for (const [measure, title] of [
+    ['BYTES', 'Bytes max/mean'],
+    ['LEADERS', 'Leaders max/mean'],
+  ] as const) {
+    const ratio = ({ balance }: State): string =>
+      balance.measures.find((one) => one.measure === measure)?.maxOverMean.toFixed(2) ?? '-';
+    table.push([title, ratio(before), ratio(after)]);
+  }
+  return table.toString();
 }

@@ -9,7 +9,6 @@ import { demoCommand } from './demo.js';
 import { planCommands } from './plans.js';
 import { reportCommand } from './reports.js';
 import { tenantCommands } from './tenants.js';
-import { undoCommand } from './undo.js';
 
 /** What commands get from the program. */
 export interface CommandSurroundings {
@@ -38,7 +37,6 @@ export function addClientCommands(program: Command, { readSettings, terminal, si
     ...tenantCommands(run),
     ...clusterCommands(run),
     ...planCommands(run),
-    undoCommand(run),
     reportCommand(run),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

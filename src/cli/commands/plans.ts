@@ -1,4 +1,4 @@
-/** Commands about plans and their runs: make one, apply it, carry plans and topologies to other places. */
+/** Commands about plans and their runs: make one, apply it, undo it, carry plans and topologies to other places. */
 import type { Command } from 'commander';
 import type { ResultOf } from 'gql.tada';
 
@@ -6,12 +6,12 @@ import { topologyLimits } from '../../services/model/request-limits.js';
 import { CommandFailure } from '../failure.js';
 import { readText, writeWhole } from '../files.js';
 import { document } from '../operation.js';
-import { bytesText, countText, found, payloadOf, refusal, tableText } from '../output.js';
+import { bytesText, countText, figures, found, payloadOf, refusal, tableText } from '../output.js';
 import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
 import { endOfRun, progressScreen } from './run-end.js';
 
 /** What to ask of a plan. */
-export const planned = document(`fragment Plan on RebalancePlan { id planHash summary { sentence } notMoved { sentence }
+const planned = document(`fragment Plan on RebalancePlan { id planHash summary { sentence } notMoved { sentence }
   moves { wave kind group { groupId } from { shortName } to { shortName } bytes reason { sentence } } }`);
 
 const simulate = document(
@@ -41,7 +41,7 @@ const importFile = document(
 
 /** Returns the commands. */
 export function planCommands(run: RunSession): readonly Command[] {
-  return [plan(run), apply(run), exportPlan(run), importTopology(run)];
+  return [plan(run), apply(run), exportPlan(run), importTopology(run), undoCommand(run)];
 }
 
 function plan(run: RunSession): Command {
@@ -66,14 +66,10 @@ function plan(run: RunSession): Command {
 }
 
 /** Returns a plan for people: a table of its moves, their reasons, and how to carry it out. */
-export function planText({ id, planHash, summary, moves, notMoved }: ResultOf<typeof planned>): string {
+function planText({ id, planHash, summary, moves, notMoved }: ResultOf<typeof planned>): string {
   return [
     tableText(
-      [
-        { title: 'Wave', isNumber: true },
-        ...['Move', 'Shard group', 'From', 'To'].map((title) => ({ title })),
-        { title: 'Bytes', isNumber: true },
-      ],
+      [...figures('Wave'), 'Move', 'Shard group', 'From', 'To', ...figures('Bytes')],
       moves.map(({ wave, kind, group, from, to, bytes }) => [
         ...[String(wave + 1), kind.toLowerCase().replaceAll('_', ' '), group.groupId, from.shortName, to.shortName],
         bytesText(bytes),
@@ -95,7 +91,7 @@ function apply(run: RunSession): Command {
 }
 
 /** Applies a plan and follows its run to the end. Throws a CommandFailure when it cannot be applied or does not complete. */
-export async function carryOut(session: Session, planId: string): Promise<void> {
+async function carryOut(session: Session, planId: string): Promise<void> {
   const { applyRebalance } = await session.client.ask(applyPlan, { input: { planId } });
   await reportOnRun(session, payloadOf(applyRebalance).run.id);
 }
@@ -160,6 +156,32 @@ function importTopology(run: RunSession): Command {
         const { importTopology: outcome } = await session.client.ask(importFile, { input });
         const { snapshot } = payloadOf(outcome);
         answer(session, snapshot, () => `Stored as snapshot ${snapshot.id} (${snapshot.label})`);
+      }),
+    );
+}
+
+const undo = document(
+  `mutation Undo($input: SimulateUndoInput!) { simulateUndo(input: $input) {
+    ... on SimulateUndoPayload { run { id startedAt } plan { ...Plan } } ...Refusal } }`,
+  [planned, refusal],
+);
+
+/** Returns the command. */
+function undoCommand(run: RunSession): Command {
+  return clientCommand('undo', 'undo the moves of a run, and follow that until it ends', 'undo latest')
+    .argument('<run>', 'id of the run, or latest for the newest ended run that moved something')
+    .option('--dry-run', 'make the plan only; changes nothing')
+    .action((runId: string, flags: ClientFlags & { readonly dryRun?: boolean }) =>
+      run(flags, async (session) => {
+        const { simulateUndo } = await session.client.ask(undo, { input: { runId } });
+        const { plan, run: undone } = payloadOf(simulateUndo);
+        const text = (): string => `Undoes the run started ${undone.startedAt}\n${planText(plan)}`;
+        if (flags.dryRun === true) {
+          answer(session, plan, () => `${text()}\nTo carry it out: shardbook apply ${plan.id}`);
+          return;
+        }
+        if (!session.isJson) session.print(text());
+        await carryOut(session, plan.id);
       }),
     );
 }

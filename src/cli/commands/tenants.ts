@@ -4,7 +4,7 @@ import type { ResultOf, VariablesOf } from 'gql.tada';
 
 import { CommandFailure } from '../failure.js';
 import { document } from '../operation.js';
-import { bytesText, countText, type Found, found, payloadOf, refusal, tableText } from '../output.js';
+import { bytesText, countText, figures, type Found, found, payloadOf, refusal, tableText } from '../output.js';
 import { namings, readTenants } from '../specifications.js';
 import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
 import { endOfRun, progressScreen } from './run-end.js';
@@ -76,15 +76,7 @@ async function allTenants({ client }: Session): Promise<readonly TenantFacts[]> 
 
 function tenantTable(tenants: readonly TenantFacts[]): string {
   return tableText(
-    [
-      { title: 'Tenant' },
-      { title: 'Key' },
-      { title: 'Scale', isNumber: true },
-      { title: 'Documents', isNumber: true },
-      { title: 'Bytes', isNumber: true },
-      { title: 'Shard group' },
-      { title: 'Leader' },
-    ],
+    ['Tenant', 'Key', ...figures('Scale', 'Documents', 'Bytes'), 'Shard group', 'Leader'],
     tenants.map(({ name, key, scaleFactor, documents, bytes, shardGroup }) => [
       ...[name, key, String(scaleFactor), countText(documents), bytesText(bytes)],
       ...[shardGroup.groupId, shardGroup.leader.shortName],
@@ -219,14 +211,7 @@ async function addInOneRun(session: Session, tenants: TenantInput[]): Promise<vo
 function batchText({ id, status, added, notAdded }: BatchEnd, { paint }: Session): string {
   return [
     tableText(
-      [
-        ...[{ title: 'Tenant' }, { title: 'Key' }, { title: 'Scale', isNumber: true }],
-        ...[
-          { title: 'Documents', isNumber: true },
-          { title: 'Bytes', isNumber: true },
-        ],
-        ...[{ title: 'Shard group' }, { title: 'Outcome' }],
-      ],
+      ['Tenant', 'Key', ...figures('Scale', 'Documents', 'Bytes'), 'Shard group', 'Outcome'],
       [
         ...added.map(({ name, key, scaleFactor, documents, bytes, groupId, outcome }) => [
           ...[name, key, String(scaleFactor), countText(documents), bytesText(bytes), groupId],

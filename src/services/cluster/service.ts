@@ -7,13 +7,8 @@ import { InvalidInputError, RunInProgressError, SimulationOnlyError } from '../e
 import { fingerprintInTurns } from '../model/fingerprint.js';
 import { maxServersAtOnce, topologyLimits } from '../model/request-limits.js';
 import type { TenantRequest } from '../model/requests.js';
-import type { TopologyServer } from '../model/topology.js';
-import type { ClusterTopology } from '../model/topology.js';
-import type { Snapshot, SnapshotHead } from '../model/topology.js';
-import type { Simulation, Store } from '../store/port.js';
-import type { NewServer } from '../store/port.js';
-import type { Page } from '../store/port.js';
-import type { PageRequest } from '../store/port.js';
+import type { ClusterTopology, Snapshot, SnapshotHead, TopologyServer } from '../model/topology.js';
+import type { NewServer, Page, PageRequest, Simulation, Store } from '../store/port.js';
 import type { TopologyDocument, TopologyReader } from './file/reader.js';
 import { manualServerSteps } from './manual-steps.js';
 
