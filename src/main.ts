@@ -78,8 +78,7 @@ program
   .option('--export <file>', 'instead, write what can be read of a damaged data file to a new file, as lines of JSON')
   .addHelpText('after', '\nExits with 0 when no check has failed, with 1 otherwise.')
   .action(async ({ json = false, export: target }: DoctorFlags) => {
-    const { exportReadable, runDoctor } = await import('./cli/doctor.js');
-    const { systemSurroundings } = await import('./cli/doctor/surroundings.js');
+    const { exportReadable, runDoctor, systemSurroundings } = await import('./cli/doctor.js');
     const terminal = systemTerminal(process);
     if (target !== undefined) return exportReadable(readSettings(process.env), target, terminal);
     const passed = await runDoctor(systemSurroundings(process.env), json, terminal);

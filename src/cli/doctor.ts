@@ -3,8 +3,12 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 
 import Table from 'cli-table3';
 
+import { systemClock } from '../services/base/clock.js';
+import { bundledThread } from '../services/base/package-root.js';
 import { StoreUnusableError } from '../services/errors/errors.js';
 import type { CheckResult, CheckStatus, DoctorReport } from '../services/model/check.js';
+import { machineNetwork } from '../services/store/arango/doctor/network.js';
+import { freeBytesOf } from '../services/store/embedded/doctor.js';
 import { salvage } from '../services/store/embedded/salvage.js';
 import { count } from '../services/store/integrity.js';
 import type { Settings } from '../settings.js';
@@ -87,4 +91,22 @@ function textOf({ evidence, remedy }: CheckResult): string {
 function closing(checks: readonly CheckResult[], status: DoctorReport['status']): string {
   const count = (wanted: CheckStatus): number => checks.filter((check) => check.status === wanted).length;
   return `${status}: ${count('PASS')} passed, ${count('WARN')} with a warning, ${count('FAIL')} failed, ${count('SKIPPED')} skipped`;
+}
+
+/** So long may a connection take to be made, in milliseconds. */
+const connectTimeoutMs = 4000;
+
+/** Less than for the store, because somebody waits, and long enough for a busy server. */
+const requestTimeoutMs = 2500;
+
+/** Returns the surroundings of a process with this environment. */
+export function systemSurroundings(environment: Surroundings['environment']): Surroundings {
+  return {
+    environment,
+    clock: systemClock(),
+    network: machineNetwork(connectTimeoutMs),
+    freeBytesOf,
+    examiner: bundledThread('examiner'),
+    requestTimeoutMs,
+  };
 }

@@ -1,17 +1,15 @@
 /** Opens the store that the settings name and builds the services on top of it: what every command starts with. */
 import { resolve } from 'node:path';
 
-import type { Application } from '../compose.js';
-import { createServices } from '../compose.js';
+import { type Application, createServices } from '../compose.js';
 import { type Clock, systemClock } from '../services/base/clock.js';
-import { packageVersion } from '../services/base/package-root.js';
+import { bundledThread, packageVersion } from '../services/base/package-root.js';
 import { type Random, seededRandom, systemRandom } from '../services/base/random.js';
 import { StoreUnusableError } from '../services/errors/errors.js';
 import { openArangoStore } from '../services/store/arango/open.js';
 import { openEmbeddedStore } from '../services/store/embedded/open.js';
 import type { Store } from '../services/store/port.js';
 import type { Settings } from '../settings.js';
-import { bundledThread } from './bundled-thread.js';
 import { systemCode } from './failure.js';
 import { makeFolder } from './files.js';
 import { connectionOf, dataFileIn, graphOf } from './store-settings.js';

@@ -1,13 +1,9 @@
-/** Loads all types and root fields, then builds the schema; the only caller of toSchema(). */
+/** Loads all types and root fields, describes the three root types, and builds the schema; the only caller of toSchema(). */
 import '../schema/scalars.js';
-import './root.js';
 import './cluster.js';
 import './tenants.js';
 import './checks.js';
 import './plans.js';
-import './planning.js';
-import './undo.js';
-import './apply.js';
 import './runs.js';
 import '../schema/DemoRun.js';
 import './subscriptions.js';
@@ -16,6 +12,14 @@ import './reports.js';
 import type { GraphQLSchema } from 'graphql';
 
 import { builder } from '../schema/builder.js';
+
+builder.queryType({ description: 'Everything that can be read. Queries change nothing.' });
+builder.mutationType({
+  description:
+    'Everything that can be changed. An operation with expected failures returns a union of its payload ' +
+    'and of types that implement Error.',
+});
+builder.subscriptionType({ description: 'Everything that can be followed live, over graphql-ws as well as SSE.' });
 
 /** The whole API. */
 export const schema: GraphQLSchema = builder.toSchema();

@@ -1,15 +1,40 @@
-/** Makes plans and keeps them, compares them with each other and with what ArangoDB proposes, and exports them. */
+/**
+ * Makes plans, also ones that undo a run, keeps them, compares them with each other and with what ArangoDB proposes, and
+ * exports them. Shows, follows and ends the making of plans.
+ */
+import '../schema/plan-errors.js';
+
 import { z } from 'zod';
 
 import { ArangoDbComparison } from '../schema/ArangoDbComparison.js';
 import { builder } from '../schema/builder.js';
+import type { Context } from '../schema/context.js';
 import { show } from '../schema/exposed.js';
 import { PlanComparison } from '../schema/PlanComparison.js';
 import { PlanExport } from '../schema/PlanExport.js';
+import { PlanningInProgress } from '../schema/PlanningInProgress.js';
 import { RebalancePlan } from '../schema/RebalancePlan.js';
+import { Run } from '../schema/Run.js';
+import {
+  InfeasiblePlanError,
+  InvalidIdError,
+  latest,
+  MovedSinceError,
+  NothingToUndoError,
+  PlanningCancelledError,
+  PlanningFailedError,
+  RunInProgressError,
+  TooManyPlansError,
+  UnknownPlanError,
+  UnknownPlanningError,
+  UnknownRunError,
+} from '../services/errors/errors.js';
+import type { PlanningInProgress as DomainPlanning } from '../services/model/planning.js';
+import type { Run as DomainRun } from '../services/model/run.js';
+import { listen } from './live.js';
 import { payload, payloadOr } from './payload.js';
 import { planErrors, planFields, requestOf, SimulateRebalanceInput } from './plan-inputs.js';
-import { planIdDescription, planIdOf } from './plan-reference.js';
+import { planIdDescription, planIdOf, runOf } from './references.js';
 
 const SimulateRebalancePayload = payload('simulateRebalance', {
   plan: show(RebalancePlan, 'The plan, which has been stored.'),
@@ -90,3 +115,98 @@ builder.queryFields((t) => ({
       context.services.plans.compareWithArangoDb(await planIdOf(planId, context)),
   }),
 }));
+
+builder.queryField('planning', (t) =>
+  t.field({
+    type: [PlanningInProgress],
+    description: 'The plans that are being made or waiting for their turn, in the order in which they were requested.',
+    resolve: (_root, _args, { services }) => services.plans.inProgress(),
+  }),
+);
+
+builder.subscriptionField('planningProgress', (t) =>
+  t.field({
+    type: [PlanningInProgress],
+    description:
+      'The plans that are being made or waiting for their turn: first as they are now, then after each ' +
+      'change. Several changes in a row may give one update. A plan that is missing from an update has ' +
+      'been finished or cancelled.',
+    subscribe: (_root, _args, context) => listen(context, (signal) => context.services.plans.progress(signal)),
+    resolve: (plannings: readonly DomainPlanning[]) => plannings,
+  }),
+);
+
+const CancelPlanningInput = builder.inputType('CancelPlanningInput', {
+  description: 'Selects the plan to stop making.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'Id of the plan, as in PlanningInProgress.id.' }) }),
+});
+
+const CancelPlanningPayload = payload('cancelPlanning', {
+  planning: show(
+    PlanningInProgress,
+    'The cancelled plan and its progress. Whoever requested it receives a PlanningCancelledError.',
+  ),
+});
+
+builder.mutationField('cancelPlanning', (t) =>
+  t.field({
+    type: CancelPlanningPayload,
+    description:
+      'Stops making a plan, or all plans of a comparison. Nothing is stored. Fails with ' +
+      'UnknownPlanningError when no plan with that id is being made.',
+    args: { input: t.arg({ type: CancelPlanningInput, required: true, description: 'The plan to stop making.' }) },
+    errors: payloadOr('cancelPlanning', 'prevented the cancellation', [UnknownPlanningError]),
+    resolve: (_root, { input }, { services }) => ({ planning: services.plans.cancelPlanning(input.id) }),
+  }),
+);
+
+const SimulateUndoInput = builder.inputType('SimulateUndoInput', {
+  description: 'Selects the run to undo.',
+  fields: (t) => ({
+    runId: t.id({
+      required: true,
+      description: 'Global id of the run, or the word latest for the newest ended run that moved something.',
+    }),
+  }),
+});
+
+const SimulateUndoPayload = payload('simulateUndo', {
+  plan: show(RebalancePlan, 'The plan, which has been stored. Carry it out with applyRebalance.'),
+  run: show(Run, 'The run that the plan undoes.'),
+});
+
+builder.mutationFields((t) => ({
+  simulateUndo: t.field({
+    type: SimulateUndoPayload,
+    description:
+      'Makes a plan, for the current cluster, that undoes the moves of a run, and stores it. Changes ' +
+      'nothing in the cluster. New tenants, grown documents and new servers do not matter. Fails with ' +
+      'MovedSinceError when shard groups of the run have been moved again since.',
+    args: { input: t.arg({ type: SimulateUndoInput, required: true, description: 'The run to undo.' }) },
+    complexity: { field: 10_000, multiplier: 1 },
+    errors: payloadOr('simulateUndo', 'prevented the plan', [
+      InvalidIdError,
+      UnknownRunError,
+      UnknownPlanError,
+      RunInProgressError,
+      NothingToUndoError,
+      MovedSinceError,
+      InfeasiblePlanError,
+      PlanningCancelledError,
+      PlanningFailedError,
+      TooManyPlansError,
+    ]),
+    resolve: async (_root, { input }, context) => {
+      const run = await runToUndo(input.runId, context);
+      return { plan: await context.services.plans.simulateUndo(run.id), run };
+    },
+  }),
+}));
+
+/** Throws InvalidIdError and UnknownRunError. */
+async function runToUndo(reference: string, context: Context): Promise<DomainRun> {
+  if (reference !== latest) return runOf(reference, context);
+  const newest = await context.services.plans.newestRunThatMoved();
+  if (!newest) throw new UnknownRunError('that has ended and moved something');
+  return newest;
+}

@@ -15,8 +15,7 @@ import {
 } from '../services/errors/errors.js';
 import type { StoredReport } from '../services/store/port.js';
 import { payload, payloadOr } from './payload.js';
-import { planIdDescription, planIdOf } from './plan-reference.js';
-import { runIdDescription, runOf } from './run-reference.js';
+import { planIdDescription, planIdOf, runIdDescription, runOf } from './references.js';
 
 builder.queryFields((t) => ({
   reports: t.connection(

@@ -1,4 +1,8 @@
-/** Runs of every kind, and what starts those that follow a scenario: demos and tenant batches. */
+/** Runs of every kind: what starts demos, tenant batches and the carrying out of plans, and what pauses and ends them. */
+import '../schema/plan-errors.js';
+import '../schema/rebalance-events.js';
+import '../schema/RebalanceRun.js';
+
 import { builder } from '../schema/builder.js';
 import { refresh } from '../schema/context.js';
 import { show } from '../schema/exposed.js';
@@ -9,18 +13,20 @@ import { NamingConvention } from '../schema/Tenant.js';
 import { TenantBatchRun } from '../schema/TenantBatchRun.js';
 import {
   InvalidIdError,
+  PlanNotApplicableError,
   RunAlreadyEndedError,
   RunInProgressError,
   RunTakenOverError,
+  StalePlanError,
+  UnknownPlanError,
   UnknownRunError,
 } from '../services/errors/errors.js';
 import { maxServersAtOnce } from '../services/model/request-limits.js';
 import type { DemoScenario as DomainScenario } from '../services/model/scenario.js';
 import { guideScenarios } from '../services/model/scenarios.js';
-import { atMost } from './inputs.js';
+import { atMost, tenantsField } from './inputs.js';
 import { payload, payloadOr } from './payload.js';
-import { runIdDescription, runOf } from './run-reference.js';
-import { tenantsField } from './tenant-inputs.js';
+import { planIdDescription, planIdOf, runIdDescription, runOf } from './references.js';
 
 const RunFilter = builder.inputType('RunFilter', {
   description: 'Selects runs; a run has to meet all conditions.',
@@ -74,6 +80,8 @@ const StartDemoInput = builder.inputType('StartDemoInput', {
   }),
 });
 
+const runErrors = [InvalidIdError, UnknownRunError, RunAlreadyEndedError, RunTakenOverError];
+
 const CancelRunInput = builder.inputType('CancelRunInput', {
   description: 'Selects the run to cancel.',
   fields: (t) => ({ runId: t.id({ required: true, description: runIdDescription }) }),
@@ -112,12 +120,7 @@ builder.mutationFields((t) => ({
       'A cancelled rebalance offers a plan to finish and a plan to go back. Fails with ' +
       'RunAlreadyEndedError when the run has ended.',
     args: { input: t.arg({ type: CancelRunInput, required: true, description: 'The run to cancel.' }) },
-    errors: payloadOr('cancelRun', 'prevented the cancellation', [
-      InvalidIdError,
-      UnknownRunError,
-      RunAlreadyEndedError,
-      RunTakenOverError,
-    ]),
+    errors: payloadOr('cancelRun', 'prevented the cancellation', runErrors),
     resolve: async (_root, { input }, context) => {
       const run = await context.services.runs.cancel((await runOf(input.runId, context)).id);
       refresh(context);
@@ -197,6 +200,78 @@ builder.mutationFields((t) => ({
     errors: payloadOr('startTenantBatch', 'prevented the run', [RunInProgressError]),
     resolve: async (_root, { input }, context) => {
       const run = await context.services.runs.startTenantBatch(input.tenants);
+      refresh(context);
+      return { run };
+    },
+  }),
+}));
+
+const ApplyRebalanceInput = builder.inputType('ApplyRebalanceInput', {
+  description: 'Selects the plan to carry out.',
+  fields: (t) => ({ planId: t.id({ required: true, description: planIdDescription }) }),
+});
+
+const PauseRunInput = builder.inputType('PauseRunInput', {
+  description: 'Selects the run to pause.',
+  fields: (t) => ({ runId: t.id({ required: true, description: runIdDescription }) }),
+});
+
+const ResumeRunInput = builder.inputType('ResumeRunInput', {
+  description: 'Selects the paused run to continue.',
+  fields: (t) => ({ runId: t.id({ required: true, description: runIdDescription }) }),
+});
+
+const ApplyRebalancePayload = payload('applyRebalance', {
+  run: show(Run, 'The run that carries out the plan; it has just started.'),
+});
+
+const PauseRunPayload = payload('pauseRun', { run: show(Run, 'The run, which is now paused.') });
+
+const ResumeRunPayload = payload('resumeRun', { run: show(Run, 'The run, which is now in progress.') });
+
+builder.mutationFields((t) => ({
+  applyRebalance: t.field({
+    type: ApplyRebalancePayload,
+    description:
+      'Starts a run that carries out a plan, wave by wave, and returns it at once; follow it with ' +
+      'runProgress. The run continues by itself after a restart of the server. Fails with StalePlanError ' +
+      'when the cluster has changed since the plan was made, and with RunInProgressError while another ' +
+      'run changes the cluster.',
+    args: { input: t.arg({ type: ApplyRebalanceInput, required: true, description: 'The plan to carry out.' }) },
+    errors: payloadOr('applyRebalance', 'prevented the run', [
+      InvalidIdError,
+      UnknownPlanError,
+      PlanNotApplicableError,
+      StalePlanError,
+      RunInProgressError,
+    ]),
+    resolve: async (_root, { input }, context) => {
+      const run = await context.services.runs.applyRebalance(await planIdOf(input.planId, context));
+      refresh(context);
+      return { run };
+    },
+  }),
+  pauseRun: t.field({
+    type: PauseRunPayload,
+    description:
+      'Pauses a rebalance and returns it once it is paused. Moves in progress finish, because their ' +
+      'copied data would be lost otherwise; no further move starts. Fails with RunAlreadyEndedError when ' +
+      'the run has ended.',
+    args: { input: t.arg({ type: PauseRunInput, required: true, description: 'The run to pause.' }) },
+    errors: payloadOr('pauseRun', 'prevented the pause', runErrors),
+    resolve: async (_root, { input }, context) => {
+      const run = await context.services.runs.pause((await runOf(input.runId, context)).id);
+      refresh(context);
+      return { run };
+    },
+  }),
+  resumeRun: t.field({
+    type: ResumeRunPayload,
+    description: 'Continues a paused rebalance. Fails with RunAlreadyEndedError when the run has ended.',
+    args: { input: t.arg({ type: ResumeRunInput, required: true, description: 'The run to continue.' }) },
+    errors: payloadOr('resumeRun', 'prevented the run from continuing', runErrors),
+    resolve: async (_root, { input }, context) => {
+      const run = await context.services.runs.resume((await runOf(input.runId, context)).id);
       refresh(context);
       return { run };
     },

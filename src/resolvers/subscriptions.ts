@@ -10,7 +10,7 @@ import { InvalidIdError } from '../services/errors/errors.js';
 import type { RunKind } from '../services/model/run.js';
 import type { FollowedEvent } from '../services/runs/log.js';
 import { listen } from './live.js';
-import { runIdDescription, runOf } from './run-reference.js';
+import { runIdDescription, runOf } from './references.js';
 
 const afterDescription = 'Only events after this cursor of the run; all events from the start when omitted.';
 

@@ -25,8 +25,8 @@ import {
 } from '../services/errors/errors.js';
 import type { TenantFilter as DomainFilter, TenantOrder as DomainOrder } from '../services/store/port.js';
 import type { TenantOutcome as DomainOutcome } from '../services/tenants/service.js';
+import { AddTenantInput, namingField, placementField, scaleFactorField, tenantsField } from './inputs.js';
 import { payload, payloadOr } from './payload.js';
-import { AddTenantInput, namingField, placementField, scaleFactorField, tenantsField } from './tenant-inputs.js';
 
 const TenantFilter = builder.inputType('TenantFilter', {
   description: 'Selects tenants; a tenant has to meet all conditions.',

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { systemSurroundings } from '../../src/cli/doctor.js';
 import { diagnose } from '../../src/cli/doctor/diagnosis.js';
-import { systemSurroundings } from '../../src/cli/doctor/surroundings.js';
 import type { DoctorReport } from '../../src/services/model/check.js';
 import { type Arangod, startArangod } from '../support/arangod/arangod.js';
 import type { ArangodOptions } from '../support/arangod/options.js';

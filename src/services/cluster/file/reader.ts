@@ -5,11 +5,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
-import { Assembly } from '../../base/slices.js';
+import { Assembly, type Slice } from '../../base/slices.js';
 import { InvalidInputError, StoreUnavailableError } from '../../errors/errors.js';
 import { fingerprint } from '../../model/fingerprint.js';
 import type { ClusterTopology } from '../../model/topology.js';
-import type { ReadingReply } from './messages.js';
 import { readTopologyFile } from './read.js';
 
 /** A document in JSON: as text, or as its bytes in UTF-8, which are given away when they are no Buffer. */
@@ -119,3 +118,12 @@ function tooLarge(): InvalidInputError {
     'Leave out what the plan does not need: give documents and bytes of each group instead of its shards',
   );
 }
+
+/** Why a document cannot be read: the facts of an InvalidInputError. */
+interface DocumentProblem {
+  readonly field: string;
+  readonly message: string;
+  readonly remedy: string | null;
+}
+
+export type ReadingReply = { readonly slice: Slice } | { readonly problem: DocumentProblem } | 'DONE';

@@ -3,8 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { slicesOf } from '../../base/slices.js';
 import { InvalidInputError } from '../../errors/errors.js';
-import type { ReadingReply } from './messages.js';
-import { readDocument, type TopologyDocument } from './reader.js';
+import { readDocument, type ReadingReply, type TopologyDocument } from './reader.js';
 
 if (!parentPort) throw new Error('The reading thread runs as a worker only');
 const port = parentPort;
