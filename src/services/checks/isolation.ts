@@ -4,6 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 
+import { at } from '../base/cells.js';
 import type { Clock } from '../base/clock.js';
 import { counted } from '../base/wording.js';
 import { UnknownTenantError } from '../errors/errors.js';
@@ -11,7 +12,7 @@ import type { CheckResult, IsolationReport } from '../model/check.js';
 import type { Store } from '../store/port.js';
 import { type InspectedStore, Inspection, knownTenantCode } from './isolation/inspection.js';
 import { oneShardGroupRule } from './isolation/placement.js';
-import type { Ledger } from './isolation/rule.js';
+import type { IsolationRule, Ledger } from './isolation/rule.js';
 import { isolationRules } from './isolation/rules.js';
 
 /** Documents of one page: small enough that reading and judging it leaves the event loop free. */
@@ -111,7 +112,7 @@ function reportOf(inspection: Inspection, checkedAt: string, elapsedMs: number):
   const tenants = inspection.judged.size;
   const ledgers = [...inspection.ledgers, inspection.strays];
   const checks = [
-    ...isolationRules.map((rule, at) => ruleResult(rule, inspection.ledgers[at], inspection)),
+    ...isolationRules.map((rule, index) => ruleResult(rule, at(inspection.ledgers, index), inspection)),
     knownTenantResult(inspection),
   ];
   return {
@@ -128,14 +129,11 @@ function reportOf(inspection: Inspection, checkedAt: string, elapsedMs: number):
 }
 
 function ruleResult(
-  rule: (typeof isolationRules)[number],
-  ledger: Ledger | undefined,
+  rule: IsolationRule,
+  { looked, findingsTotal: found }: Ledger,
   inspection: Inspection,
 ): CheckResult {
-  const tenants = inspection.judged.size;
-  const looked = ledger?.looked ?? 0;
-  const found = ledger?.findingsTotal ?? 0;
-  const what = `${counted(looked, ...rule.subject)} of ${counted(tenants, 'tenant')} checked`;
+  const what = `${counted(looked, ...rule.subject)} of ${counted(inspection.judged.size, 'tenant')} checked`;
   return {
     code: rule.code,
     title: rule.title,
@@ -148,7 +146,7 @@ function ruleResult(
   };
 }
 
-function nothingLooked(rule: (typeof isolationRules)[number], { judged, unplaced }: Inspection): string {
+function nothingLooked(rule: IsolationRule, { judged, unplaced }: Inspection): string {
   if (rule === oneShardGroupRule && unplaced.size > 0) {
     return (
       'ArangoDB does not report the shard of a single document: shards are counted only when all tenants ' +

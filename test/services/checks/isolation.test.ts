@@ -5,6 +5,7 @@ import { fixedClock } from '../../../src/services/base/clock.js';
 import { checkIsolation } from '../../../src/services/checks/isolation.js';
 import { UnknownTenantError } from '../../../src/services/errors/errors.js';
 import type { ScannedDocument, Store } from '../../../src/services/store/port.js';
+import { countCalls } from '../../support/counting-store.js';
 import {
   acmeKey,
   change,
@@ -227,6 +228,91 @@ test.each([0, 1])('finds nothing wrong with a tenant that is removed when page %
   const report = await checkIsolation({ store: shrinking, clock }, { tenantKey: null });
 
   expect(report).toMatchObject({ status: 'PASS', tenantsChecked: 1, findings: [] });
+});
+
+test.each<[string, () => Promise<unknown>]>([
+  ['is being removed', () => store.beginRemoval(globalKey)],
+  ['was removed and added again', () => Promise.resolve()],
+])('leaves out a tenant that %s once its documents were read', async (what, meanwhile) => {
+  await plantTenant(store, globalKey);
+  const changing = whileScanning(meanwhile);
+  let asked = 0;
+  const report = await checkIsolation(
+    {
+      clock,
+      store: {
+        ...changing,
+        async tenantsByKey(keys) {
+          const tenants = await store.tenantsByKey(keys);
+          if (what === 'is being removed' || ++asked > 1) return tenants;
+          return tenants.map((tenant) => tenant && { ...tenant, createdAt: '2020-01-01T00:00:00.000Z' });
+        },
+      },
+    },
+    { tenantKey: null },
+  );
+
+  expect(report.checks.at(-1)?.evidence).toContain('1,095 documents of tenants being added or removed left out');
+});
+
+test('looks again at a tenant that became whole while its documents were read', async () => {
+  await plantTenant(store, acmeKey, { unfinished: true });
+
+  const report = await checkIsolation(
+    { store: whileScanning(() => store.activateTenant(acmeKey), 1), clock },
+    { tenantKey: null },
+  );
+
+  expect(report).toMatchObject({ status: 'PASS', tenantsChecked: 1, documentsChecked: 1_095 });
+  expect(report.checks.at(-1)?.evidence).toBe(
+    '1,095 documents checked, 1 active tenant, each belongs to a tenant; 1,095 documents of tenants being added or removed left out',
+  );
+});
+
+test('takes documents whose tenant came to be while they were read for those of a tenant being added', async () => {
+  const stray: ScannedDocument = { ...documentsOf(globalKey)[0]!, tenantKey: globalKey, groupId: 'network_assets/0' };
+  let pages = 0;
+  const early: Store = {
+    ...store,
+    async scanDocuments(request) {
+      if (pages++ > 0) return store.scanDocuments(request);
+      await plantTenant(store, acmeKey, { planting: () => [] });
+      return { documents: [stray], next: null };
+    },
+    async tenantsByKey(keys) {
+      const tenants = await store.tenantsByKey(keys);
+      await plantTenant(store, globalKey).catch(() => undefined);
+      return tenants;
+    },
+  };
+
+  const report = await checkIsolation({ store: early, clock }, { tenantKey: null });
+
+  expect(report.checks.at(-1)).toMatchObject({
+    status: 'PASS',
+    evidence: expect.stringContaining('1 document of tenants being added') as string,
+  });
+});
+
+test('asks the store no more often than its pages require, and for no more than 250 vertices at once', async () => {
+  await plantTenant(store, acmeKey);
+  const calls = countCalls();
+  const asked: number[] = [];
+  const seen: Store = {
+    ...store,
+    documentsByRef: (refs) => {
+      asked.push(refs.length);
+      return store.documentsByRef(refs);
+    },
+  };
+
+  await checkIsolation({ store: calls.wrap(seen), clock }, { tenantKey: acmeKey });
+
+  expect(Math.max(...asked)).toBe(250);
+  expect(calls.take()).toEqual({
+    ...{ tenantsByKey: 3, scanDocuments: 2, responsibleGroups: 1 },
+    ...{ documentsByRef: 3, edges: 1 },
+  });
 });
 
 test('looks at a tenant that was added behind its back', async () => {

@@ -1,6 +1,7 @@
 /** Reads what the rules need beside a page of documents: the vertices at the ends of edges, and the edges at proxies. */
 import { setImmediate } from 'node:timers/promises';
 
+import { at } from '../../base/cells.js';
 import { type AssetDocument, type AssetKind, isEdgeKind } from '../../model/asset.js';
 import type { AssetStore, EdgeRequest, ScannedDocument, VertexRef } from '../../store/port.js';
 import { parseEnd, type Spelling, textOf } from './spelling.js';
@@ -49,8 +50,10 @@ export async function readEvidence(
   }
   const vertices = await inChunks([...refs.values()], (chunk) => store.documentsByRef(chunk));
   const edges = await inChunks(requests, (chunk) => store.edges(chunk));
-  const vertexByName = new Map([...refs.keys()].map((name, at) => [name, vertices[at] ?? null]));
-  const edgesByName = new Map(requests.map(({ kind, vertex }, at) => [`${kind} ${nameOf(vertex)}`, edges[at] ?? []]));
+  const vertexByName = new Map([...refs.keys()].map((name, index) => [name, at(vertices, index)]));
+  const edgesByName = new Map(
+    requests.map(({ kind, vertex }, index) => [`${kind} ${nameOf(vertex)}`, at(edges, index)]),
+  );
   return {
     vertex: (ref) => vertexByName.get(nameOf(ref)) ?? null,
     edgesAt: (proxy, kind) =>
@@ -64,8 +67,8 @@ function nameOf({ kind, key }: VertexRef): string {
 
 async function inChunks<T, R>(items: readonly T[], read: (chunk: readonly T[]) => Promise<readonly R[]>): Promise<R[]> {
   const answers: R[] = [];
-  for (let at = 0; at < items.length; at += requestsPerCall) {
-    answers.push(...(await read(items.slice(at, at + requestsPerCall))));
+  for (let start = 0; start < items.length; start += requestsPerCall) {
+    answers.push(...(await read(items.slice(start, start + requestsPerCall))));
     await setImmediate();
   }
   return answers;

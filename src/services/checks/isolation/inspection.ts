@@ -2,6 +2,7 @@
  * Leads the documents of a scan past the rules, tenant by tenant. A tenant counts only when it was ACTIVE before its
  * first and after its last document, so that one that is being added or removed at the same time proves nothing wrong.
  */
+import { at } from '../../base/cells.js';
 import { counted, inFigures } from '../../base/wording.js';
 import { isEdgeKind, type NamingConvention, namingOf } from '../../model/asset.js';
 import type { Tenant } from '../../model/tenant.js';
@@ -88,19 +89,19 @@ export class Inspection {
   private async openTenants(keys: readonly string[]): Promise<OpenTenant[]> {
     if (keys.length === 0) return [];
     const tenants = await this.store.tenantsByKey(keys);
-    const active = tenants.filter((tenant) => tenant?.status === 'ACTIVE').filter((tenant) => tenant !== null);
+    const known = tenants.filter((tenant) => tenant !== null);
     const groups = new Map([
-      ...(await this.responsibleGroups('camelCase', active)),
-      ...(await this.responsibleGroups('snake_case', active)),
+      ...(await this.responsibleGroups('camelCase', known)),
+      ...(await this.responsibleGroups('snake_case', known)),
     ]);
-    return keys.map((key, at) => openTenant(key, tenants[at] ?? null, groups.get(key) ?? ''));
+    return keys.map((key, index) => openTenant(key, at(tenants, index), groups.get(key) ?? ''));
   }
 
   private async responsibleGroups(naming: NamingConvention, tenants: readonly Tenant[]): Promise<[string, string][]> {
     const keys = tenants.filter((tenant) => tenant.naming === naming).map(({ key }) => key);
     if (keys.length === 0) return [];
     const groupIds = await this.store.responsibleGroups(naming, keys);
-    return keys.map((key, at) => [key, groupIds[at] ?? '']);
+    return keys.map((key, index) => [key, at(groupIds, index)]);
   }
 
   /** Adds what was found in these tenants, if they still are what they were. */
@@ -108,9 +109,9 @@ export class Inspection {
     if (entries.length === 0) return;
     for (const { judges } of entries) for (const judge of judges) judge.finish?.();
     const now = await this.store.tenantsByKey(entries.map(({ key }) => key));
-    for (const [at, entry] of entries.entries()) {
-      const counts =
-        entry.tenant === null ? await this.areStrays(entry, now[at] ?? null) : isSame(entry.tenant, now[at]);
+    for (const [index, entry] of entries.entries()) {
+      const tenant = at(now, index);
+      const counts = entry.tenant === null ? await this.areStrays(entry, tenant) : isSame(entry.tenant, tenant);
       if (counts) this.count(entry);
       else this.documentsLeftOut += entry.documents;
     }
@@ -123,7 +124,7 @@ export class Inspection {
   }
 
   private count({ key, tenant, ledgers, strays, documents, edges, unplaced }: OpenTenant): void {
-    for (const [at, ledger] of ledgers.entries()) this.ledgers[at]?.add(ledger);
+    for (const [index, ledger] of ledgers.entries()) at(this.ledgers, index).add(ledger);
     this.strays.add(strays);
     this.documentsChecked += documents;
     this.edgesChecked += edges;
@@ -137,8 +138,7 @@ export class Inspection {
    * differ. To be called with the state after a scan of everything, and only while nobody adds or removes tenants.
    */
   comparePlacement({ groups }: ClusterTopology): void {
-    const ledger = this.ledgers[isolationRules.indexOf(oneShardGroupRule)];
-    if (!ledger || this.unplaced.size === 0) return;
+    const ledger = at(this.ledgers, isolationRules.indexOf(oneShardGroupRule));
     const graphs = new Set([...this.unplaced.keys()].map((groupId) => groupId.slice(0, groupId.lastIndexOf('/'))));
     for (const group of groups) {
       if (!graphs.has(group.graph)) continue;
@@ -158,7 +158,7 @@ function openTenant(key: string, tenant: Tenant | null, responsibleGroupId: stri
   const entry = { key, tenant, ledgers, strays, documents: 0, edges: 0, unplaced: 0 };
   if (tenant?.status !== 'ACTIVE') return { ...entry, judges: [] };
   const checked: TenantUnderCheck = { tenant, spelling: spellingOf(tenant.naming), responsibleGroupId };
-  const judges = isolationRules.map((rule, at) => rule.judge(checked, ledgers[at] ?? strays));
+  const judges = isolationRules.map((rule, index) => rule.judge(checked, at(ledgers, index)));
   return { ...entry, judges };
 }
 
@@ -174,6 +174,6 @@ function pass(entry: OpenTenant, document: ScannedDocument, evidence: Evidence):
 }
 
 /** The same tenant, ACTIVE before and after: what was read in between was all of it and nothing else. */
-function isSame(before: Tenant, now: Tenant | null | undefined): boolean {
+function isSame(before: Tenant, now: Tenant | null): boolean {
   return before.status === 'ACTIVE' && now?.status === 'ACTIVE' && now.createdAt === before.createdAt;
 }
