@@ -41,7 +41,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The rows of the report's list of what was asked, as text. */
 function inputsOf(plan: RebalancePlan): readonly (readonly string[])[] {
-  const { parts } = modules.report.planReportParts(plan, '0.1.0');
+  const { parts } = modules.report.planReport(plan, '0.1.0');
   const cells = parts.map((make) => make()).flatMap((part) => (part && 'cells' in part ? part.cells : []));
   const table = cells.find(({ id }) => id === 'question-inputs');
   return table?.kind === 'TABLE' ? table.rows.map((row) => row.map(({ text }) => text)) : [];

@@ -3,47 +3,50 @@
  * the live cluster or the clock, so the same input gives the same report. Rendering is left to `src/reports`.
  */
 import type { Paused } from '../../services/base/turns.js';
-import { counted, inFigures } from '../../services/base/wording.js';
+import { counted } from '../../services/base/wording.js';
 import type { RebalancePlan } from '../../services/model/plan.js';
 import { isFinal } from '../../services/model/run.js';
 import { stepKindsOf } from '../../services/model/scenario.js';
 import type { Snapshot } from '../../services/model/topology.js';
 import { allBalancesWithPauses } from '../../services/planning/measure/balance.js';
 import type { KeyFigure, ReportModel, ReportOutcome } from '../model.js';
-import { balanceTable } from './balance-table.js';
-import { beforeAfterTable } from './before-after.js';
 import { bytesPerServer, documentsPerTenant, leadersPerServer, shardMap } from './charts.js';
 import { checklistPart } from './checklist.js';
-import { deploymentInWords, totalsOf } from './cluster-figures.js';
-import { serversChangeTable, shardGroupsTable } from './complete-tables.js';
-import { contextOf, type RunReportInput } from './context.js';
-import { initialStatePart, serversTable } from './initial-state.js';
+import { colourTenants, deploymentInWords } from './cluster-figures.js';
+import { contextOf, outcomeOf, type RunReportInput } from './context.js';
+import { initialStatePart } from './initial-state.js';
 import { measuredModelledPart } from './measured-modelled.js';
 import { clusterStateOperation, neighboursOperation } from './operations.js';
-import { outcomeOf } from './outcome.js';
-import { narrative, operationCell, partInTurns, type PartMaker, type ReportPart } from './parts.js';
-import { planReportParts } from './plan-report.js';
+import { narrative, operationCell, partInTurns, type PartMaker, type ReportHead, type ReportPart } from './parts.js';
+import { planReport } from './plan-report.js';
 import { runProvenancePart, snapshotProvenancePart } from './provenance.js';
 import { rebalanceReport } from './rebalance-run.js';
 import { rebalancingPart } from './rebalancing.js';
 import { recommendationsPart, runFacts } from './recommendations.js';
 import { serverAdditionPart } from './server-addition.js';
-import { beforeAfterPart, growthFigures, keyFigures, summaryPart } from './summary.js';
-import { neighboursTable, tenantAdditionPart } from './tenant-addition.js';
-import { colourTenants } from './tenant-colours.js';
+import { beforeAfterPart, grown, growthFigures, keyFigures, summaryPart } from './summary.js';
+import {
+  balanceTable,
+  beforeAfterTable,
+  neighboursTable,
+  serversChangeTable,
+  serversTable,
+  shardGroupsTable,
+} from './tables.js';
+import { tenantAdditionPart } from './tenant-addition.js';
 import { validationPart } from './validation.js';
 import { zeroDowntimePart } from './zero-downtime.js';
 
 /**
- * Gives the report of a run, with pauses between its parts. Of a rebalance: what was moved and what was not. Of a demo: one minute, before and after, the five steps of the guide, the evidence, the
- * provenance. Runs that failed, were cancelled or were interrupted get one too; it says so at the top, and steps that
+ * Gives the report of a run, with pauses between its parts. Of a rebalance: what was moved and what was not. Of a demo:
+ * one minute, before and after, the five steps of the guide, the evidence, the provenance. Runs that failed, were cancelled or were interrupted get one too; it says so at the top, and steps that
  * did not run say so in their place. The final event changes nothing, so the report made just before it is the same.
  */
 export function* buildRunReport(input: RunReportInput): Paused<ReportModel> {
   const context = contextOf(input);
   const { run, events, last, first, scenario } = context;
   const createdAt = events.findLast((event) => !isFinal(event))?.at ?? run.startedAt;
-  if (run.kind === 'REBALANCE') return yield* modelOf({ createdAt, ...rebalanceReport(context) });
+  if (run.kind === 'REBALANCE') return yield* modelOf(rebalanceReport(context, createdAt));
   const outcome = outcomeOf(run, events);
   const { mark, label, sentence } = outcome;
   const state = last ?? first;
@@ -79,7 +82,7 @@ function inWords(steps: number): string {
 }
 
 /** What the report of two snapshots is built from; `before` need not be the older one. */
-export interface SnapshotReportInput {
+interface SnapshotReportInput {
   readonly before: Snapshot;
   readonly after: Snapshot;
   /** Version of Shardbook. */
@@ -106,7 +109,7 @@ export function* buildSnapshotReport({ before, after, version }: SnapshotReportI
 }
 
 /** What the report of a plan is built from. */
-export interface PlanReportInput {
+interface PlanReportInput {
   readonly plan: RebalancePlan;
   /** Version of Shardbook. */
   readonly version: string;
@@ -117,7 +120,7 @@ export interface PlanReportInput {
  * computed is MODELLED.
  */
 export function* buildPlanReport({ plan, version }: PlanReportInput): Paused<ReportModel> {
-  return yield* modelOf({ createdAt: plan.createdAt, ...planReportParts(plan, version) });
+  return yield* modelOf(planReport(plan, version));
 }
 
 function snapshotOutcome(before: Snapshot, after: Snapshot): ReportOutcome {
@@ -132,15 +135,7 @@ function snapshotOutcome(before: Snapshot, after: Snapshot): ReportOutcome {
 }
 
 function snapshotFigures(before: Snapshot, after: Snapshot): readonly KeyFigure[] {
-  const [was, is] = [totalsOf(before.topology), totalsOf(after.topology)];
-  const groups: KeyFigure = {
-    id: 'groups',
-    label: 'Shard groups',
-    value: inFigures(is.shardGroups),
-    note: was.shardGroups === is.shardGroups ? 'as before' : `${inFigures(was.shardGroups)} before`,
-    mark: null,
-    basis: 'MEASURED',
-  };
+  const groups = grown('groups', 'Shard groups', before.topology.groups.length, after.topology.groups.length);
   return [...growthFigures(before.topology, after.topology), groups];
 }
 
@@ -173,10 +168,7 @@ function snapshotPlacementPart({ topology: before }: Snapshot, { topology: after
 
 const groupsMoveAsOne = 'All documents of a tenant are in one shard group; a shard group moves as one.';
 
-function* modelOf({
-  parts,
-  ...head
-}: Omit<ReportModel, 'modelVersion' | 'sections' | 'cells'> & { parts: readonly PartMaker[] }): Paused<ReportModel> {
+function* modelOf({ parts, ...head }: ReportHead): Paused<ReportModel> {
   const present: ReportPart[] = [];
   for (const make of parts) {
     const made = make();

@@ -3,14 +3,16 @@ import { counted, inBytes, inFigures } from '../../services/base/wording.js';
 import type { ClusterTopology } from '../../services/model/topology.js';
 import type { BarChart, BeforeAfterChart, ChartCell, ShardMapChart } from '../model.js';
 import {
+  bySize,
   groupLabels,
   groupsBySize,
   inNameOrder,
   placementBasis,
   type ServerFigures,
   serverFigures,
+  type TenantColours,
+  tenantsByGroup,
 } from './cluster-figures.js';
-import { bySize, type TenantColours, tenantsByGroup } from './tenant-colours.js';
 
 type DraftChart = Omit<ChartCell, 'section'>;
 

@@ -1,4 +1,4 @@
-/** What a report says of a state of the cluster: totals, figures per server, and how trustworthy each kind is. */
+/** What a report says of a state of the cluster: totals, figures per server, tenants with their colours, and what was measured. */
 import type { Measure } from '../../services/model/plan.js';
 import {
   type ClusterTopology,
@@ -6,6 +6,7 @@ import {
   replicasOf,
   type TopologyGroup,
   type TopologyServer,
+  type TopologyTenant,
 } from '../../services/model/topology.js';
 import { isLoadMeasured } from '../../services/planning/measure/objectives/load.js';
 import type { Basis } from '../model.js';
@@ -147,4 +148,44 @@ export function groupLabels(topology: ClusterTopology): ReadonlyMap<string, stri
   return new Map(
     topology.groups.map(({ groupId, graph, index }) => [groupId, isOneGraph ? String(index) : `${graph}/${index}`]),
   );
+}
+
+/** How many tenants can have a colour of their own; more could not be told apart. */
+const colours = 8;
+
+/** Colour of each tenant that has one, 0 to 7, by tenant key. */
+export type TenantColours = ReadonlyMap<string, number>;
+
+/**
+ * Returns the colours over several states, oldest first: tenants are taken as they appear, larger ones first within a
+ * state, so that those that were there before keep the first colours.
+ */
+export function colourTenants(states: readonly (ClusterTopology | null)[]): TenantColours {
+  const result = new Map<string, number>();
+  for (const state of states) {
+    for (const { key } of bySize(state?.tenants ?? [])) {
+      if (result.size < colours && !result.has(key)) result.set(key, result.size);
+    }
+  }
+  return result;
+}
+
+/** Returns tenants with the most documents first; equal ones by name, then key. */
+export function bySize(tenants: readonly TopologyTenant[]): readonly TopologyTenant[] {
+  return [...tenants].sort((a, b) => b.documents - a.documents || compare(a.name, b.name) || compare(a.key, b.key));
+}
+
+/** Returns the tenants of each shard group that has any, largest first, by groupId. */
+export function tenantsByGroup({ tenants }: ClusterTopology): ReadonlyMap<string, readonly TopologyTenant[]> {
+  const result = new Map<string, TopologyTenant[]>();
+  for (const tenant of bySize(tenants)) {
+    const group = result.get(tenant.groupId);
+    if (group) group.push(tenant);
+    else result.set(tenant.groupId, [tenant]);
+  }
+  return result;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,26 +1,13 @@
 /** Step 1, initial state analysis: what there was before anything changed. */
 import { counted, inBytes } from '../../services/base/wording.js';
 import type { ClusterHealth } from '../../services/model/check.js';
-import type { ClusterTopology } from '../../services/model/topology.js';
 import type { Mark } from '../model.js';
 import { documentsPerTenant, shardMap } from './charts.js';
-import { deploymentInWords, placementBasis, serverFigures, totalsOf } from './cluster-figures.js';
-import { tablesBehindCharts } from './complete-tables.js';
-import type { RunContext } from './context.js';
+import { deploymentInWords, totalsOf } from './cluster-figures.js';
+import { markOfStep, type RunContext, type RunOutcome, whyNoFacts } from './context.js';
 import { clusterStateOperation } from './operations.js';
-import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
-import {
-  bytesValue,
-  type DraftCell,
-  figure,
-  narrative,
-  numberColumn,
-  operationCell,
-  partOf,
-  type ReportPart,
-  text,
-  textColumn,
-} from './parts.js';
+import { checkCell, type DraftCell, narrative, operationCell, partOf, type ReportPart } from './parts.js';
+import { serversTable, tablesBehindCharts } from './tables.js';
 
 /** Returns the section of the step; null where the run has no such step. */
 export function initialStatePart(context: RunContext, outcome: RunOutcome): ReportPart | null {
@@ -44,40 +31,20 @@ export function initialStatePart(context: RunContext, outcome: RunOutcome): Repo
   ]);
 }
 
-/** Returns a table of servers with what each holds; all replicas count. */
-export function serversTable(id: string, title: string, state: ClusterTopology): DraftCell {
-  return {
-    kind: 'TABLE',
-    id,
-    title,
-    basis: null,
-    columns: [
-      textColumn('server', 'DB-Server'),
-      textColumn('zone', 'Zone'),
-      textColumn('status', 'Status'),
-      numberColumn('bytes', 'Bytes', { basis: placementBasis(state, 'BYTES') }),
-      numberColumn('documents', 'Documents', { basis: placementBasis(state, 'DOCUMENTS') }),
-      numberColumn('leaders', 'Leaders'),
-      numberColumn('followers', 'Followers'),
-    ],
-    rows: serverFigures(state).map((server) => [
-      text(server.shortName),
-      text(server.zone),
-      text(server.status),
-      bytesValue(server.bytes),
-      figure(server.documents),
-      figure(server.leaders),
-      figure(server.followers),
-    ]),
-    note: 'Bytes and documents count every replica on the DB-Server; leaders and followers count shard groups.',
-  };
-}
-
 const markOfLevel: Readonly<Record<string, Mark>> = { INFO: 'PASS', WARN: 'WARN', FAIL: 'FAIL' };
 
 /** Returns the cluster's health as checks; a healthy cluster without findings is one check. */
 export function healthCell(id: string, title: string, health: ClusterHealth): DraftCell {
   const mark: Mark = health.status === 'GOOD' ? 'PASS' : health.status === 'DEGRADED' ? 'WARN' : 'FAIL';
+  if (health.findings.length === 0) {
+    return checkCell(id, title, {
+      code: 'CLUSTER_HEALTH',
+      title: 'Every DB-Server is good and every replica is in sync',
+      mark,
+      evidence: `Health is ${health.status}, without findings`,
+      remedy: null,
+    });
+  }
   const checks = health.findings.map(({ code, level, message }) => ({
     code,
     title: message,
@@ -85,12 +52,5 @@ export function healthCell(id: string, title: string, health: ClusterHealth): Dr
     evidence: '',
     remedy: null,
   }));
-  const good = {
-    code: 'CLUSTER_HEALTH',
-    title: 'Every DB-Server is good and every replica is in sync',
-    mark,
-    evidence: `Health is ${health.status}, without findings`,
-    remedy: null,
-  };
-  return { kind: 'CHECK', id, title, mark, checks: checks.length > 0 ? checks : [good] };
+  return { kind: 'CHECK', id, title, mark, checks };
 }

@@ -1,10 +1,10 @@
 /** Says of each kind of figure whether it was measured or comes from a model, so that nobody takes one for the other. */
 import type { ClusterTopology } from '../../services/model/topology.js';
 import { isLoadMeasured } from '../../services/planning/measure/objectives/load.js';
-import type { TableValue } from '../model.js';
-import { narrative, partOf, type ReportPart, text, textColumn } from './parts.js';
+import type { Basis } from '../model.js';
+import { basisValue, narrative, partOf, type ReportPart, table, textColumn } from './parts.js';
 
-type Kind = readonly [figures: string, basis: 'MEASURED' | 'MODELLED', how: string];
+type Kind = readonly [figures: string, basis: Basis, how: string];
 
 const always: readonly Kind[] = [
   ['Documents and bytes of tenants', 'MEASURED', 'Counted in the store; bytes are one copy of what is stored'],
@@ -61,23 +61,15 @@ export function measuredModelledPart(state: ClusterTopology | null): ReportPart 
 }
 
 function kindsPart(kinds: readonly Kind[]): ReportPart {
-  const value = (basis: string): TableValue => ({
-    ...text(basis === 'MEASURED' ? 'Measured' : 'Modelled'),
-    value: basis,
-  });
   return partOf({ id: 'basis', title: 'Measured and modelled', mark: null }, [
     narrative('basis-story', [
       'Measured figures were read, counted or timed while it happened. Modelled figures are computed; ' +
         'they are as good as the assumptions given next to them.',
     ]),
-    {
-      kind: 'TABLE',
-      id: 'basis-kinds',
-      title: 'Where the figures come from',
-      basis: null,
-      columns: [textColumn('figures', 'Figures'), textColumn('basis', 'Basis'), textColumn('how', 'How')],
-      rows: kinds.map(([figures, basis, how]) => [text(figures), value(basis), text(how)]),
-      note: null,
-    },
+    table({ id: 'basis-kinds', title: 'Where the figures come from' }, kinds, [
+      textColumn('figures', 'Figures', ([figures]) => figures),
+      textColumn('basis', 'Basis', ([, basis]) => basisValue(basis)),
+      textColumn('how', 'How', ([, , how]) => how),
+    ]),
   ]);
 }

@@ -3,40 +3,34 @@ import { counted, inBytes, inFigures, inPercent, inTime } from '../../services/b
 import type { PlanOptions, RebalancePlan } from '../../services/model/plan.js';
 import { limitSettings } from '../../services/planning/limits/list.js';
 import { objectives as everyObjective } from '../../services/planning/measure/objectives/list.js';
-import type { ChartCell, KeyFigure, ReportModel, ReportOutcome, TableValue } from '../model.js';
-import { balanceTable } from './balance-table.js';
+import type { ChartCell, KeyFigure, ReportOutcome } from '../model.js';
 import { bytesPerServer, leadersPerServer, shardMap } from './charts.js';
-import { deploymentInWords, shortNames } from './cluster-figures.js';
-import { serversChangeTable, shardGroupsTable } from './complete-tables.js';
-import { rowsForPeople } from './long-table.js';
+import { colourTenants, deploymentInWords, shortNames } from './cluster-figures.js';
 import { plannedPart } from './measured-modelled.js';
 import { applyPlanOperation, planAgainOperation, wayBackOperation } from './operations.js';
 import {
   type DraftCell,
-  figure,
+  keyFigure,
   narrative,
   numberColumn,
   operationCell,
-  type PartMaker,
   partOf,
+  type ReportHead,
   type ReportPart,
+  rowsForPeople,
+  table,
   text,
   textColumn,
 } from './parts.js';
-import { sentenceOf } from './plan-cells.js';
-import { movesPart, roomPart } from './plan-schedule.js';
+import { movesPart, roomPart, sentenceOf } from './plan-moves.js';
 import { planProvenancePart } from './provenance.js';
-import { colourTenants } from './tenant-colours.js';
+import { balanceTable, serversChangeTable, shardGroupsTable } from './tables.js';
 
-/** A report's head and its sections. */
-export type PlanReport = Omit<ReportModel, 'modelVersion' | 'sections' | 'cells' | 'createdAt'> & {
-  readonly parts: readonly PartMaker[];
-};
-
-/** Returns the parts of the report of a plan. `version` is that of Shardbook. */
-export function planReportParts(plan: RebalancePlan, version: string): PlanReport {
+/** Returns the head and the parts of the report of a plan. `version` is that of Shardbook. */
+export function planReport(plan: RebalancePlan, version: string): ReportHead {
   const { before, createdAt } = plan;
   return {
+    createdAt,
     title: 'A plan before it is applied',
     subtitle: `For ${deploymentInWords(before)} of ${counted(before.servers.length, 'DB-Server')}, ${createdAt.slice(0, 10)}`,
     outcome: outcomeOf(plan),
@@ -67,11 +61,8 @@ function outcomeOf(plan: RebalancePlan): ReportOutcome {
 
 function figuresOf({ moves, waves, summary }: RebalancePlan): readonly KeyFigure[] {
   const [was, is] = [summary.before, summary.after].map((side) => side.find(({ measure }) => measure === 'BYTES'));
-  const one = (id: string, label: string, value: string, note: string): KeyFigure => ({
-    ...{ id, label, value, note },
-    mark: null,
-    basis: 'MODELLED',
-  });
+  const one = (id: string, label: string, value: string, note: string): KeyFigure =>
+    keyFigure(id, label, value, note, { basis: 'MODELLED' });
   return [
     one('moves', 'Moves', inFigures(moves.length), `in ${counted(waves.length, 'wave')}`),
     one('bytes', 'Bytes to copy', inBytes(summary.bytesMoved), `least for balance ${inBytes(summary.leastBytes)}`),
@@ -127,28 +118,22 @@ function effectPart(plan: RebalancePlan): ReportPart {
 
 function scoresTable(plan: RebalancePlan): DraftCell {
   const { arangodbBefore, arangodbAfter, leaderSpreadBefore, leaderSpreadAfter } = plan.figures;
-  const rows: (readonly [string, number | null, number | null])[] = [
+  const [was, is] = [leaderSpreadBefore, leaderSpreadAfter];
+  const rows: readonly (readonly [label: string, before: number | null, after: number | null])[] = [
     ['Leaders, as ArangoDB scores them', arangodbBefore.leaders, arangodbAfter.leaders],
     ['Shards, as ArangoDB scores them', arangodbBefore.shards, arangodbAfter.shards],
     ['Shards, by real sizes', arangodbBefore.shardsBySize, arangodbAfter.shardsBySize],
-    [
-      'Most leaders of one collection on one DB-Server',
-      leaderSpreadBefore?.mostOnOneServer ?? null,
-      leaderSpreadAfter?.mostOnOneServer ?? null,
-    ],
-    ['Least possible of those', leaderSpreadBefore?.leastPossible ?? null, leaderSpreadAfter?.leastPossible ?? null],
+    ['Most leaders of one collection on one DB-Server', was?.mostOnOneServer ?? null, is?.mostOnOneServer ?? null],
+    ['Least possible of those', was?.leastPossible ?? null, is?.leastPossible ?? null],
   ];
-  return {
-    kind: 'TABLE',
-    id: 'scores',
-    title: 'Imbalance by other counts',
-    basis: 'MODELLED',
-    columns: [textColumn('score', 'Score'), numberColumn('before', 'Before'), numberColumn('after', 'After')],
-    rows: rows.map(([label, was, is]) => [text(label), figure(was), figure(is)]),
-    note:
-      'ArangoDB’s scores are worse the higher they are, and meaningful only in comparison: compare before ' +
-      'with after.',
-  };
+  const note =
+    'ArangoDB’s scores are worse the higher they are, and meaningful only in comparison: compare before ' +
+    'with after.';
+  return table({ id: 'scores', title: 'Imbalance by other counts', basis: 'MODELLED', note }, rows, [
+    textColumn('score', 'Score', ([label]) => label),
+    numberColumn('before', 'Before', ([, before]) => before),
+    numberColumn('after', 'After', ([, , after]) => after),
+  ]);
 }
 
 function placementPart({ before, after }: RebalancePlan): ReportPart {
@@ -212,17 +197,14 @@ function questionPart(plan: RebalancePlan): ReportPart {
           title: 'What stands in its way',
         })
       : null,
-    {
-      kind: 'TABLE',
-      id: 'question-inputs',
-      title: 'Inputs of the plan',
-      basis: null,
-      columns: [textColumn('input', 'Input'), numberColumn('value', 'Value')],
-      rows: rows.map(([id, asked, value]): TableValue[] => [{ ...text(asked), value: id }, text(value)]),
-      note: 'The same topology, inputs and seed give the same plan, byte for byte.',
-    },
+    table({ id: 'question-inputs', title: 'Inputs of the plan', note: sameEachTime }, rows, [
+      textColumn('input', 'Input', ([id, asked]) => text(asked, id)),
+      numberColumn('value', 'Value', ([, , value]) => value),
+    ]),
   ]);
 }
+
+const sameEachTime = 'The same topology, inputs and seed give the same plan, byte for byte.';
 
 function imaginedRows({ options, before, seed, search }: RebalancePlan): readonly Row[] {
   const names = shortNames(before);

@@ -5,44 +5,40 @@ import type { RebalancePlan } from '../../services/model/plan.js';
 import type { RebalanceProgress } from '../../services/model/rebalance-run.js';
 import type { Run } from '../../services/model/run.js';
 import { allBalances } from '../../services/planning/measure/balance.js';
-import type { KeyFigure, Mark, ReportModel, ReportOutcome } from '../model.js';
-import { balanceTable } from './balance-table.js';
-import { beforeAfterTable } from './before-after.js';
+import type { KeyFigure, Mark, ReportOutcome } from '../model.js';
 import { bytesPerServer, leadersPerServer } from './charts.js';
-import { deploymentInWords, groupLabels, placementBasis, shortNames } from './cluster-figures.js';
-import { serversChangeTable, shardGroupsTable } from './complete-tables.js';
+import { deploymentInWords, groupLabels, shortNames } from './cluster-figures.js';
 import type { RunContext } from './context.js';
-import { longTable, rowsForPeople } from './long-table.js';
 import { measuredModelledPart } from './measured-modelled.js';
 import {
-  bytesValue,
+  checkCell,
   type DraftCell,
-  figure,
+  keyFigure,
   narrative,
   numberColumn,
-  type PartMaker,
   partOf,
+  type ReportHead,
   type ReportPart,
-  text,
+  rowsForPeople,
+  table,
   textColumn,
 } from './parts.js';
+import { aboutWaves } from './plan-moves.js';
 import { runProvenancePart } from './provenance.js';
 import { recommendationsPart, runFacts } from './recommendations.js';
+import { fullestFigure } from './summary.js';
+import { balanceTable, beforeAfterTable, serversChangeTable, shardGroupsTable } from './tables.js';
 import { probeEvidence, probesFigure, zeroDowntimePart } from './zero-downtime.js';
 
-/** A report's head and its sections. */
-export type RebalanceReport = Omit<ReportModel, 'modelVersion' | 'sections' | 'cells' | 'createdAt'> & {
-  readonly parts: readonly PartMaker[];
-};
-
-/** Returns the parts of the report of a run that has ended, or is about to. */
-export function rebalanceReport(context: RunContext): RebalanceReport {
+/** Returns the head and the parts of the report of a run that has ended, or is about to. */
+export function rebalanceReport(context: RunContext, createdAt: string): ReportHead {
   const { run, last, first, plan } = context;
   const state = last ?? first;
   const where = state ? deploymentInWords(state) : 'a cluster whose state is not known';
   const outcome = outcomeOf(run);
   const progress = run.rebalance ?? null;
   return {
+    createdAt,
     title: 'Rebalance of a cluster',
     subtitle: `A plan carried out on ${where}, ${run.startedAt.slice(0, 10)}`,
     outcome,
@@ -84,36 +80,20 @@ function figuresOf(context: RunContext, progress: RebalanceProgress): readonly K
   const { first, last } = context;
   const probes = probesFigure(probeEvidence(context));
   const isWhole = progress.movesMade === progress.moves;
-  const moves: KeyFigure = {
-    id: 'moves',
-    label: 'Moves made',
-    value: inFigures(progress.movesMade),
-    note: `of ${inFigures(progress.moves)} planned`,
-    mark: isWhole ? 'PASS' : 'WARN',
-    basis: 'MEASURED',
-  };
-  const bytes: KeyFigure = {
-    id: 'bytes',
-    label: 'Bytes copied',
-    value: inBytes(progress.bytesMoved),
-    note: `${inBytes(progress.bytes)} planned`,
-    mark: null,
-    basis: 'MEASURED',
-  };
+  const moves = keyFigure(
+    'moves',
+    'Moves made',
+    inFigures(progress.movesMade),
+    `of ${inFigures(progress.moves)} planned`,
+    { mark: isWhole ? 'PASS' : 'WARN' },
+  );
+  const bytes = keyFigure('bytes', 'Bytes copied', inBytes(progress.bytesMoved), `${inBytes(progress.bytes)} planned`);
   const made = probes ? [moves, bytes, probes] : [moves, bytes];
   if (!first || !last) return made;
   const [was, is] = [first, last].map(
     (state) => allBalances(state).find(({ measure }) => measure === 'BYTES')?.max ?? 0,
   );
-  const fullest: KeyFigure = {
-    id: 'fullest',
-    label: 'Fullest DB-Server',
-    value: inBytes(is ?? 0),
-    note: `${inBytes(was ?? 0)} before`,
-    mark: null,
-    basis: placementBasis(last, 'BYTES'),
-  };
-  return [...made, fullest];
+  return [...made, fullestFigure(is ?? 0, `${inBytes(was ?? 0)} before`, last)];
 }
 
 function summaryPart({ run, plan }: RunContext, outcome: ReportOutcome): ReportPart {
@@ -162,44 +142,26 @@ function movesPart(plan: RebalancePlan, progress: RebalanceProgress, mark: Mark)
   const states = moveStatesOf(plan, progress);
   const notMade = states.filter(({ status }) => status !== 'COMPLETED');
   return partOf({ id: 'moves', title: 'Moves', mark }, [
-    movesTable('moves-table', 'Moves, in their order', plan, states),
+    movesTable(plan, states),
     notMade.length > 0 ? notMadeCell(plan, notMade) : narrative('moves-all', ['Every move was made.']),
   ]);
 }
 
-function movesTable(id: string, title: string, plan: RebalancePlan, states: readonly MoveState[]): DraftCell {
-  const names = shortNames(plan.before);
-  const labels = groupLabels(plan.before);
-  return {
-    kind: 'TABLE',
-    id,
-    title,
-    basis: null,
-    columns: [
-      textColumn('move', 'Move'),
-      numberColumn('wave', 'Wave'),
-      numberColumn('group', 'Shard group'),
-      textColumn('from', 'From'),
-      textColumn('to', 'To'),
-      numberColumn('bytes', 'Bytes'),
-      textColumn('status', 'Outcome'),
-    ],
-    ...longTable({
-      items: states,
-      row: ({ move, to, status }) => [
-        figure(move.index + 1),
-        figure(move.wave + 1),
-        text(labels.get(move.groupId) ?? move.groupId),
-        text(names.get(move.from) ?? move.from),
-        text(names.get(to) ?? to),
-        bytesValue(move.bytes),
-        text(to === move.to ? statusInWords[status] : `${statusInWords[status]}, elsewhere than planned`),
-      ],
-      order: 'first',
-      noun: ['move'],
-      note: 'Moves of one wave run at the same time; waves run one after the other.',
-    }),
-  };
+function movesTable({ before }: RebalancePlan, states: readonly MoveState[]): DraftCell {
+  const names = shortNames(before);
+  const labels = groupLabels(before);
+  const head = { id: 'moves-table', title: 'Moves, in their order', noun: 'move', note: aboutWaves };
+  return table(head, states, [
+    textColumn('move', 'Move', ({ move }) => move.index + 1),
+    numberColumn('wave', 'Wave', ({ move }) => move.wave + 1),
+    numberColumn('group', 'Shard group', ({ move }) => labels.get(move.groupId) ?? move.groupId),
+    textColumn('from', 'From', ({ move }) => names.get(move.from) ?? move.from),
+    textColumn('to', 'To', ({ to }) => names.get(to) ?? to),
+    numberColumn('bytes', 'Bytes', ({ move }) => move.bytes),
+    textColumn('status', 'Outcome', ({ move, to, status }) =>
+      to === move.to ? statusInWords[status] : `${statusInWords[status]}, elsewhere than planned`,
+    ),
+  ]);
 }
 
 function notMadeCell(plan: RebalancePlan, notMade: readonly MoveState[]): DraftCell {
@@ -222,20 +184,12 @@ function predictionPart({ run }: RunContext): ReportPart | null {
   if (facts?.kind !== 'REBALANCE') return null;
   const mark = facts.isReached ? 'PASS' : 'FAIL';
   return partOf({ id: 'prediction', title: 'The result is what was planned', mark }, [
-    {
-      kind: 'CHECK',
-      id: 'prediction-check',
-      title: 'The prediction',
+    checkCell('prediction-check', 'The prediction', {
+      code: 'PREDICTION_REACHED',
+      title: 'Every shard group is where the plan predicted, in the roles that it predicted',
       mark,
-      checks: [
-        {
-          code: 'PREDICTION_REACHED',
-          title: 'Every shard group is where the plan predicted, in the roles that it predicted',
-          mark,
-          evidence: `Fingerprint predicted ${facts.predictedFingerprint.slice(0, 16)}…, reached ${facts.reachedFingerprint.slice(0, 16)}…`,
-          remedy: facts.isReached ? null : (run.failure?.remedy ?? null),
-        },
-      ],
-    },
+      evidence: `Fingerprint predicted ${facts.predictedFingerprint.slice(0, 16)}…, reached ${facts.reachedFingerprint.slice(0, 16)}…`,
+      remedy: facts.isReached ? null : (run.failure?.remedy ?? null),
+    }),
   ]);
 }

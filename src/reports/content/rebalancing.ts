@@ -1,14 +1,12 @@
 /** Step 4, shard rebalancing: the plan, its moves with their reasons, and whether the cluster got where the plan said. */
 import { counted, inBytes, inFigures, inPercent } from '../../services/base/wording.js';
 import type { MeasureBalance } from '../../services/model/plan.js';
-import { balanceTable } from './balance-table.js';
 import { bytesPerServer, leadersPerServer, shardMap } from './charts.js';
-import { serversChangeTable, shardGroupsTable } from './complete-tables.js';
-import type { FactsOf, RunContext } from './context.js';
+import { type FactsOf, markOfStep, type RunContext, type RunOutcome, whyNoFacts } from './context.js';
 import { simulateRebalanceOperation } from './operations.js';
-import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
-import { type DraftCell, narrative, operationCell, partOf, type ReportPart } from './parts.js';
-import { movesTable, notMovedCell, reasonsCell, sentenceOf } from './plan-cells.js';
+import { checkCell, type DraftCell, narrative, operationCell, partOf, type ReportPart } from './parts.js';
+import { movesTable, notMovedCell, reasonsCell, sentenceOf } from './plan-moves.js';
+import { balanceTable, serversChangeTable, shardGroupsTable } from './tables.js';
 
 /** Returns the section of the step; null where the run has no such step. */
 export function rebalancingPart(context: RunContext, outcome: RunOutcome): ReportPart | null {
@@ -19,21 +17,21 @@ export function rebalancingPart(context: RunContext, outcome: RunOutcome): Repor
   const before = context.state(facts.beforeSnapshotId);
   const after = context.state(facts.afterSnapshotId);
   const { plan, colours } = context;
+  const changes =
+    before && after
+      ? [
+          bytesPerServer('rebalancing-bytes', 'Bytes per DB-Server, before and after the moves', before, after),
+          leadersPerServer('rebalancing-leaders', 'Leaders per DB-Server, before and after the moves', before, after),
+          serversChangeTable('rebalancing-servers', 'DB-Servers before and after the moves', before, after),
+        ]
+      : [];
   return partOf(section, [
     narrative('rebalancing-story', story(facts)),
     operationCell('rebalancing-operation', simulateRebalanceOperation),
     plan && plan.moves.length > 0 ? movesTable('rebalancing', plan) : null,
     plan && plan.moves.length > 0 ? reasonsCell('rebalancing', plan) : null,
     balanceTable('rebalancing-balance', 'Balance before and after the moves', facts.before, facts.after, after),
-    before &&
-      after &&
-      bytesPerServer('rebalancing-bytes', 'Bytes per DB-Server, before and after the moves', before, after),
-    before &&
-      after &&
-      leadersPerServer('rebalancing-leaders', 'Leaders per DB-Server, before and after the moves', before, after),
-    before &&
-      after &&
-      serversChangeTable('rebalancing-servers', 'DB-Servers before and after the moves', before, after),
+    ...changes,
     before && shardMap('rebalancing-map-before', 'Shard map before the moves', before, colours),
     after && shardMap('rebalancing-map-after', 'Shard map after the moves', after, colours),
     before && after && shardGroupsTable('rebalancing-groups', 'Shard groups before and after the moves', before, after),
@@ -71,22 +69,11 @@ function changeOf(
 
 function predictionCell(facts: FactsOf<'SHARD_REBALANCING'>): DraftCell {
   const isReached = facts.predictedFingerprint === facts.reachedFingerprint;
-  const mark = isReached ? 'PASS' : 'FAIL';
-  return {
-    kind: 'CHECK',
-    id: 'rebalancing-prediction',
-    title: 'What was planned is what was reached',
-    mark,
-    checks: [
-      {
-        code: 'PREDICTION_REACHED',
-        title: 'The cluster after the moves has the fingerprint that the plan predicted',
-        mark,
-        evidence: `Predicted ${facts.predictedFingerprint.slice(0, 16)}…, reached ${facts.reachedFingerprint.slice(0, 16)}…`,
-        remedy: isReached
-          ? null
-          : 'Something else moved shards at the same time: compare the two snapshots of this step',
-      },
-    ],
-  };
+  return checkCell('rebalancing-prediction', 'What was planned is what was reached', {
+    code: 'PREDICTION_REACHED',
+    title: 'The cluster after the moves has the fingerprint that the plan predicted',
+    mark: isReached ? 'PASS' : 'FAIL',
+    evidence: `Predicted ${facts.predictedFingerprint.slice(0, 16)}…, reached ${facts.reachedFingerprint.slice(0, 16)}…`,
+    remedy: isReached ? null : 'Something else moved shards at the same time: compare the two snapshots of this step',
+  });
 }

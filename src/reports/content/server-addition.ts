@@ -2,11 +2,10 @@
 import { counted } from '../../services/base/wording.js';
 import { serversToAdd } from '../../services/model/scenarios.js';
 import { serverFigures, shortNames } from './cluster-figures.js';
-import type { RunContext } from './context.js';
-import { serversTable } from './initial-state.js';
+import { markOfStep, type RunContext, type RunOutcome, whyNoFacts } from './context.js';
 import { addServersOperation, adviseScalingOperation } from './operations.js';
-import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
 import { listed, narrative, operationCell, partOf, type ReportPart } from './parts.js';
+import { serversTable } from './tables.js';
 
 /** Returns the section of the step; null where the run has no such step. */
 export function serverAdditionPart(context: RunContext, outcome: RunOutcome): ReportPart | null {

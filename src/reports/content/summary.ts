@@ -2,13 +2,12 @@
 import { counted, inBytes, inFigures } from '../../services/base/wording.js';
 import type { ClusterTopology } from '../../services/model/topology.js';
 import type { KeyFigure } from '../model.js';
-import { beforeAfterTable } from './before-after.js';
 import { bytesPerServer, leadersPerServer } from './charts.js';
 import { deploymentInWords, placementBasis, totalsOf } from './cluster-figures.js';
-import type { RunContext } from './context.js';
-import type { RunOutcome } from './outcome.js';
-import { listed, narrative, partOf, type ReportPart } from './parts.js';
-import { probeEvidence, probesFigure } from './zero-downtime.js';
+import type { RunContext, RunOutcome } from './context.js';
+import { keyFigure, listed, narrative, partOf, type ReportPart } from './parts.js';
+import { beforeAfterTable } from './tables.js';
+import { probeEvidence, probesFigure, probesIn } from './zero-downtime.js';
 
 /** Returns the section "In one minute". */
 export function summaryPart(context: RunContext, outcome: RunOutcome): ReportPart {
@@ -50,16 +49,14 @@ function done({ stepOf, state }: RunContext): readonly string[] {
     servers?.addedServerIds.length === 0 ? 'Listed the steps for adding DB-Servers by hand.' : null,
     moves ? `Rebalanced with ${counted(moves.movesMade, 'move')}, ${inBytes(moves.bytesMoved)} copied.` : null,
   ];
-  const told = lines.filter((line) => line !== null);
-  return told.length > 0 ? told : ['Nothing: the run ended before its first step was completed.'];
+  const said = lines.filter((line) => line !== null);
+  return said.length > 0 ? said : ['Nothing: the run ended before its first step was completed.'];
 }
 
 function proved(context: RunContext): readonly string[] {
   const moves = context.stepOf('SHARD_REBALANCING').facts;
   const validation = context.stepOf('VALIDATION').facts;
-  const probes = probeEvidence(context).map(({ probe }) => probe);
-  const ran = probes.reduce((sum, probe) => sum + probe.probes, 0);
-  const failed = probes.reduce((sum, probe) => sum + probe.failed, 0);
+  const { ran, failed } = probesIn(probeEvidence(context));
   const bytes = moves?.after.find(({ measure }) => measure === 'BYTES');
   const bytesBefore = moves?.before.find(({ measure }) => measure === 'BYTES');
   const lines: (string | null)[] = [
@@ -79,13 +76,12 @@ function proved(context: RunContext): readonly string[] {
       ? 'Predictability: the cluster ended exactly where the plan predicted.'
       : null,
   ];
-  const told = lines.filter((line) => line !== null);
-  return told.length > 0 ? told : ['Nothing yet: the checks that prove something did not pass.'];
+  const said = lines.filter((line) => line !== null);
+  return said.length > 0 ? said : ['Nothing yet: the checks that prove something did not pass.'];
 }
 
 function notProved(context: RunContext, outcome: RunOutcome): readonly string[] {
-  const probes = probeEvidence(context).map(({ probe }) => probe);
-  const failed = probes.reduce((sum, probe) => sum + probe.failed, 0);
+  const { failed } = probesIn(probeEvidence(context));
   const validation = context.stepOf('VALIDATION').facts;
   const isSimulated = (context.last ?? context.first)?.deployment !== 'ARANGODB_CLUSTER';
   const lines: (string | null)[] = [
@@ -123,47 +119,39 @@ export function keyFigures(context: RunContext): readonly KeyFigure[] {
   const isolation = stepOf('VALIDATION').facts?.isolation;
   const moves = stepOf('SHARD_REBALANCING').facts;
   const [was, is] = [moves?.before, moves?.after].map((side) => side?.find(({ measure }) => measure === 'BYTES'));
-  const figures: (KeyFigure | null)[] = [
+  const figures = [
     ...(first && last ? growthFigures(first, last) : []),
-    is && was && last
-      ? {
-          id: 'fullest',
-          label: 'Fullest DB-Server',
-          value: inBytes(is.max),
-          note: `${inBytes(was.max)} before moves`,
-          mark: null,
-          basis: placementBasis(last, 'BYTES'),
-        }
-      : null,
+    is && was && last ? fullestFigure(is.max, `${inBytes(was.max)} before moves`, last) : null,
     probesFigure(probeEvidence(context)),
     isolation
-      ? {
-          id: 'isolation',
-          label: 'Isolation faults',
-          value: inFigures(isolation.findingsTotal),
-          note: `in ${inFigures(isolation.documentsChecked)} documents`,
-          mark: isolation.status,
-          basis: 'MEASURED',
-        }
+      ? keyFigure(
+          'isolation',
+          'Isolation faults',
+          inFigures(isolation.findingsTotal),
+          `in ${inFigures(isolation.documentsChecked)} documents`,
+          { mark: isolation.status },
+        )
       : null,
   ];
   return figures.filter((one) => one !== null);
 }
 
+/** Returns the bytes on the fullest server of a state as a figure. */
+export function fullestFigure(bytes: number, note: string, state: ClusterTopology): KeyFigure {
+  return keyFigure('fullest', 'Fullest DB-Server', inBytes(bytes), note, { basis: placementBasis(state, 'BYTES') });
+}
+
 /** Returns tenants, documents and servers, now and before. */
 export function growthFigures(first: ClusterTopology, last: ClusterTopology): readonly KeyFigure[] {
   const [was, is] = [totalsOf(first), totalsOf(last)];
-  const one = (id: string, label: string, then: number, now: number): KeyFigure => ({
-    id,
-    label,
-    value: inFigures(now),
-    note: then === now ? 'as before' : `${inFigures(then)} before`,
-    mark: null,
-    basis: 'MEASURED',
-  });
   return [
-    one('tenants', 'Tenants', was.tenants, is.tenants),
-    one('documents', 'Documents', was.documents, is.documents),
-    one('servers', 'DB-Servers', was.servers, is.servers),
+    grown('tenants', 'Tenants', was.tenants, is.tenants),
+    grown('documents', 'Documents', was.documents, is.documents),
+    grown('servers', 'DB-Servers', was.servers, is.servers),
   ];
+}
+
+/** Returns a count as a figure, with what it was before. */
+export function grown(id: string, label: string, before: number, after: number): KeyFigure {
+  return keyFigure(id, label, inFigures(after), before === after ? 'as before' : `${inFigures(before)} before`);
 }

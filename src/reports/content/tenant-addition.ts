@@ -3,15 +3,11 @@ import { counted, inBytes } from '../../services/base/wording.js';
 import { scenarioInputOf } from '../../services/model/run.js';
 import type { ClusterTopology } from '../../services/model/topology.js';
 import { documentsPerTenant } from './charts.js';
-import { groupLabels, shortNames } from './cluster-figures.js';
-import type { FactsOf, RunContext } from './context.js';
-import { longTable, rowsForPeople } from './long-table.js';
+import { groupLabels, tenantsByGroup } from './cluster-figures.js';
+import { type FactsOf, markOfStep, type RunContext, type RunOutcome, whyNoFacts } from './context.js';
 import { addTenantsOperation, neighboursOperation } from './operations.js';
-import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
 import {
-  bytesValue,
   type DraftCell,
-  figure,
   fixed,
   listed,
   narrative,
@@ -19,11 +15,11 @@ import {
   operationCell,
   partOf,
   type ReportPart,
+  table,
   tenantName,
-  text,
   textColumn,
 } from './parts.js';
-import { bySize, type TenantColours, tenantsByGroup } from './tenant-colours.js';
+import { neighboursTable } from './tables.js';
 
 /** Returns the section of the step; null where the run has no such step. */
 export function tenantAdditionPart(context: RunContext, outcome: RunOutcome): ReportPart | null {
@@ -85,66 +81,29 @@ function additionsTable(
   after: ClusterTopology | null,
 ): DraftCell {
   const labels = after ? groupLabels(after) : new Map<string, string>();
-  return {
-    kind: 'TABLE',
-    id: 'tenant-addition-additions',
-    title: 'Tenants added, one after the other',
-    basis: 'MEASURED',
-    columns: [
-      textColumn('tenant', 'Tenant'),
-      numberColumn('scale', 'Scale factor'),
-      textColumn('outcome', 'Outcome'),
-      numberColumn('documents', 'Documents'),
-      numberColumn('bytes', 'Bytes'),
-      numberColumn('group', 'Shard group'),
-      numberColumn('tenants-after', 'Tenants then'),
-      numberColumn('documents-after', 'Documents then'),
-      numberColumn('elapsed', 'Time', { unit: 'ms' }),
-    ],
-    ...longTable({
-      items: tenants,
-      row: (tenant) => [
-        tenantName(tenant.name, colours.get(tenant.tenantKey) ?? null),
-        figure(tenant.scaleFactor),
-        text(tenant.outcome === 'ADDED' ? 'Added' : 'Already there'),
-        figure(tenant.documents),
-        bytesValue(tenant.bytes),
-        text(labels.get(tenant.groupId) ?? tenant.groupId),
-        figure(tenant.after.tenants),
-        figure(tenant.after.documents),
-        fixed(tenant.elapsedMs, 0),
-      ],
-      order: 'first',
-      noun: ['tenant'],
-    }),
-  };
+  const head = { id: 'tenant-addition-additions', title: 'Tenants added, one after the other', noun: 'tenant' };
+  return table({ ...head, basis: 'MEASURED' }, tenants, [
+    textColumn('tenant', 'Tenant', ({ tenantKey, name }) => tenantName(name, colours.get(tenantKey) ?? null)),
+    numberColumn('scale', 'Scale factor', ({ scaleFactor }) => scaleFactor),
+    textColumn('outcome', 'Outcome', ({ outcome }) => (outcome === 'ADDED' ? 'Added' : 'Already there')),
+    numberColumn('documents', 'Documents', ({ documents }) => documents),
+    numberColumn('bytes', 'Bytes', ({ bytes }) => bytes),
+    numberColumn('group', 'Shard group', ({ groupId }) => labels.get(groupId) ?? groupId),
+    numberColumn('tenants-after', 'Tenants then', (tenant) => tenant.after.tenants),
+    numberColumn('documents-after', 'Documents then', (tenant) => tenant.after.documents),
+    numberColumn('elapsed', 'Time', ({ elapsedMs }) => fixed(elapsedMs, 0), { unit: 'ms' }),
+  ]);
 }
 
 function notAddedTable({ notAdded }: FactsOf<'TENANT_ADDITION'>): DraftCell | null {
   if (notAdded.length === 0) return null;
-  return {
-    kind: 'TABLE',
-    id: 'tenant-addition-not-added',
-    title: 'Tenants that could not be added',
-    basis: null,
-    columns: [
-      textColumn('tenant', 'Tenant'),
-      numberColumn('scale', 'Scale factor'),
-      textColumn('reason', 'Reason'),
-      textColumn('remedy', 'What to do'),
-    ],
-    ...longTable({
-      items: notAdded,
-      row: ({ name, scaleFactor, failure }) => [
-        text(name),
-        figure(scaleFactor),
-        text(failure.message),
-        text(failure.remedy),
-      ],
-      order: 'first',
-      noun: ['tenant'],
-    }),
-  };
+  const head = { id: 'tenant-addition-not-added', title: 'Tenants that could not be added', noun: 'tenant' };
+  return table(head, notAdded, [
+    textColumn('tenant', 'Tenant', ({ name }) => name),
+    numberColumn('scale', 'Scale factor', ({ scaleFactor }) => scaleFactor),
+    textColumn('reason', 'Reason', ({ failure }) => failure.message),
+    textColumn('remedy', 'What to do', ({ failure }) => failure.remedy),
+  ]);
 }
 
 function sharingSentence(state: ClusterTopology): string {
@@ -155,54 +114,4 @@ function sharingSentence(state: ClusterTopology): string {
     'Sharing a shard group means sharing its leader and moving together, not sharing data: documents of two tenants are never connected.';
   if (shared.length === 0) return `Each tenant has a shard group of its own. ${meaning}`;
   return `${counted(shared.length, 'shard group')} ${shared.length === 1 ? 'holds' : 'hold'} more than one tenant; ${counted(alone, 'tenant')} ${alone === 1 ? 'has' : 'have'} a group alone. ${meaning}`;
-}
-
-/** Returns each tenant with its group, leader and neighbours, largest first; people are shown so many. */
-export function neighboursTable(
-  id: string,
-  title: string,
-  state: ClusterTopology,
-  colours: TenantColours,
-  shown = rowsForPeople,
-): DraftCell {
-  const labels = groupLabels(state);
-  const servers = shortNames(state);
-  const groups = new Map(state.groups.map((group) => [group.groupId, group]));
-  const byGroup = tenantsByGroup(state);
-  return {
-    kind: 'TABLE',
-    id,
-    title,
-    basis: null,
-    columns: [
-      textColumn('tenant', 'Tenant'),
-      numberColumn('documents', 'Documents', { basis: 'MEASURED' }),
-      numberColumn('bytes', 'Bytes', { basis: 'MEASURED' }),
-      numberColumn('group', 'Shard group'),
-      textColumn('leader', 'Leader'),
-      textColumn('neighbours', 'Neighbours'),
-    ],
-    ...longTable({
-      items: bySize(state.tenants),
-      row: (tenant) => {
-        const leader = groups.get(tenant.groupId)?.leader;
-        const others = (byGroup.get(tenant.groupId) ?? []).filter(({ key }) => key !== tenant.key);
-        return [
-          tenantName(tenant.name, colours.get(tenant.key) ?? null),
-          figure(tenant.documents),
-          bytesValue(tenant.bytes),
-          text(labels.get(tenant.groupId) ?? tenant.groupId),
-          text(leader === undefined ? null : (servers.get(leader) ?? leader)),
-          text(others.length === 0 ? 'none' : namesOrCount(others.map(({ name }) => name))),
-        ];
-      },
-      order: 'largest',
-      noun: ['tenant'],
-      shown,
-    }),
-  };
-}
-
-function namesOrCount(names: readonly string[]): string {
-  return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} others`;
 }

@@ -1,17 +1,13 @@
 /** Step 5, validation: isolation, integrity, response times and health after everything changed. */
-import { counted, inFigures, inTime } from '../../services/base/wording.js';
-import type { LatencyFigures, PerformanceReport, ServerFigure, ServerFigures } from '../../services/model/check.js';
-import type { TableValue } from '../model.js';
+import { counted, inBytes, inFigures, inTime } from '../../services/base/wording.js';
+import type { PerformanceReport, ServerFigure, ServerFigures } from '../../services/model/check.js';
 import { inNameOrder } from './cluster-figures.js';
-import type { FactsOf, RunContext } from './context.js';
+import { type FactsOf, markOfStep, type RunContext, type RunOutcome, whyNoFacts } from './context.js';
 import { healthCell } from './initial-state.js';
-import { longTable } from './long-table.js';
 import { validateOperation } from './operations.js';
-import { markOfStep, type RunOutcome, whyNoFacts } from './outcome.js';
 import {
-  bytesValue,
+  checkCell,
   type DraftCell,
-  figure,
   fixed,
   listed,
   markValue,
@@ -20,6 +16,8 @@ import {
   operationCell,
   partOf,
   type ReportPart,
+  type Shown,
+  table,
   text,
   textColumn,
 } from './parts.js';
@@ -60,134 +58,76 @@ function isolationCell({ isolation }: FactsOf<'VALIDATION'>): DraftCell {
     id: 'validation-isolation',
     title: 'Isolation of tenants',
     mark: isolation.status,
-    checks: isolation.checks.map(({ code, title, status, evidence, remedy }) => ({
-      code,
-      title,
-      mark: status,
-      evidence,
-      remedy,
-    })),
+    checks: isolation.checks.map(({ status: mark, ...check }) => ({ ...check, mark })),
   };
 }
 
 function findingsTable({ isolation }: FactsOf<'VALIDATION'>): DraftCell | null {
   if (isolation.findings.length === 0) return null;
   const { findings, findingsTotal } = isolation;
-  return {
-    kind: 'TABLE',
-    id: 'validation-findings',
-    title: 'Violations of isolation, each with a counter-example',
-    basis: 'MEASURED',
-    columns: [
-      textColumn('check', 'Check'),
-      textColumn('message', 'Finding'),
-      textColumn('tenant', 'Tenant key'),
-      textColumn('document', 'Document'),
-    ],
-    rows: findings.map((one) => [text(one.check), text(one.message), text(one.tenantKey), text(one.documentId)]),
-    note: findingsTotal > findings.length ? `${findings.length} of ${inFigures(findingsTotal)} findings.` : null,
-  };
+  const note = findingsTotal > findings.length ? `${findings.length} of ${inFigures(findingsTotal)} findings.` : null;
+  const title = 'Violations of isolation, each with a counter-example';
+  return table({ id: 'validation-findings', title, basis: 'MEASURED', note }, findings, [
+    textColumn('check', 'Check', ({ check }) => check),
+    textColumn('message', 'Finding', ({ message }) => message),
+    textColumn('tenant', 'Tenant key', ({ tenantKey }) => tenantKey),
+    textColumn('document', 'Document', ({ documentId }) => documentId),
+  ]);
 }
 
 function integrityTable({ integrity }: FactsOf<'VALIDATION'>): DraftCell {
-  return {
-    kind: 'TABLE',
-    id: 'validation-integrity',
-    title: 'Integrity: expected against found',
-    basis: 'MEASURED',
-    columns: [
-      textColumn('check', 'Check'),
-      numberColumn('expected', 'Expected'),
-      numberColumn('found', 'Found'),
-      textColumn('result', 'Result'),
-    ],
-    ...longTable({
-      // Of many rows people are shown the first, and what is wrong has to be among them.
-      items: [...integrity].sort((a, b) => Number(a.status === 'PASS') - Number(b.status === 'PASS')),
-      row: (one) => [text(one.title), text(one.expected), text(one.found), markValue(one.status)],
-      order: 'first',
-      noun: ['check'],
-    }),
-  };
+  const head = { id: 'validation-integrity', title: 'Integrity: expected against found', noun: 'check' };
+  // Of many rows people are shown the first, and what is wrong has to be among them.
+  const sorted = [...integrity].sort((a, b) => Number(a.status === 'PASS') - Number(b.status === 'PASS'));
+  return table({ ...head, basis: 'MEASURED' }, sorted, [
+    textColumn('check', 'Check', ({ title }) => title),
+    numberColumn('expected', 'Expected', ({ expected }) => expected),
+    numberColumn('found', 'Found', ({ found }) => found),
+    textColumn('result', 'Result', ({ status }) => markValue(status)),
+  ]);
 }
 
 function latencyTable({ performance }: FactsOf<'VALIDATION'>): DraftCell {
-  const row = (one: LatencyFigures): ReturnType<typeof text>[] => [
-    text(one.description === '' ? one.name : one.description),
-    figure(one.samples),
-    figure(one.failures),
-    fixed(one.p50Ms, 2),
-    fixed(one.p95Ms, 2),
-    fixed(one.p99Ms, 2),
-    fixed(one.maxMs, 2),
-    figure(Math.round(one.queriesPerSecond)),
-  ];
-  return {
-    kind: 'TABLE',
-    id: 'validation-latency',
-    title: 'Response times',
-    basis: 'MEASURED',
-    columns: [
-      textColumn('query', 'Query'),
-      numberColumn('samples', 'Samples'),
-      numberColumn('failures', 'Failures'),
-      numberColumn('p50', 'p50', { unit: 'ms' }),
-      numberColumn('p95', 'p95', { unit: 'ms' }),
-      numberColumn('p99', 'p99', { unit: 'ms' }),
-      numberColumn('max', 'Max', { unit: 'ms' }),
-      numberColumn('rate', 'Queries/s'),
-    ],
-    rows: [...performance.queries, { ...performance.overall, description: 'All queries' }].map(row),
-    note: `Timed on the machine that ran this, ${counted(performance.concurrency, 'query', 'queries')} at a time; times differ on another machine or store.`,
-  };
+  const note = `Timed on the machine that ran this, ${counted(performance.concurrency, 'query', 'queries')} at a time; times differ on another machine or store.`;
+  const queries = [...performance.queries, { ...performance.overall, description: 'All queries' }];
+  return table({ id: 'validation-latency', title: 'Response times', basis: 'MEASURED', note }, queries, [
+    textColumn('query', 'Query', ({ name, description }) => (description === '' ? name : description)),
+    numberColumn('samples', 'Samples', ({ samples }) => samples),
+    numberColumn('failures', 'Failures', ({ failures }) => failures),
+    numberColumn('p50', 'p50', ({ p50Ms }) => fixed(p50Ms, 2), { unit: 'ms' }),
+    numberColumn('p95', 'p95', ({ p95Ms }) => fixed(p95Ms, 2), { unit: 'ms' }),
+    numberColumn('p99', 'p99', ({ p99Ms }) => fixed(p99Ms, 2), { unit: 'ms' }),
+    numberColumn('max', 'Max', ({ maxMs }) => fixed(maxMs, 2), { unit: 'ms' }),
+    numberColumn('rate', 'Queries/s', ({ queriesPerSecond }) => Math.round(queriesPerSecond)),
+  ]);
 }
 
 /** Returns the cell; null for a cluster without DB-Servers. */
 export function serverFiguresCell(id: string, title: string, performance: PerformanceReport): DraftCell | null {
   const servers = performance.serverFigures;
   if (servers.length === 0) return null;
-  const told = inNameOrder(servers.map((server) => ({ ...server, serverId: server.serverId ?? '' }))).flatMap(
-    ({ shortName, figures }) => figures.map((one) => ({ shortName, figure: one })),
-  );
+  const named = inNameOrder(servers.map((server) => ({ ...server, serverId: server.serverId ?? '' })));
+  const reported = named.flatMap(({ shortName, figures }) => figures.map((one) => ({ ...one, shortName })));
   const reasons = reasonsOf(servers);
-  if (told.length === 0) return skippedCell(id, title, reasons);
-  // All servers by one figure stand together, figures in the order in which servers tell them.
-  const order = [...new Set(told.map((one) => one.figure.name))];
-  return {
-    kind: 'TABLE',
-    id,
-    title,
-    basis: 'MEASURED',
-    columns: [
-      textColumn('figure', 'Figure'),
-      textColumn('server', 'DB-Server'),
-      numberColumn('value', 'Value'),
-      textColumn('source', 'Metric'),
-    ],
-    ...longTable({
-      items: order.flatMap((name) => told.filter((one) => one.figure.name === name)),
-      row: (one) => [
-        { ...text(one.figure.description), value: one.figure.name },
-        text(one.shortName),
-        valueOf(one.figure),
-        text(one.figure.source),
-      ],
-      order: 'first',
-      noun: ['figure'],
-      note: ['Asked right after the queries were timed.', ...reasons].join(' '),
-    }),
-  };
-}
-
-function skippedCell(id: string, title: string, reasons: readonly string[]): DraftCell {
-  const check = {
-    code: 'SERVER_FIGURES',
-    title: 'DB-Servers tell their memory, disk, shards and work',
-    mark: 'SKIPPED' as const,
-    evidence: reasons.join(' '),
-    remedy: null,
-  };
-  return { kind: 'CHECK', id, title, mark: 'SKIPPED', checks: [check] };
+  if (reported.length === 0) {
+    return checkCell(id, title, {
+      code: 'SERVER_FIGURES',
+      title: 'DB-Servers tell their memory, disk, shards and work',
+      mark: 'SKIPPED',
+      evidence: reasons.join(' '),
+      remedy: null,
+    });
+  }
+  // All servers by one figure stand together, figures in the order in which servers report them.
+  const order = [...new Set(reported.map(({ name }) => name))];
+  const items = order.flatMap((name) => reported.filter((one) => one.name === name));
+  const note = ['Asked right after the queries were timed.', ...reasons].join(' ');
+  return table({ id, title, basis: 'MEASURED', noun: 'figure', note }, items, [
+    textColumn('figure', 'Figure', ({ description, name }) => text(description, name)),
+    textColumn('server', 'DB-Server', ({ shortName }) => shortName),
+    numberColumn('value', 'Value', shownOf),
+    textColumn('source', 'Metric', ({ source }) => source),
+  ]);
 }
 
 /** Returns a sentence for each reason, with the servers that give it. */
@@ -201,15 +141,15 @@ function reasonsOf(servers: readonly ServerFigures[]): readonly string[] {
   return [...byReason].map(([reason, names]) => `${who(names)}: ${reason}.`);
 }
 
-function valueOf({ value, unit }: ServerFigure): TableValue {
+function shownOf({ value, unit }: ServerFigure): Shown {
   switch (unit) {
     case 'BYTES':
-      return bytesValue(value);
+      return text(inBytes(value), value);
     case 'COUNT':
-      return figure(value);
+      return value;
     case 'SECONDS':
-      return { ...text(inTime(value)), value };
+      return text(inTime(value), value);
     case 'PERCENT':
-      return { ...text(`${value.toFixed(1)}%`), value };
+      return text(`${value.toFixed(1)}%`, value);
   }
 }

@@ -4,18 +4,18 @@ import type { ProbeFigures } from '../../services/model/check.js';
 import type { KeyFigure, Mark } from '../model.js';
 import type { RunContext } from './context.js';
 import {
-  figure,
   fixed,
+  keyFigure,
   markValue,
   narrative,
   numberColumn,
   partOf,
   type ReportPart,
-  text,
+  table,
   textColumn,
 } from './parts.js';
 
-export interface ProbeEvidence {
+interface ProbeEvidence {
   readonly during: string;
   readonly probe: ProbeFigures;
 }
@@ -30,23 +30,21 @@ export function probeEvidence({ run, stepOf }: RunContext): readonly ProbeEviden
   ];
 }
 
-/** Returns how many probes failed, as a figure for the top of a report; null when none ran. */
-export function probesFigure(evidence: readonly ProbeEvidence[]): KeyFigure | null {
-  const ran = evidence.reduce((sum, { probe }) => sum + probe.probes, 0);
-  const failed = evidence.reduce((sum, { probe }) => sum + probe.failed, 0);
-  if (ran === 0) return null;
-  return {
-    id: 'probes',
-    label: 'Failed probes',
-    value: inFigures(failed),
-    note: `of ${inFigures(ran)} probes`,
-    mark: failed === 0 ? 'PASS' : 'FAIL',
-    basis: 'MEASURED',
-  };
+/** Returns how many probes ran in all, and how many of them failed. */
+export function probesIn(evidence: readonly ProbeEvidence[]): { readonly ran: number; readonly failed: number } {
+  const sum = (what: 'probes' | 'failed'): number => evidence.reduce((total, { probe }) => total + probe[what], 0);
+  return { ran: sum('probes'), failed: sum('failed') };
 }
 
-/** Returns PASS when probes ran and none failed, SKIPPED when none ran. */
-export function markOfProbe({ probes, failed }: ProbeFigures): Mark {
+/** Returns how many probes failed, as a figure for the top of a report; null when none ran. */
+export function probesFigure(evidence: readonly ProbeEvidence[]): KeyFigure | null {
+  const { ran, failed } = probesIn(evidence);
+  if (ran === 0) return null;
+  const mark = failed === 0 ? 'PASS' : 'FAIL';
+  return keyFigure('probes', 'Failed probes', inFigures(failed), `of ${inFigures(ran)} probes`, { mark });
+}
+
+function markOfProbe({ probes, failed }: ProbeFigures): Mark {
   if (failed > 0) return 'FAIL';
   return probes === 0 ? 'SKIPPED' : 'PASS';
 }
@@ -66,40 +64,28 @@ export function zeroDowntimePart(context: RunContext): ReportPart {
     ]);
   }
   const failures = evidence.flatMap(({ probe }) => probe.failures);
+  const note =
+    context.run.kind === 'REBALANCE'
+      ? 'All parts of the run together. After a pause or a restart of the server, p50, p95 and tenants are ' +
+        'those of the part with the largest value; a server that was killed lost the probes of the wave in ' +
+        'progress.'
+      : null;
   return partOf(section, [
     narrative('zero-downtime-story', [story]),
-    {
-      kind: 'TABLE',
-      id: 'zero-downtime-probes',
-      title: 'Probes while the cluster changed',
-      basis: 'MEASURED',
-      columns: [
-        textColumn('during', 'While'),
-        numberColumn('tenants', 'Tenants probed'),
-        numberColumn('probes', 'Probes'),
-        numberColumn('failed', 'Failed'),
-        numberColumn('p50', 'p50', { unit: 'ms' }),
-        numberColumn('p95', 'p95', { unit: 'ms' }),
-        numberColumn('max', 'Max', { unit: 'ms' }),
-        textColumn('result', 'Result'),
+    table(
+      { id: 'zero-downtime-probes', title: 'Probes while the cluster changed', basis: 'MEASURED', note },
+      evidence,
+      [
+        textColumn('during', 'While', ({ during }) => during),
+        numberColumn('tenants', 'Tenants probed', ({ probe }) => probe.tenantsProbed),
+        numberColumn('probes', 'Probes', ({ probe }) => probe.probes),
+        numberColumn('failed', 'Failed', ({ probe }) => probe.failed),
+        numberColumn('p50', 'p50', ({ probe }) => fixed(probe.p50Ms, 2), { unit: 'ms' }),
+        numberColumn('p95', 'p95', ({ probe }) => fixed(probe.p95Ms, 2), { unit: 'ms' }),
+        numberColumn('max', 'Max', ({ probe }) => fixed(probe.maxMs, 2), { unit: 'ms' }),
+        textColumn('result', 'Result', ({ probe }) => markValue(markOfProbe(probe))),
       ],
-      rows: evidence.map(({ during, probe }) => [
-        text(during),
-        figure(probe.tenantsProbed),
-        figure(probe.probes),
-        figure(probe.failed),
-        fixed(probe.p50Ms, 2),
-        fixed(probe.p95Ms, 2),
-        fixed(probe.maxMs, 2),
-        markValue(markOfProbe(probe)),
-      ]),
-      note:
-        context.run.kind === 'REBALANCE'
-          ? 'All parts of the run together. After a pause or a restart of the server, p50, p95 and tenants are ' +
-            'those of the part with the largest value; a server that was killed lost the probes of the wave in ' +
-            'progress.'
-          : null,
-    },
+    ),
     failures.length === 0
       ? null
       : narrative('zero-downtime-failures', [], {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Recommendation, RecommendationFacts } from '../../../src/reports/content/recommendation-rules.js';
-import * as recommendations from '../../../src/reports/content/recommendations.js';
+import {
+  type Recommendation,
+  type RecommendationFacts,
+  recommendationsFor as recommendationsInTurns,
+  recommendationsPart,
+} from '../../../src/reports/content/recommendations.js';
 import { inOneGo } from '../../../src/services/base/turns.js';
 import type { ClusterTopology } from '../../../src/services/model/topology.js';
 import { clusterOf, group, server, soundCluster } from '../../support/check-clusters.js';
@@ -23,14 +27,14 @@ function measured(state: ClusterTopology): ClusterTopology {
 }
 
 const recommendationsFor = (facts: RecommendationFacts): readonly Recommendation[] =>
-  inOneGo(recommendations.recommendationsFor(facts));
+  inOneGo(recommendationsInTurns(facts));
 
 describe('recommendationsFor', () => {
   it('recommends nothing where no figure gives a reason, and then makes no section', () => {
     const facts = { state: measuredCluster(), checks: [], plan: null };
 
     expect(recommendationsFor(facts)).toEqual([]);
-    expect(inOneGo(recommendations.recommendationsPart(facts))).toBeNull();
+    expect(inOneGo(recommendationsPart(facts))).toBeNull();
   });
 
   it('recommends tenants before DB-Servers where some stay idle for lack of shard groups with data', () => {

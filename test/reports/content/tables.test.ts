@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { tablesBehindCharts } from '../../../src/reports/content/complete-tables.js';
-import { colourTenants } from '../../../src/reports/content/tenant-colours.js';
+import { colourTenants } from '../../../src/reports/content/cluster-figures.js';
+import { tablesBehindCharts } from '../../../src/reports/content/tables.js';
 import { clusterWith, type TenantWish } from '../../support/demo-run.js';
 
 /** The rows of each table behind the charts of a cluster with so many tenants and shard groups. */
