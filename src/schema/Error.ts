@@ -1,4 +1,5 @@
 /** Expected failures as data: the Error interface, its stable codes, and one type for each way in which a request can fail. */
+import type { FieldMap } from '@pothos/core';
 import { wrapErrorIfMatches } from '@pothos/plugin-errors';
 
 import {
@@ -27,7 +28,8 @@ import {
   UnknownTenantError,
 } from '../services/errors/errors.js';
 import { builder } from './builder.js';
-import { exposed, show } from './exposed.js';
+import type { Context } from './context.js';
+import { type Checked, exposed, type FieldBuilder, show } from './exposed.js';
 import { encodeId, liveSource, partId, runGlobalId } from './global-id.js';
 
 /** Not the failure at the start, before there is an API that could answer. */
@@ -97,134 +99,88 @@ export const ErrorInterface = builder.interfaceRef<DomainError>('Error').impleme
   }),
 });
 
-const interfaces = [ErrorInterface];
-
-/** What has nothing to tell but message, code and remedy. */
-const withoutFacts = [
-  [InvalidIdError, 'The global id does not identify an object of the expected type.'],
-  [InvalidCursorError, 'The cursor was not returned by this list.'],
-  [UnknownSnapshotError, 'No snapshot has this id.'],
-  [UnknownPlanError, 'No plan has this id.'],
-  [UnknownRunError, 'No run has this id.'],
-  [UnknownReportError, 'No report has this id.'],
-  [InfeasiblePlanError, 'No plan can keep all limits. The remedy says which one to relax.'],
-  [MoveRefusedError, 'The cluster is not in the state that a move requires. Nothing was moved.'],
-  [StoreFullError, 'The disk that holds the store is full. Nothing of the failed write was stored.'],
-  [StoreUnusableError, 'The store cannot be used as it is set up. Nothing was changed.'],
-] as const;
-
-for (const [errorClass, description] of withoutFacts) {
-  builder.objectType(errorClass, { name: errorClass.name, interfaces, description });
+/** Defines the type of an error: its description, and the fields that it has besides those of every error. */
+export function errorType<E extends DomainError, F>(
+  errorClass: new (...args: never[]) => E,
+  description: string,
+  define?: (t: FieldBuilder<E>) => F & Checked<E, F>,
+): void {
+  // The fields are checked above; Pothos cannot see that for a class that is yet to be named.
+  builder.objectType(errorClass as unknown as new (...args: unknown[]) => DomainError, {
+    name: errorClass.name,
+    interfaces: [ErrorInterface],
+    description,
+    ...(define && { fields: exposed(define) as () => FieldMap }),
+  });
 }
 
-builder.objectType(InvalidInputError, {
-  name: 'InvalidInputError',
-  interfaces,
-  description: 'An argument has the right type, but a value that is not allowed.',
-  fields: exposed(() => ({ field: show('String', 'Name of the argument, e.g. scaleFactor.') })),
-});
+/** A field with the global id of the run that an error names. */
+export function runIdField(description: string) {
+  const resolve = ({ runId }: { readonly runId: string }, _args: object, context: Context): Promise<string> =>
+    runGlobalId(runId, context);
+  return { description, resolve };
+}
 
-builder.objectType(TenantNameTakenError, {
-  name: 'TenantNameTakenError',
-  interfaces,
-  description: 'Another tenant has that name. Names are unique regardless of case.',
-  fields: (t) => ({
-    tenantName: t.exposeString('tenantName', { description: 'The name as the existing tenant spells it.' }),
-    existingTenantId: t.id({
-      description: 'Global id of the existing tenant.',
-      resolve: ({ existingKey }) => encodeId('Tenant', partId(liveSource, existingKey)),
-    }),
+errorType(InvalidIdError, 'The global id does not identify an object of the expected type.');
+errorType(InvalidCursorError, 'The cursor was not returned by this list.');
+errorType(UnknownSnapshotError, 'No snapshot has this id.');
+errorType(UnknownPlanError, 'No plan has this id.');
+errorType(UnknownRunError, 'No run has this id.');
+errorType(UnknownReportError, 'No report has this id.');
+errorType(InfeasiblePlanError, 'No plan can keep all limits. The remedy says which one to relax.');
+errorType(MoveRefusedError, 'The cluster is not in the state that a move requires. Nothing was moved.');
+errorType(StoreFullError, 'The disk that holds the store is full. Nothing of the failed write was stored.');
+errorType(StoreUnusableError, 'The store cannot be used as it is set up. Nothing was changed.');
+
+errorType(InvalidInputError, 'An argument has the right type, but a value that is not allowed.', () => ({
+  field: show('String', 'Name of the argument, e.g. scaleFactor.'),
+}));
+
+errorType(TenantNameTakenError, 'Another tenant has that name. Names are unique regardless of case.', (t) => ({
+  tenantName: show('String', 'The name as the existing tenant spells it.'),
+  existingTenantId: t.id({
+    description: 'Global id of the existing tenant.',
+    resolve: ({ existingKey }) => encodeId('Tenant', partId(liveSource, existingKey)),
   }),
-});
+}));
 
-builder.objectType(UnknownTenantError, {
-  name: 'UnknownTenantError',
-  interfaces,
-  description: 'No tenant has this id, key or name; it may have been removed.',
-  fields: exposed(() => ({ tenant: show('String', 'The key or name that was requested.') })),
-});
+errorType(UnknownTenantError, 'No tenant has this id, key or name; it may have been removed.', () => ({
+  tenant: show('String', 'The key or name that was requested.'),
+}));
 
-builder.objectType(IdempotencyConflictError, {
-  name: 'IdempotencyConflictError',
-  interfaces,
-  description: 'The idempotency key was used before, for a request with other values.',
-  fields: exposed(() => ({
-    idempotencyKey: show('String', 'The key that was used for both requests.'),
-    existingName: show('String', 'Name of the tenant in the first request.'),
-  })),
-});
+errorType(IdempotencyConflictError, 'The idempotency key was used before, for a request with other values.', () => ({
+  idempotencyKey: show('String', 'The key that was used for both requests.'),
+  existingName: show('String', 'Name of the tenant in the first request.'),
+}));
 
-builder.objectType(PlacementNotFoundError, {
-  name: 'PlacementNotFoundError',
-  interfaces,
-  description: 'No tenant key was found that hashes to the least loaded shard group.',
-  fields: exposed(() => ({ attempts: show('Int', 'Number of keys that were tried.') })),
-});
+errorType(PlacementNotFoundError, 'No tenant key was found that hashes to the least loaded shard group.', () => ({
+  attempts: show('Int', 'Number of keys that were tried.'),
+}));
 
-builder.objectType(UnknownServerError, {
-  name: 'UnknownServerError',
-  interfaces,
-  description: 'No DB-Server has this id or name.',
-  fields: exposed(() => ({ serverId: show('String', 'The serverId that was requested.') })),
-});
+errorType(UnknownServerError, 'No DB-Server has this id or name.', () => ({
+  serverId: show('String', 'The serverId that was requested.'),
+}));
 
-builder.objectType(RunInProgressError, {
-  name: 'RunInProgressError',
-  interfaces,
-  description: 'Another run is changing the cluster; only one can at a time.',
-  fields: (t) => ({
-    runId: t.id({
-      description: 'Global id of the run in progress, for runProgress or cancelRun.',
-      resolve: ({ runId }, _args, context) => runGlobalId(runId, context),
-    }),
-  }),
-});
+errorType(RunInProgressError, 'Another run is changing the cluster; only one can at a time.', (t) => ({
+  runId: t.id(runIdField('Global id of the run in progress, for runProgress or cancelRun.')),
+}));
 
-builder.objectType(RunAlreadyEndedError, {
-  name: 'RunAlreadyEndedError',
-  interfaces,
-  description: 'The run has ended, so it can no longer be paused, resumed or cancelled.',
-  fields: (t) => ({
-    runId: t.id({
-      description: 'Global id of the run.',
-      resolve: ({ runId }, _args, context) => runGlobalId(runId, context),
-    }),
-    status: t.exposeString('status', { description: 'How the run ended, as a value of RunStatus.' }),
-  }),
-});
+errorType(RunAlreadyEndedError, 'The run has ended, so it can no longer be paused, resumed or cancelled.', (t) => ({
+  runId: t.id(runIdField('Global id of the run.')),
+  status: show('String', 'How the run ended, as a value of RunStatus.'),
+}));
 
-builder.objectType(RunTakenOverError, {
-  name: 'RunTakenOverError',
-  interfaces,
-  description: 'Another Shardbook process on the same cluster drives the run.',
-  fields: (t) => ({
-    runId: t.id({
-      description: 'Global id of the run, for runProgress.',
-      resolve: ({ runId }, _args, context) => runGlobalId(runId, context),
-    }),
-  }),
-});
+errorType(RunTakenOverError, 'Another Shardbook process on the same cluster drives the run.', (t) => ({
+  runId: t.id(runIdField('Global id of the run, for runProgress.')),
+}));
 
-builder.objectType(SimulationOnlyError, {
-  name: 'SimulationOnlyError',
-  interfaces,
-  description: 'Only the simulated cluster can do this.',
-  fields: (t) => ({
-    manualSteps: t.stringList({
-      description: 'What to do instead on a real cluster, in order.',
-      resolve: (error) => [...error.manualSteps],
-    }),
-  }),
-});
+errorType(SimulationOnlyError, 'Only the simulated cluster can do this.', () => ({
+  manualSteps: show(['String'], 'What to do instead on a real cluster, in order.'),
+}));
 
-builder.objectType(StoreUnavailableError, {
-  name: 'StoreUnavailableError',
-  interfaces,
-  description: 'The store does not answer.',
-  fields: exposed(() => ({
-    isSafeToRetry: show('Boolean', 'Whether the same request can be sent again without taking effect twice.'),
-  })),
-});
+errorType(StoreUnavailableError, 'The store does not answer.', () => ({
+  isSafeToRetry: show('Boolean', 'Whether the same request can be sent again without taking effect twice.'),
+}));
 
 /** Returns a failure as a value of a field: GraphQL would take the error itself for a failure of that field. */
 export function asValue(error: DomainError): DomainError {

@@ -7,7 +7,7 @@ import {
 } from '../services/errors/errors.js';
 import type { PlanningInProgress as DomainPlanning } from '../services/model/planning.js';
 import { builder } from './builder.js';
-import { ErrorInterface } from './Error.js';
+import { errorType } from './Error.js';
 import { exposed, show } from './exposed.js';
 
 const PlanningStage = builder.enumType('PlanningStage', {
@@ -47,29 +47,15 @@ export const PlanningInProgress = builder.objectRef<DomainPlanning>('PlanningInP
   })),
 });
 
-const interfaces = [ErrorInterface];
+errorType(TooManyPlansError, 'Too many plans are waiting; another one would wait too long.', () => ({
+  waiting: show('Int', 'Number of plans that are waiting.'),
+}));
 
-builder.objectType(TooManyPlansError, {
-  name: 'TooManyPlansError',
-  interfaces,
-  description: 'Too many plans are waiting; another one would wait too long.',
-  fields: exposed(() => ({ waiting: show('Int', 'Number of plans that are waiting.') })),
-});
+errorType(PlanningCancelledError, 'The plan was cancelled, or the server is stopping. Nothing was stored.');
 
-builder.objectType(PlanningCancelledError, {
-  name: 'PlanningCancelledError',
-  interfaces,
-  description: 'The plan was cancelled, or the server is stopping. Nothing was stored.',
-});
+errorType(
+  PlanningFailedError,
+  'The thread that made the plan ended, e.g. because it ran out of memory. Nothing was stored.',
+);
 
-builder.objectType(PlanningFailedError, {
-  name: 'PlanningFailedError',
-  interfaces,
-  description: 'The thread that made the plan ended, e.g. because it ran out of memory. Nothing was stored.',
-});
-
-builder.objectType(UnknownPlanningError, {
-  name: 'UnknownPlanningError',
-  interfaces,
-  description: 'No plan with that id is being made; it may have been finished already.',
-});
+errorType(UnknownPlanningError, 'No plan with that id is being made; it may have been finished already.');

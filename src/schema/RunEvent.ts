@@ -1,9 +1,11 @@
 /** The events of a run: what happened, when, and how the run stood right after it. */
+import type { FieldMap } from '@pothos/core';
+
 import type { Run as DomainRun, RunEvent as DomainEvent } from '../services/model/run.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
 import { runCursor } from './cursor.js';
-import { exposed, show, showOrNull } from './exposed.js';
+import { type Checked, exposed, type FieldBuilder, show, showOrNull } from './exposed.js';
 import { Report } from './Report.js';
 import { Run, RunFailure } from './Run.js';
 import { StepFacts } from './StepFacts.js';
@@ -35,56 +37,50 @@ RunEvent.implement({
   }),
 });
 
-const stepField = { description: 'Name of the step, e.g. TENANT_ADDITION.' };
+/** Defines the type of an event: its description, and the fields that it has besides those of every event. */
+export function eventType<T extends DomainEvent['type'], F>(
+  type: T,
+  description: string,
+  define?: (t: FieldBuilder<EventOf<T>>) => F & Checked<EventOf<T>, F>,
+): void {
+  builder.objectRef<EventShape>(type).implement({
+    description,
+    interfaces: [RunEvent],
+    ...(define && { fields: exposed(define) as () => FieldMap }),
+  });
+}
 
-builder.objectRef<EventOf<'RunStarted'>>('RunStarted').implement({
-  description: 'The run has started, and its steps are known.',
-  interfaces: [RunEvent],
-});
+const step = show('String', 'Name of the step, e.g. TENANT_ADDITION.');
 
-builder.objectRef<EventOf<'StepStarted'>>('StepStarted').implement({
-  description: 'A step has begun its work.',
-  interfaces: [RunEvent],
-  fields: exposed((t) => ({
-    step: t.exposeString('step', stepField),
-    total: show('BigInt', 'Units of work in total.'),
-    unit: show('String', 'The unit of work, e.g. documents.'),
-  })),
-});
+eventType('RunStarted', 'The run has started, and its steps are known.');
 
-builder.objectRef<EventOf<'StepProgressed'>>('StepProgressed').implement({
-  description: 'A step has made progress.',
-  interfaces: [RunEvent],
-  fields: exposed((t) => ({
-    step: t.exposeString('step', stepField),
-    done: show('BigInt', 'Units of work done, 0 to total.'),
-    total: show('BigInt', 'Units of work in total.'),
-    unit: show('String', 'The unit of work, e.g. documents.'),
-    secondsLeft: showOrNull(
-      'Float',
-      'Estimated remaining time of the step, in seconds; null before there is anything to estimate from.',
-    ),
-  })),
-});
+eventType('StepStarted', 'A step has begun its work.', () => ({
+  step,
+  total: show('BigInt', 'Units of work in total.'),
+  unit: show('String', 'The unit of work, e.g. documents.'),
+}));
 
-builder.objectRef<EventOf<'StepCompleted'>>('StepCompleted').implement({
-  description: 'A step has ended successfully.',
-  interfaces: [RunEvent],
-  fields: (t) => ({
-    step: t.exposeString('step', stepField),
-    facts: t.expose('facts', { type: StepFacts, description: 'Results of the completed step.' }),
-  }),
-});
+eventType('StepProgressed', 'A step has made progress.', () => ({
+  step,
+  done: show('BigInt', 'Units of work done, 0 to total.'),
+  total: show('BigInt', 'Units of work in total.'),
+  unit: show('String', 'The unit of work, e.g. documents.'),
+  secondsLeft: showOrNull(
+    'Float',
+    'Estimated remaining time of the step, in seconds; null before there is anything to estimate from.',
+  ),
+}));
 
-builder.objectRef<EventOf<'StepFailed'>>('StepFailed').implement({
-  description: 'A step has failed, and the run fails with it.',
-  interfaces: [RunEvent],
-  fields: exposed((t) => ({
-    step: t.exposeString('step', stepField),
-    failure: show(RunFailure, 'Why the step failed.'),
-    facts: showOrNull(StepFacts, 'Results up to the failure; null when there are none.'),
-  })),
-});
+eventType('StepCompleted', 'A step has ended successfully.', (t) => ({
+  step,
+  facts: t.expose('facts', { type: StepFacts, description: 'Results of the completed step.' }),
+}));
+
+eventType('StepFailed', 'A step has failed, and the run fails with it.', () => ({
+  step,
+  failure: show(RunFailure, 'Why the step failed.'),
+  facts: showOrNull(StepFacts, 'Results up to the failure; null when there are none.'),
+}));
 
 const reportField = {
   type: Report,
@@ -94,28 +90,20 @@ const reportField = {
     reportId === null ? null : loaders.report.load(reportId),
 } as const;
 
-builder.objectRef<EventOf<'RunCompleted'>>('RunCompleted').implement({
-  description: 'The run has ended successfully. This is its last event.',
-  interfaces: [RunEvent],
-  fields: (t) => ({
-    report: t.field(reportField),
-  }),
-});
+eventType('RunCompleted', 'The run has ended successfully. This is its last event.', (t) => ({
+  report: t.field(reportField),
+}));
 
-builder.objectRef<EventOf<'RunFailed'>>('RunFailed').implement({
-  description: 'The run has failed, or was interrupted because the server stopped. This is its last event.',
-  interfaces: [RunEvent],
-  fields: (t) => ({
+eventType(
+  'RunFailed',
+  'The run has failed, or was interrupted because the server stopped. This is its last event.',
+  (t) => ({
     failure: t.expose('failure', { type: RunFailure, description: 'Why the run failed.' }),
     report: t.field(reportField),
   }),
-});
+);
 
-builder.objectRef<EventOf<'RunCancelled'>>('RunCancelled').implement({
-  description: 'The run was cancelled. This is its last event.',
-  interfaces: [RunEvent],
-  fields: (t) => ({
-    reason: t.exposeString('reason', { description: 'Why the run was cancelled.' }),
-    report: t.field(reportField),
-  }),
-});
+eventType('RunCancelled', 'The run was cancelled. This is its last event.', (t) => ({
+  reason: t.exposeString('reason', { description: 'Why the run was cancelled.' }),
+  report: t.field(reportField),
+}));

@@ -7,7 +7,8 @@ import type { FieldMap, ShapeFromTypeParam, TypeParam } from '@pothos/core';
 import type { builder } from './builder.js';
 
 type Types = typeof builder.$inferSchemaTypes;
-type FieldBuilder<S> = PothosSchemaTypes.ObjectFieldBuilder<Types, S>;
+/** What the fields of a type with this shape are built with. */
+export type FieldBuilder<S> = PothosSchemaTypes.ObjectFieldBuilder<Types, S>;
 
 /** A field that shows a property. */
 class Shown<P extends TypeParam<Types>, N extends boolean> {
@@ -19,7 +20,7 @@ class Shown<P extends TypeParam<Types>, N extends boolean> {
 }
 
 /** Asks for the properties that are to be shown, but are missing or of another type. */
-type Checked<S, F> = {
+export type Checked<S, F> = {
   [K in keyof F]: F[K] extends Shown<infer P, infer N>
     ? S extends Readonly<Record<K, ShapeFromTypeParam<Types, P, N>>>
       ? F[K]

@@ -1,17 +1,15 @@
 /** The events of a rebalance besides those of every run: waves, moves with their stages, pauses. */
 import { builder } from './builder.js';
-import { exposed, show, showOrNull } from './exposed.js';
+import { show, showOrNull } from './exposed.js';
 import { ProbeFigures } from './PerformanceReport.js';
 import { MoveKind } from './RebalanceMove.js';
 import { RebalancePlan } from './RebalancePlan.js';
 import { RunFailure } from './Run.js';
-import { type EventOf, RunEvent } from './RunEvent.js';
+import { eventType } from './RunEvent.js';
 
-const interfaces = [RunEvent];
-
-const waveField = { description: 'Index of the wave in the plan, from 0.' };
-const indexField = { description: 'Index of the move in the plan, from 0.' };
-const toField = { description: 'serverId of the DB-Server that receives the replica or role.' };
+const wave = show('Int', 'Index of the wave in the plan, from 0.');
+const index = show('Int', 'Index of the move in the plan, from 0.');
+const to = show('String', 'serverId of the DB-Server that receives the replica or role.');
 
 const MoveStage = builder.enumType('MoveStage', {
   description: 'What a move in progress is doing.',
@@ -29,116 +27,82 @@ const ResumeCause = builder.enumType('ResumeCause', {
   },
 });
 
-builder.objectRef<EventOf<'WaveStarted'>>('WaveStarted').implement({
-  description: 'A wave of moves has started; its moves run at the same time.',
-  interfaces,
-  fields: exposed((t) => ({
-    wave: t.exposeInt('wave', waveField),
-    moves: show('Int', 'Number of moves in the wave.'),
-    bytes: show('BigInt', 'Bytes that the wave copies.'),
-  })),
-});
+eventType('WaveStarted', 'A wave of moves has started; its moves run at the same time.', () => ({
+  wave,
+  moves: show('Int', 'Number of moves in the wave.'),
+  bytes: show('BigInt', 'Bytes that the wave copies.'),
+}));
 
-builder.objectRef<EventOf<'WaveCompleted'>>('WaveCompleted').implement({
-  description: 'Every move of a wave has ended, successfully or not.',
-  interfaces,
-  fields: exposed((t) => ({
-    wave: t.exposeInt('wave', waveField),
-    movesMade: show('Int', 'Number of moves of the wave that were made.'),
-    movesNotMade: show('Int', 'Number of moves of the wave that could not be made.'),
-  })),
-});
+eventType('WaveCompleted', 'Every move of a wave has ended, successfully or not.', () => ({
+  wave,
+  movesMade: show('Int', 'Number of moves of the wave that were made.'),
+  movesNotMade: show('Int', 'Number of moves of the wave that could not be made.'),
+}));
 
-builder.objectRef<EventOf<'MoveStarted'>>('MoveStarted').implement({
-  description: 'A move has started. After a restart, a move that had not taken effect starts again.',
-  interfaces,
-  fields: exposed((t) => ({
-    index: t.exposeInt('index', indexField),
-    attempt: show('Int', 'Number of the attempt, from 1; higher after a retry.'),
-    kind: show(MoveKind, 'The kind of move, e.g. MOVE_FOLLOWER.'),
-    groupId: show('String', 'Name of the shard group that moves.'),
-    from: show('String', 'serverId of the DB-Server that gives up the replica or role.'),
-    to: t.exposeString('to', toField),
-    stage: show(MoveStage, 'Whether data is being copied or roles are being changed.'),
-    totalBytes: show('BigInt', 'Bytes to copy in total; 0 for a leadership transfer.'),
-  })),
-});
+eventType('MoveStarted', 'A move has started. After a restart, a move that had not taken effect starts again.', () => ({
+  index,
+  attempt: show('Int', 'Number of the attempt, from 1; higher after a retry.'),
+  kind: show(MoveKind, 'The kind of move, e.g. MOVE_FOLLOWER.'),
+  groupId: show('String', 'Name of the shard group that moves.'),
+  from: show('String', 'serverId of the DB-Server that gives up the replica or role.'),
+  to,
+  stage: show(MoveStage, 'Whether data is being copied or roles are being changed.'),
+  totalBytes: show('BigInt', 'Bytes to copy in total; 0 for a leadership transfer.'),
+}));
 
-builder.objectRef<EventOf<'MoveProgressed'>>('MoveProgressed').implement({
-  description: 'A move has made progress.',
-  interfaces,
-  fields: exposed((t) => ({
-    index: t.exposeInt('index', indexField),
-    stage: show(MoveStage, 'Whether data is being copied or roles are being changed.'),
-    copiedBytes: show('BigInt', 'Bytes copied so far.'),
-    totalBytes: show('BigInt', 'Bytes to copy in total.'),
-    bytesPerSecond: showOrNull('Float', 'Copy rate so far, in bytes per second; null before anything is copied.'),
-    secondsLeft: showOrNull(
-      'Float',
-      'Remaining time at that rate, in seconds; null before there is anything to estimate from.',
-    ),
-  })),
-});
+eventType('MoveProgressed', 'A move has made progress.', () => ({
+  index,
+  stage: show(MoveStage, 'Whether data is being copied or roles are being changed.'),
+  copiedBytes: show('BigInt', 'Bytes copied so far.'),
+  totalBytes: show('BigInt', 'Bytes to copy in total.'),
+  bytesPerSecond: showOrNull('Float', 'Copy rate so far, in bytes per second; null before anything is copied.'),
+  secondsLeft: showOrNull(
+    'Float',
+    'Remaining time at that rate, in seconds; null before there is anything to estimate from.',
+  ),
+}));
 
-builder.objectRef<EventOf<'MoveRetried'>>('MoveRetried').implement({
-  description: 'A move did not finish and is tried again, on another DB-Server when the planned one cannot take it.',
-  interfaces,
-  fields: (t) => ({
-    index: t.exposeInt('index', indexField),
-    to: t.exposeString('to', toField),
+eventType(
+  'MoveRetried',
+  'A move did not finish and is tried again, on another DB-Server when the planned one cannot take it.',
+  (t) => ({
+    index,
+    to,
     failure: t.expose('failure', { type: RunFailure, description: 'Why the last attempt failed.' }),
   }),
-});
+);
 
-builder.objectRef<EventOf<'MoveCompleted'>>('MoveCompleted').implement({
-  description: 'A move has been made: the shard group is in sync in its new place.',
-  interfaces,
-  fields: exposed((t) => ({
-    index: t.exposeInt('index', indexField),
-    to: show('String', 'serverId of the DB-Server that received the replica or role.'),
-    bytes: show('BigInt', 'Bytes that the move copied.'),
-    elapsedMs: showOrNull(
-      'Float',
-      'Time that the move took, in milliseconds; null when it was found made after a restart.',
-    ),
-  })),
-});
+eventType('MoveCompleted', 'A move has been made: the shard group is in sync in its new place.', () => ({
+  index,
+  to: show('String', 'serverId of the DB-Server that received the replica or role.'),
+  bytes: show('BigInt', 'Bytes that the move copied.'),
+  elapsedMs: showOrNull(
+    'Float',
+    'Time that the move took, in milliseconds; null when it was found made after a restart.',
+  ),
+}));
 
-builder.objectRef<EventOf<'MoveFailed'>>('MoveFailed').implement({
-  description: 'A move was not made and will not be tried again in this run.',
-  interfaces,
-  fields: (t) => ({
-    index: t.exposeInt('index', indexField),
-    failure: t.expose('failure', { type: RunFailure, description: 'Why the move was not made.' }),
-  }),
-});
+eventType('MoveFailed', 'A move was not made and will not be tried again in this run.', (t) => ({
+  index,
+  failure: t.expose('failure', { type: RunFailure, description: 'Why the move was not made.' }),
+}));
 
-builder.objectRef<EventOf<'RunStopRequested'>>('RunStopRequested').implement({
-  description:
-    'Somebody asked for the run to be paused or cancelled. No further move starts; those in progress ' +
-    'finish first.',
-  interfaces,
-});
+eventType(
+  'RunStopRequested',
+  'Somebody asked for the run to be paused or cancelled. No further move starts; those in progress ' + 'finish first.',
+);
 
-builder.objectRef<EventOf<'RunPaused'>>('RunPaused').implement({
-  description: 'The run is paused between two moves; resumeRun continues it.',
-  interfaces,
-});
+eventType('RunPaused', 'The run is paused between two moves; resumeRun continues it.');
 
-builder.objectRef<EventOf<'RunResumed'>>('RunResumed').implement({
-  description: 'A paused or restarted run continues.',
-  interfaces,
-  fields: exposed(() => ({
-    cause: show(ResumeCause, 'Why the run continues.'),
-  })),
-});
+eventType('RunResumed', 'A paused or restarted run continues.', () => ({
+  cause: show(ResumeCause, 'Why the run continues.'),
+}));
 
-builder.objectRef<EventOf<'RebalanceStopped'>>('RebalanceStopped').implement({
-  description:
-    'The rebalance ends before it has reached the state that its plan predicted. It offers plans to ' +
+eventType(
+  'RebalanceStopped',
+  'The rebalance ends before it has reached the state that its plan predicted. It offers plans to ' +
     'finish or to go back.',
-  interfaces,
-  fields: (t) => ({
+  (t) => ({
     finishPlan: t.field({
       type: RebalancePlan,
       nullable: true,
@@ -154,12 +118,12 @@ builder.objectRef<EventOf<'RebalanceStopped'>>('RebalanceStopped').implement({
         goBackPlanId === null ? null : loaders.plan.load(goBackPlanId),
     }),
   }),
-});
+);
 
-builder.objectRef<EventOf<'AvailabilityProbed'>>('AvailabilityProbed').implement({
-  description: 'New results of querying existing tenants; sent after each wave and when the run stops.',
-  interfaces,
-  fields: exposed(() => ({
+eventType(
+  'AvailabilityProbed',
+  'New results of querying existing tenants; sent after each wave and when the run stops.',
+  () => ({
     probe: show(ProbeFigures, 'Results for the whole run so far.'),
-  })),
-});
+  }),
+);
