@@ -71,3 +71,9 @@ export function found<Node>(node: Node): Found<Node> {
   if (node !== null && typeof node === 'object' && 'id' in node) return node as Found<Node>;
   throw new CommandFailure('It has been removed meanwhile', 'List what there is, and name one of those');
 }
+
+/** Returns what a query answered that is null only where it failed, and then `ask` has thrown. Throws a CommandFailure otherwise. */
+export function answered<T>(value: T | null): T {
+  if (value !== null) return value;
+  throw new CommandFailure('The server sent an empty response', 'Try again');
+}

@@ -55,6 +55,7 @@ const MeasurePerformanceInput = builder.inputType('MeasurePerformanceInput', {
 builder.queryFields((t) => ({
   adviseScaling: t.field({
     type: ScalingAdvice,
+    nullable: true,
     description:
       'Says what a number of new DB-Servers would improve, and whether they are worth adding. Changes nothing.',
     args: {
@@ -70,6 +71,7 @@ builder.queryFields((t) => ({
   }),
   checkIsolation: t.field({
     type: IsolationReport,
+    nullable: true,
     description: 'Checks whether tenants are isolated from each other. Examines every document and edge, not a sample.',
     args: {
       tenantId: t.arg.id({ description: 'Global id of a tenant, to check that one only; all tenants when omitted.' }),
@@ -80,6 +82,7 @@ builder.queryFields((t) => ({
   }),
   checkDatabase: t.field({
     type: DatabaseReport,
+    nullable: true,
     description:
       'Checks whether the stored data is intact: the file or SmartGraph of the store, replicas, the ' +
       'number of documents of each tenant, the ends of edges, event logs and runs. Changes nothing.',
@@ -88,12 +91,14 @@ builder.queryFields((t) => ({
   }),
   preflight: t.field({
     type: PreflightReport,
+    nullable: true,
     description: 'Checks whether a scale-out may start, following the checklist of the scale-out guide.',
     complexity: expensive,
     resolve: (_root, _args, { services }) => services.checks.preflight(),
   }),
   measurePerformance: t.field({
     type: PerformanceReport,
+    nullable: true,
     description: 'Measures how fast the store answers, by sending real queries.',
     args: {
       input: t.arg({ type: MeasurePerformanceInput, description: 'How to measure; defaults apply when omitted.' }),

@@ -8,6 +8,7 @@ import './runs.js';
 import '../schema/DemoRun.js';
 import './subscriptions.js';
 import './reports.js';
+import './nodes.js';
 
 import type { GraphQLSchema } from 'graphql';
 

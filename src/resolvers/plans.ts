@@ -91,6 +91,7 @@ const ExportPlanInput = builder.inputType('ExportPlanInput', {
 builder.queryFields((t) => ({
   exportPlan: t.field({
     type: PlanExport,
+    nullable: true,
     description:
       'A plan as canonical JSON, and as request bodies for POST /_admin/cluster/rebalance/execute of ' +
       'ArangoDB. Fails with code PLAN_NOT_APPLICABLE when the plan assumes servers or shard groups that ' +
@@ -105,6 +106,7 @@ builder.queryFields((t) => ({
 builder.queryFields((t) => ({
   compareWithArangoDb: t.field({
     type: ArangoDbComparison,
+    nullable: true,
     description:
       "Compares a plan with what ArangoDB's own rebalancer proposes right now. The proposal is not " +
       "carried out; its result is computed and measured like the plan's. Fails with code ARANGODB_ONLY on " +

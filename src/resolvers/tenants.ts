@@ -135,6 +135,7 @@ builder.queryFields((t) => ({
   }),
   forecastTenantPlacement: t.field({
     type: PlacementForecast,
+    nullable: true,
     description:
       'Predicts where a tenant of a given size would be placed, and how it would change the balance. ' +
       'Changes nothing.',

@@ -4,7 +4,7 @@ import type { ResultOf } from 'gql.tada';
 
 import { CommandFailure } from '../failure.js';
 import { document } from '../operation.js';
-import { bytesText, countText, figures, tableText } from '../output.js';
+import { answered, bytesText, countText, figures, tableText } from '../output.js';
 import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
 
 const check = document(`fragment Check on CheckResult { code title status evidence remedy }`);
@@ -42,10 +42,8 @@ function serverInfo(run: RunSession): Command {
     .option('--add-servers <n>', 'number of further servers to evaluate', wholeNumber, 2)
     .action((flags: ClientFlags & { readonly addServers: number }) =>
       run(flags, async (session) => {
-        const { adviseScaling } = await session.showing(
-          'Evaluating the servers',
-          session.client.ask(advice, { input: { count: flags.addServers } }),
-        );
+        const asked = session.client.ask(advice, { input: { count: flags.addServers } });
+        const adviseScaling = answered((await session.showing('Evaluating the servers', asked)).adviseScaling);
         answer(session, adviseScaling, () =>
           [
             tableText(
@@ -103,10 +101,8 @@ function preflight(run: RunSession): Command {
   return clientCommand('preflight', 'run the checks to pass before a scale-out', 'preflight --json').action(
     (flags: ClientFlags) =>
       run(flags, async (session) => {
-        const { preflight: report } = await session.showing(
-          'Checking the cluster',
-          session.client.ask(preflightReport, {}),
-        );
+        const asked = session.client.ask(preflightReport, {});
+        const report = answered((await session.showing('Checking the cluster', asked)).preflight);
         answer(session, report, () => checksText(report.checks, session));
         requireNone(report.checks);
       }),
@@ -116,10 +112,8 @@ function preflight(run: RunSession): Command {
 function validate(run: RunSession): Command {
   return clientCommand('validate', 'check isolation, document by document', 'validate').action((flags: ClientFlags) =>
     run(flags, async (session) => {
-      const { checkIsolation: report } = await session.showing(
-        'Visiting every document',
-        session.client.ask(isolation, {}),
-      );
+      const asked = session.client.ask(isolation, {});
+      const report = answered((await session.showing('Visiting every document', asked)).checkIsolation);
       answer(session, report, () =>
         [
           checksText(report.checks, session),
@@ -136,7 +130,7 @@ function checkDatabase(run: RunSession): Command {
   return clientCommand('check-db', 'check that the stored data is complete and consistent', 'check-db --json').action(
     (flags: ClientFlags) =>
       run(flags, async (session) => {
-        const { checkDatabase: report } = await session.client.ask(integrity, {});
+        const report = answered((await session.client.ask(integrity, {})).checkDatabase);
         answer(session, report, () =>
           [
             checksText(report.checks, session),

@@ -6,7 +6,7 @@ import { topologyLimits } from '../../services/model/request-limits.js';
 import { CommandFailure } from '../failure.js';
 import { readText, writeWhole } from '../files.js';
 import { document } from '../operation.js';
-import { bytesText, countText, figures, found, payloadOf, refusal, tableText } from '../output.js';
+import { answered, bytesText, countText, figures, found, payloadOf, refusal, tableText } from '../output.js';
 import { answer, clientCommand, type ClientFlags, type RunSession, type Session, wholeNumber } from './command.js';
 import { endOfRun, progressScreen } from './run-end.js';
 
@@ -127,7 +127,7 @@ function exportPlan(run: RunSession): Command {
     .option('--file <path>', 'file to write to (default: the terminal)')
     .action((planId: string, flags: ClientFlags & { readonly file?: string }) =>
       run(flags, async (session) => {
-        const { exportPlan: file } = await session.client.ask(exported, { input: { planId } });
+        const file = answered((await session.client.ask(exported, { input: { planId } })).exportPlan);
         const text = JSON.stringify(file, null, 2);
         if (flags.file === undefined) {
           session.print(text);
