@@ -3,6 +3,7 @@
  * change seldom and are not Shardbook's to move, so they are looked at once a minute.
  */
 import type { Clock } from '../../base/clock.js';
+import { Remembered } from '../../base/remembered.js';
 import type { ArangoClient } from './client.js';
 import { type CollectionFacts, listCollections } from './collections.js';
 import { readDistribution, type ShardPlace } from './distribution.js';
@@ -23,25 +24,19 @@ export interface ForeignCollection {
 }
 
 export class Foreign {
-  #known: { readonly readAtMs: number; readonly found: Promise<readonly ForeignCollection[]> } | null = null;
+  readonly #known: Remembered<readonly ForeignCollection[]>;
 
   constructor(
     private readonly client: ArangoClient,
     private readonly sizes: Sizes,
-    private readonly clock: Clock,
-  ) {}
+    clock: Clock,
+  ) {
+    this.#known = new Remembered(clock, maxAgeMs);
+  }
 
   /** Returns the collections, at most a minute old, in the order of database and name. System collections are left out. */
-  async read(): Promise<readonly ForeignCollection[]> {
-    const nowMs = this.clock.elapsedMs();
-    if (this.#known && nowMs - this.#known.readAtMs <= maxAgeMs) return this.#known.found;
-    const found = this.#readAll();
-    const known = { readAtMs: nowMs, found };
-    this.#known = known;
-    found.catch(() => {
-      if (this.#known === known) this.#known = null;
-    });
-    return found;
+  read(): Promise<readonly ForeignCollection[]> {
+    return this.#known.get('all', () => this.#readAll());
   }
 
   async #readAll(): Promise<readonly ForeignCollection[]> {

@@ -3,6 +3,7 @@
  * coupled ones follow. Once the cluster has taken a move it carries it out by itself, whoever watches.
  */
 import type { Clock } from '../../base/clock.js';
+import { Remembered } from '../../base/remembered.js';
 import { MoveRefusedError, StoreUnavailableError } from '../../errors/errors.js';
 import type { ArangoDbProposal, ArangoDbScores, ProposedMove } from '../../model/arangodb-proposal.js';
 import { type ExecutedMove, movesLeader, prototypeShard } from '../../model/executed-move.js';
@@ -210,12 +211,6 @@ interface Watched {
   readonly text: string;
 }
 
-interface Look {
-  readonly atMs: number;
-  readonly places: Promise<ReadonlyMap<string, ShardPlace>>;
-  readonly outstanding: Promise<number>;
-}
-
 /** The page's example has them inside `result`, its schema beside it. */
 interface Outstanding {
   readonly pendingMoveShards?: number;
@@ -223,20 +218,26 @@ interface Outstanding {
 }
 
 class MoveWatch {
-  #last: Look | null = null;
+  readonly #places: Remembered<ReadonlyMap<string, ShardPlace>>;
+  readonly #outstanding: Remembered<number>;
 
+  /** A look is shared by everybody who looks within half of `pollMs`. */
   constructor(
     private readonly client: ArangoClient,
-    private readonly clock: Clock,
-    /** A look is shared by everybody who looks within this time, in milliseconds. */
-    private readonly pollMs: number,
-  ) {}
+    clock: Clock,
+    pollMs: number,
+  ) {
+    this.#places = new Remembered(clock, pollMs / 2);
+    this.#outstanding = new Remembered(clock, pollMs / 2);
+  }
 
   /** Returns how far a group is on its way to `wanted`. Rejects with the signal's reason when it is aborted. */
   async look(wanted: TopologyGroup, servers: readonly TopologyServer[], signal: AbortSignal): Promise<Watched> {
     signal.throwIfAborted();
-    const look = this.#look();
-    const [places, outstanding] = await Promise.all([look.places, look.outstanding]);
+    const [places, outstanding] = await Promise.all([
+      this.#places.get('all', () => this.#readPlaces()),
+      this.outstanding(),
+    ]);
     const shards = wanted.shards.flatMap(({ shardId }) => places.get(shardId) ?? []);
     const nameOf = new Map(servers.map(({ serverId, shortName }) => [serverId, shortName]));
     const leader = nameOf.get(wanted.leader) ?? wanted.leader;
@@ -257,30 +258,18 @@ class MoveWatch {
 
   /** The next look is a new one: a move has been asked for since the last. */
   forget(): void {
-    this.#last = null;
+    this.#places.forget();
+    this.#outstanding.forget();
   }
 
   /** Returns how many moves the cluster still has to make: scheduled or under way. */
   outstanding(): Promise<number> {
-    return this.#look().outstanding;
+    return this.#outstanding.get('all', () => this.#readOutstanding());
   }
 
-  #look(): Look {
-    const atMs = this.clock.elapsedMs();
-    if (this.#last && atMs - this.#last.atMs < this.pollMs / 2) return this.#last;
-    const places = readDistribution(this.client).then(
-      (distribution) => new Map([...distribution.values()].flat().map((place) => [place.shardId, place])),
-    );
-    const outstanding = this.#readOutstanding();
-    const look = { atMs, places, outstanding };
-    this.#last = look;
-    // Whoever waits gets the error; a failed read is not reused.
-    const forget = (): void => {
-      if (this.#last === look) this.#last = null;
-    };
-    places.catch(forget);
-    outstanding.catch(forget);
-    return look;
+  async #readPlaces(): Promise<ReadonlyMap<string, ShardPlace>> {
+    const distribution = await readDistribution(this.client);
+    return new Map([...distribution.values()].flat().map((place) => [place.shardId, place]));
   }
 
   async #readOutstanding(): Promise<number> {

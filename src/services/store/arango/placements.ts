@@ -1,4 +1,5 @@
 /** Asks the server which shard documents of a tenant will go to, and remembers it: sharding never changes. */
+import { Remembered } from '../../base/remembered.js';
 import { type NamingConvention } from '../../model/asset.js';
 import { graphNames } from '../../model/smart-graph.js';
 import type { ArangoClient } from './client.js';
@@ -9,12 +10,9 @@ import type { Readiness } from './readiness.js';
 /** The collection that is asked: all collections of a SmartGraph give the same group. */
 const askedKind = 'Device';
 
-/** Keys that are remembered; a tenant's place is asked for when it is added, checked or forecast. */
-const maxRemembered = 10_000;
-
 export class Placements {
-  readonly #groups = new Map<string, Promise<string>>();
-  readonly #shards = new Map<NamingConvention, Promise<readonly string[]>>();
+  readonly #groups = new Remembered<string>();
+  readonly #shards = new Remembered<readonly string[]>();
 
   constructor(
     private readonly client: ArangoClient,
@@ -24,28 +22,17 @@ export class Placements {
   /** Returns the groupId of each tenant key, in key order: one request for each key that is not known yet. */
   async groupsOf(naming: NamingConvention, tenantKeys: readonly string[]): Promise<readonly string[]> {
     await this.readiness.requireGraph(naming);
-    return Promise.all(tenantKeys.map((key) => this.#groupOf(naming, key)));
+    return Promise.all(tenantKeys.map((key) => this.#groups.get(`${naming} ${key}`, () => this.#ask(naming, key))));
   }
 
   /** Forgets what was asked: the collections may be others now. */
   forget(): void {
-    this.#groups.clear();
-    this.#shards.clear();
-  }
-
-  #groupOf(naming: NamingConvention, tenantKey: string): Promise<string> {
-    const name = `${naming} ${tenantKey}`;
-    const known = this.#groups.get(name);
-    if (known) return known;
-    if (this.#groups.size >= maxRemembered) this.#groups.clear();
-    const asked = this.#ask(naming, tenantKey);
-    this.#groups.set(name, asked);
-    asked.catch(() => this.#groups.delete(name));
-    return asked;
+    this.#groups.forget();
+    this.#shards.forget();
   }
 
   async #ask(naming: NamingConvention, tenantKey: string): Promise<string> {
-    const shards = await this.#shardsOf(naming);
+    const shards = await this.#shards.get(naming, () => this.#readShards(naming));
     if (shards.length <= 1) return `${graphNames[naming]}/0`;
     const { shardId } = await this.client.request<{ readonly shardId: string }>({
       method: 'PUT',
@@ -60,15 +47,6 @@ export class Placements {
   }
 
   /** The shards of the asked collection, by index. */
-  #shardsOf(naming: NamingConvention): Promise<readonly string[]> {
-    const known = this.#shards.get(naming);
-    if (known) return known;
-    const asked = this.#readShards(naming);
-    this.#shards.set(naming, asked);
-    asked.catch(() => this.#shards.delete(naming));
-    return asked;
-  }
-
   async #readShards(naming: NamingConvention): Promise<readonly string[]> {
     const { deployment } = await this.readiness.facts();
     const name = collectionOf(naming, askedKind);

@@ -2,6 +2,7 @@
  * When the deployment is set up: at the first request that needs it, once. While it does not answer, every request
  * tries again, so Shardbook recovers by itself; likewise when the database is gone one day.
  */
+import { Remembered } from '../../base/remembered.js';
 import type { NamingConvention } from '../../model/asset.js';
 import type { ArangoClient } from './client.js';
 import type { DeploymentFacts } from './deployment.js';
@@ -9,8 +10,8 @@ import type { GraphSettings } from './settings.js';
 import { type Ready, setUp, setUpGraph } from './setup.js';
 
 export class Readiness {
-  #ready: Promise<Ready> | null = null;
-  readonly #adding = new Map<NamingConvention, Promise<void>>();
+  readonly #ready = new Remembered<Ready>();
+  readonly #adding = new Remembered<void>();
   readonly #added = new Set<NamingConvention>();
 
   constructor(
@@ -35,31 +36,20 @@ export class Readiness {
   async requireGraph(naming: NamingConvention): Promise<void> {
     const { facts, graphs } = await this.#basis();
     if (graphs.includes(naming)) return;
-    const known = this.#adding.get(naming);
-    if (known) return known;
-    const made = setUpGraph(this.client, naming, this.graph, facts);
-    this.#adding.set(naming, made);
-    made.then(
-      () => this.#added.add(naming),
-      () => this.#adding.delete(naming),
-    );
-    return made;
+    await this.#adding.get(naming, async () => {
+      await setUpGraph(this.client, naming, this.graph, facts);
+      this.#added.add(naming);
+    });
   }
 
   /** Forgets that the deployment is ready: something of it is gone, and the next request looks again. */
   forget(): void {
-    this.#ready = null;
-    this.#adding.clear();
+    this.#ready.forget();
+    this.#adding.forget();
     this.#added.clear();
   }
 
   #basis(): Promise<Ready> {
-    if (this.#ready) return this.#ready;
-    const ready = setUp(this.client, this.graph, this.firstNaming);
-    this.#ready = ready;
-    ready.catch(() => {
-      if (this.#ready === ready) this.#ready = null;
-    });
-    return ready;
+    return this.#ready.get('all', () => setUp(this.client, this.graph, this.firstNaming));
   }
 }

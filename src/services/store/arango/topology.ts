@@ -1,4 +1,5 @@
 /** The cluster as a topology, put together from what its endpoints tell: servers, placement, documents, sizes, tenants. */
+import { Remembered } from '../../base/remembered.js';
 import { assetKinds, type NamingConvention } from '../../model/asset.js';
 import { graphNames } from '../../model/smart-graph.js';
 import type {
@@ -23,33 +24,27 @@ import type { TenantDocument } from './tenant-documents.js';
 const topologyMaxAgeMs = 1000;
 
 export class TopologyReader {
-  #known: { readonly readAtMs: number; readonly topology: Promise<ClusterTopology> } | null = null;
+  readonly #known: Remembered<ClusterTopology>;
 
   constructor(
     private readonly parts: Omit<StoreParts, 'changes'>,
     private readonly sizes: Sizes,
     private readonly foreign: Foreign,
-  ) {}
+  ) {
+    this.#known = new Remembered(parts.clock, topologyMaxAgeMs);
+  }
 
   /** Forgets what was read: something has changed. */
   forget(): void {
-    this.#known = null;
+    this.#known.forget();
   }
 
   /**
    * Returns the state of the cluster, at most a second old. Costs one request for health, one for placement, one for
    * tenants, one for each collection of the SmartGraphs, and at times a few for average sizes and other databases.
    */
-  async read(): Promise<ClusterTopology> {
-    const nowMs = this.parts.clock.elapsedMs();
-    if (this.#known && nowMs - this.#known.readAtMs <= topologyMaxAgeMs) return this.#known.topology;
-    const topology = this.#readNow();
-    const known = { readAtMs: nowMs, topology };
-    this.#known = known;
-    topology.catch(() => {
-      if (this.#known === known) this.#known = null;
-    });
-    return topology;
+  read(): Promise<ClusterTopology> {
+    return this.#known.get('cluster', () => this.#readNow());
   }
 
   async #readNow(): Promise<ClusterTopology> {
