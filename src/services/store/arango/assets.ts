@@ -1,11 +1,12 @@
 /** Documents on a cluster: by key, by edge, by tenant and time. Every query names the tenants, so their shards answer. */
 import { foldCase } from '../../base/fold.js';
 import { type AssetDocument, type AssetKind, type NamingConvention, NEVER_EXPIRES } from '../../model/asset.js';
+import { maxPage, requireLimit } from '../limits.js';
 import type { AssetPageRequest, AssetStore, EdgeRequest, Page, VertexRef } from '../port.js';
 import type { ArangoClient } from './client.js';
 import { importDocuments } from './imports.js';
 import { attributeOf, collectionOf, ownCollections } from './names.js';
-import { boundsOf, type KeysetList, type PageAnswer, pageExpression, pageOf } from './pages.js';
+import { type KeysetList, type PageAnswer, pageExpression, pageOf } from './pages.js';
 import type { StoreParts } from './parts.js';
 import { asText, documentOf, documentsOf, keyOf, Scans, tenantOfKey } from './scans.js';
 import { countTenants, zeros } from './tenant-figures.js';
@@ -146,7 +147,7 @@ async function assetPages(
   namings: Namings,
   requests: readonly AssetPageRequest[],
 ): Promise<readonly Page<AssetDocument>[]> {
-  for (const { page } of requests) boundsOf(page, (position) => [position]);
+  for (const { page } of requests) requireLimit(page.limit, maxPage);
   const namingOf = await namings.of(requests.map(({ tenantKey }) => tenantKey));
   const pages = requests.map((): Page<AssetDocument> => ({
     items: [],

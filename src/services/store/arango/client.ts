@@ -27,7 +27,7 @@ export interface Call {
   /** Sent as JSON; a string is sent as it is, and is JSON already. */
   readonly body?: unknown;
   /** Our own database when left out. */
-  readonly database?: string;
+  readonly database?: string | undefined;
   /** true: asking twice does no more than asking once, so a lost answer is asked for again. GET is, unless said otherwise. */
   readonly isRepeatable?: boolean;
 }
@@ -103,6 +103,11 @@ export class ArangoClient {
   /** Returns the body of the answer. Throws a DomainError, or an ArangoFailure with ArangoDB's own number. */
   async request<T>(call: Call): Promise<T> {
     return (await this.ask<T>(call)).value;
+  }
+
+  /** Returns the body of the answer to a GET. Throws as `request` does. */
+  get<T>(path: string, options: Pick<Call, 'search' | 'database'> = {}): Promise<T> {
+    return this.request<T>({ method: 'GET', path, ...options });
   }
 
   /** As `request`, and tells how often was asked. */

@@ -22,19 +22,14 @@ export interface CollectionFacts {
   readonly figures?: { readonly documentsSize?: number; readonly indexes?: { readonly size?: number } };
 }
 
-/** Returns the collections of a database, hidden and system ones too where they are asked for. */
-export async function listCollections(
-  client: ArangoClient,
-  database: string | undefined,
-  excludeSystem: boolean,
-): Promise<readonly CollectionFacts[]> {
-  const { result } = await client.request<{ readonly result: readonly CollectionFacts[] }>({
-    method: 'GET',
-    path: '/_api/collection',
-    search: { excludeSystem },
-    ...(database !== undefined && { database }),
+/** Returns the collections of a database but for hidden and system ones. */
+export async function listCollections(client: ArangoClient, database?: string): Promise<readonly CollectionFacts[]> {
+  const search = { excludeSystem: true };
+  const answer = await client.get<{ readonly result: readonly CollectionFacts[] }>('/_api/collection', {
+    search,
+    database,
   });
-  return result;
+  return answer.result;
 }
 
 /** Returns a collection's sharding. Throws an ArangoFailure (1203) when there is none of this name. */
@@ -48,11 +43,7 @@ export function readFigures(client: ArangoClient, name: string, database?: strin
 }
 
 function read(client: ArangoClient, name: string, part: string, database?: string): Promise<CollectionFacts> {
-  return client.request<CollectionFacts>({
-    method: 'GET',
-    path: `/_api/collection/${encodeURIComponent(name)}/${part}`,
-    ...(database !== undefined && { database }),
-  });
+  return client.get<CollectionFacts>(`/_api/collection/${encodeURIComponent(name)}/${part}`, { database });
 }
 
 /** Returns documents by shard of a collection; empty on a single server, which has no shards. */
@@ -61,12 +52,10 @@ export async function countByShard(
   name: string,
   database?: string,
 ): Promise<CollectionFacts & { readonly documentsOf: ReadonlyMap<string, number> }> {
-  const facts = await client.request<Omit<CollectionFacts, 'count'> & { count: number | Record<string, number> }>({
-    method: 'GET',
-    path: `/_api/collection/${encodeURIComponent(name)}/count`,
-    search: { details: true },
-    ...(database !== undefined && { database }),
-  });
+  const facts = await client.get<Omit<CollectionFacts, 'count'> & { count: number | Record<string, number> }>(
+    `/_api/collection/${encodeURIComponent(name)}/count`,
+    { search: { details: true }, database },
+  );
   const { count } = facts;
   const documentsOf = new Map(typeof count === 'number' ? [] : Object.entries(count));
   const documents = typeof count === 'number' ? count : [...documentsOf.values()].reduce((sum, n) => sum + n, 0);

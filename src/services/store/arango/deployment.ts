@@ -23,10 +23,9 @@ export const smartGraphsForAllSince = '3.12.5';
 
 /** Returns what answers at the endpoint. Throws what the client throws, and a StoreUnavailableError when it is no ArangoDB. */
 export async function readDeployment(client: ArangoClient, database?: string): Promise<DeploymentFacts> {
-  const where = database === undefined ? {} : { database };
   const [{ server, version, license }, { role }] = await Promise.all([
-    client.request<VersionAnswer>({ method: 'GET', path: '/_api/version', ...where }),
-    client.request<{ readonly role: string }>({ method: 'GET', path: '/_admin/server/role', ...where }),
+    client.get<VersionAnswer>('/_api/version', { database }),
+    client.get<{ readonly role: string }>('/_admin/server/role', { database }),
   ]);
   // The answer of ArangoDB says so (develop/http-api/administration.md, "Get the server version").
   if (server !== 'arango' || typeof version !== 'string') throw client.notArangoDb('JSON of another kind');

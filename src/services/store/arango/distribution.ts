@@ -37,11 +37,7 @@ export async function readDistribution(
   client: ArangoClient,
   database?: string,
 ): Promise<ReadonlyMap<string, readonly ShardPlace[]>> {
-  const { results } = await client.request<Distribution>({
-    method: 'GET',
-    path: '/_admin/cluster/shardDistribution',
-    ...(database !== undefined && { database }),
-  });
+  const { results } = await client.get<Distribution>('/_admin/cluster/shardDistribution', { database });
   return new Map(
     Object.entries(results).map(([name, { Plan = {}, Current = {} }]) => [
       name,

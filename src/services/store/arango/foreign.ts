@@ -40,10 +40,7 @@ export class Foreign {
   }
 
   async #readAll(): Promise<readonly ForeignCollection[]> {
-    const { result } = await this.client.request<{ readonly result: readonly string[] }>({
-      method: 'GET',
-      path: '/_api/database/user',
-    });
+    const { result } = await this.client.get<{ readonly result: readonly string[] }>('/_api/database/user');
     const databases = await Promise.all(
       [...result].sort().map((name) => unlessGone(() => this.#readDatabase(name)).then((found) => found ?? [])),
     );
@@ -52,7 +49,7 @@ export class Foreign {
 
   async #readDatabase(database: string): Promise<readonly ForeignCollection[]> {
     const isOurs = database === this.client.database;
-    const all = await listCollections(this.client, database, true);
+    const all = await listCollections(this.client, database);
     const wanted = all.filter((each) => isForeign(each, isOurs)).sort((a, b) => (a.name < b.name ? -1 : 1));
     if (wanted.length === 0) return [];
     const distribution = await readDistribution(this.client, database);

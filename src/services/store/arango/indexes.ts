@@ -110,9 +110,7 @@ async function missingIn(
   collection: string,
   wanted: readonly IndexDefinition[],
 ): Promise<readonly IndexDefinition[]> {
-  const { indexes } = await client.request<{ readonly indexes: readonly IndexDefinition[] }>({
-    method: 'GET',
-    path: '/_api/index',
+  const { indexes } = await client.get<{ readonly indexes: readonly IndexDefinition[] }>('/_api/index', {
     search: { collection },
   });
   return wanted.filter((index) => !indexes.some((each) => isSame(each, index)));

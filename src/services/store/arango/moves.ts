@@ -273,9 +273,7 @@ class MoveWatch {
   }
 
   async #readOutstanding(): Promise<number> {
-    const answer = await this.client.request<Outstanding & { readonly result: Outstanding }>({
-      method: 'GET',
-      path: '/_admin/cluster/rebalance',
+    const answer = await this.client.get<Outstanding & { readonly result: Outstanding }>('/_admin/cluster/rebalance', {
       database: '_system',
     });
     const { pendingMoveShards = 0, todoMoveShards = 0 } = { ...answer, ...answer.result };

@@ -55,7 +55,7 @@ export function openArangoStore(settings: ArangoStoreSettings, naming: NamingCon
       ...recordStore(parts),
       ...figureStore(parts),
       async ping() {
-        await client.request({ method: 'GET', path: '/_api/version' });
+        await client.get('/_api/version');
       },
     }),
     // Without making first what is missing: that is what it is to find.

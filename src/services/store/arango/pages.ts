@@ -1,10 +1,8 @@
 /** Pages of ordered lists by keyset, as AQL: a page costs the same wherever it is, and rows added meanwhile move nothing. */
 import { InvalidCursorError } from '../../errors/errors.js';
-import { requireLimit } from '../limits.js';
+import { maxPage, requireLimit } from '../limits.js';
 import type { Page, PageRequest } from '../port.js';
-import type { BindVars } from './client.js';
-
-const greatestLimit = 500;
+import type { ArangoClient, BindVars } from './client.js';
 
 /** A list that pages are cut from: documents `d` of one collection. */
 export interface KeysetList {
@@ -17,11 +15,25 @@ export interface KeysetList {
   readonly returned: string;
 }
 
+/** A list with what its pages are read by. */
+export interface PagedList<Row, Item> extends KeysetList {
+  /** Of the conditions and of what is returned. */
+  readonly bindVars: BindVars;
+  readonly itemOf: (row: Row) => Item;
+  /** The position of a row, from its values of `keys`. */
+  readonly positionOf: (at: Keys) => string;
+  /** Throws an InvalidCursorError for a text that `positionOf` did not make. */
+  readonly keysOf: (position: string) => Keys;
+}
+
+/** Values of a list's keys. */
+export type Keys = readonly (string | number)[];
+
 /** What a page query returns. */
 export interface PageAnswer<T> {
   readonly total: number;
   /** One more than the limit when there are more. */
-  readonly rows: readonly { readonly at: readonly (string | number)[]; readonly row: T }[];
+  readonly rows: readonly { readonly at: Keys; readonly row: T }[];
   readonly beforeFirst: boolean;
   readonly afterLast: boolean;
 }
@@ -68,7 +80,7 @@ export function pageOf<T, Item>(
   answer: PageAnswer<T>,
   page: PageRequest,
   itemOf: (row: T) => Item,
-  positionOf: (at: readonly (string | number)[]) => string,
+  positionOf: (at: Keys) => string,
 ): Page<Item> {
   const hasMore = answer.rows.length > page.limit;
   const rows = answer.rows.slice(0, page.limit);
@@ -81,24 +93,35 @@ export function pageOf<T, Item>(
   };
 }
 
-/** Returns the bind parameters and expressions of a page's bounds; `keysOf` throws an InvalidCursorError. */
-export function boundsOf(
+/** Returns one page of a collection. Throws an InvalidCursorError for a position that is not the list's, a RangeError for the limit. */
+export async function readPage<Row, Item>(
+  client: ArangoClient,
+  collection: string,
+  list: PagedList<Row, Item>,
   page: PageRequest,
-  keysOf: (position: string) => readonly (string | number)[],
-): { readonly bindVars: BindVars; readonly after: string | null; readonly before: string | null } {
-  requireLimit(page.limit, greatestLimit);
-  return {
-    bindVars: {
-      ...(page.after !== null && { after: keysOf(page.after) }),
-      ...(page.before !== null && { before: keysOf(page.before) }),
-    },
-    after: page.after === null ? null : '@after',
-    before: page.before === null ? null : '@before',
-  };
+): Promise<Page<Item>> {
+  requireLimit(page.limit, maxPage);
+  const { after, before } = page;
+  const bounds = { after: after === null ? null : '@after', before: before === null ? null : '@before' };
+  const [answer] = await client.query<PageAnswer<Row>>(`RETURN ${pageExpression('@@c', list, bounds, page)}`, {
+    '@c': collection,
+    ...list.bindVars,
+    ...(after !== null && { after: list.keysOf(after) }),
+    ...(before !== null && { before: list.keysOf(before) }),
+  });
+  if (!answer) throw new RangeError(`A page of ${collection} came back empty`);
+  return pageOf(answer, page, list.itemOf, list.positionOf);
 }
 
-/** Returns the key of a list that is ordered by one integer. Throws an InvalidCursorError for anything else. */
-export function integerKey(position: string): readonly [number] {
+/** How documents `d` are listed by the number that each was given: newest first. */
+export const newestFirst = {
+  keys: ['d.sequence'],
+  descending: true,
+  positionOf: ([sequence = '']: Keys): string => String(sequence),
+  keysOf: integerKey,
+} as const;
+
+function integerKey(position: string): readonly [number] {
   const key = Number(position);
   if (!/^\d{1,16}$/.test(position) || !Number.isSafeInteger(key)) throw new InvalidCursorError();
   return [key];

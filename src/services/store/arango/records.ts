@@ -10,7 +10,7 @@ import { headOf, type Snapshot, type SnapshotHead } from '../../model/topology.j
 import type { Page, PageRequest, RecordStore, StoredReport } from '../port.js';
 import type { ArangoClient } from './client.js';
 import { ownCollections } from './names.js';
-import { boundsOf, integerKey, type KeysetList, type PageAnswer, pageExpression, pageOf } from './pages.js';
+import { newestFirst, readPage } from './pages.js';
 import { Sequences, type StoreParts } from './parts.js';
 
 type RecordCollection = typeof ownCollections.snapshots | typeof ownCollections.plans | typeof ownCollections.reports;
@@ -35,7 +35,7 @@ export function recordStore({ client, clock }: StoreParts): RecordStore {
     snapshotsById: (ids) => byId<Snapshot>(client, ownCollections.snapshots, ids),
     snapshotPage: (page) =>
       // Large states are in pieces, which are not read.
-      newestFirst(client, ownCollections.snapshots, page, (documents) =>
+      pageOf(client, ownCollections.snapshots, page, (documents) =>
         Promise.resolve(new Map(documents.map(({ _key, body }) => [_key, headOf(decodeStored(body) as SnapshotHead)]))),
       ),
     savePlan: (plan) => save(ownCollections.plans, plan),
@@ -49,7 +49,7 @@ export function recordStore({ client, clock }: StoreParts): RecordStore {
     saveReport: (report) => save(ownCollections.reports, report),
     reportsById: (ids) => byId<StoredReport>(client, ownCollections.reports, ids),
     reportPage: (page) =>
-      newestFirst(
+      pageOf(
         client,
         ownCollections.reports,
         page,
@@ -111,29 +111,16 @@ async function byId<T>(
   return ids.map((id) => (whole.get(id) as T | undefined) ?? null);
 }
 
-async function newestFirst<T>(
+async function pageOf<T>(
   client: ArangoClient,
   collection: RecordCollection,
   page: PageRequest,
   read: (documents: readonly RecordDocument[]) => Promise<ReadonlyMap<string, T>>,
 ): Promise<Page<T>> {
-  const bounds = boundsOf(page, integerKey);
-  const list: KeysetList = { conditions: [], keys: ['d.sequence'], descending: true, returned: 'd' };
-  const [answer] = await client.query<PageAnswer<RecordDocument>>(
-    `RETURN ${pageExpression('@@c', list, bounds, page)}`,
-    {
-      '@c': collection,
-      ...bounds.bindVars,
-    },
-  );
-  if (!answer) throw new RangeError('A page of records came back empty');
-  const whole = await read(answer.rows.slice(0, page.limit).map(({ row }) => row));
-  return pageOf(
-    answer,
-    page,
-    ({ _key: id }) => whole.get(id) as T,
-    ([sequence = '']) => String(sequence),
-  );
+  const list = { ...newestFirst, conditions: [], bindVars: {}, returned: 'd', itemOf: (row: RecordDocument) => row };
+  const found = await readPage(client, collection, list, page);
+  const whole = await read(found.items.map(({ item }) => item));
+  return { ...found, items: found.items.map(({ item, position }) => ({ item: whole.get(item._key) as T, position })) };
 }
 
 /** Returns records by id, put together with their pieces. */

@@ -6,11 +6,11 @@ import { RunInProgressError, RunTakenOverError, UnknownRunError } from '../../er
 import { applyEvent, isOpen, type Run, type RunEvent } from '../../model/run.js';
 import { decodeStored, encodeStored } from '../../model/stored-json.js';
 import { requireLimit } from '../limits.js';
-import type { RunFilter, RunStore } from '../port.js';
+import type { RunStore } from '../port.js';
 import type { BindVars } from './client.js';
 import { ArangoFailure, errorNums } from './failures.js';
 import { ownCollections } from './names.js';
-import { boundsOf, integerKey, type KeysetList, type PageAnswer, pageExpression, pageOf } from './pages.js';
+import { newestFirst, readPage } from './pages.js';
 import { Sequences, type StoreParts } from './parts.js';
 import type { RunLeases } from './run-leases.js';
 
@@ -195,26 +195,22 @@ export function runStore(parts: StoreParts, leases: RunLeases): RunStore {
       return ids.map((id) => found.get(id) ?? null);
     },
 
-    async runPage(filter, page) {
-      const bounds = boundsOf(page, integerKey);
-      const { conditions, bindVars } = conditionsOf(filter);
-      const list: KeysetList = { conditions, keys: ['d.sequence'], descending: true, returned: withRest };
-      const [answer] = await client.query<PageAnswer<RunWithRest>>(
-        `RETURN ${pageExpression('@@runs', list, bounds, page)}`,
-        { ...collections, ...bindVars, ...bounds.bindVars },
-      );
-      if (!answer) throw new RangeError('A page of runs came back empty');
-      return pageOf(answer, page, runOf, ([sequence = '']) => String(sequence));
+    runPage: ({ kind, status }, page) => {
+      const list = {
+        ...newestFirst,
+        conditions: [...(kind == null ? [] : ['d.kind == @kind']), ...(status == null ? [] : ['d.status == @status'])],
+        bindVars: {
+          '@events': ownCollections.events,
+          ...(kind != null && { kind }),
+          ...(status != null && { status }),
+        },
+        returned: withRest,
+        itemOf: runOf,
+      };
+      return readPage(client, ownCollections.runs, list, page);
     },
 
     runningRuns: openRuns,
-  };
-}
-
-function conditionsOf({ kind, status }: RunFilter): { readonly conditions: string[]; readonly bindVars: BindVars } {
-  return {
-    conditions: [...(kind == null ? [] : ['d.kind == @kind']), ...(status == null ? [] : ['d.status == @status'])],
-    bindVars: { ...(kind != null && { kind }), ...(status != null && { status }) },
   };
 }
 

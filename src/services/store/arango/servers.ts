@@ -34,11 +34,10 @@ export const singleServer: TopologyServer = {
 
 /** Returns all servers, Coordinators and Agents too, in the order of their ids. */
 export async function readMembers(client: ArangoClient): Promise<readonly ClusterMember[]> {
-  const { Health } = await client.request<{ readonly Health: Readonly<Record<string, ServerHealth>> }>({
-    method: 'GET',
-    path: '/_admin/cluster/health',
-    database: '_system',
-  });
+  const { Health } = await client.get<{ readonly Health: Readonly<Record<string, ServerHealth>> }>(
+    '/_admin/cluster/health',
+    { database: '_system' },
+  );
   return Object.entries(Health)
     .map(([serverId, { Role, ShortName, Status, Version }]) => ({
       serverId,

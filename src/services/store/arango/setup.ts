@@ -51,7 +51,7 @@ export interface Judged {
 
 /** Looks at all collections; throws a StoreUnusableError that names the first one which stands in the way. Nothing is changed. */
 export async function judgeCollections(client: ArangoClient, facts: DeploymentFacts): Promise<Judged> {
-  const existing = await listCollections(client, undefined, true);
+  const existing = await listCollections(client);
   await judgeOwnCollections(client, facts, existing);
   const isThere = await Promise.all(namingConventions.map((each) => judgeGraph(client, each, facts, existing)));
   return {
@@ -67,7 +67,7 @@ export async function setUpGraph(
   graph: GraphSettings,
   facts: DeploymentFacts,
 ): Promise<void> {
-  const existing = await listCollections(client, undefined, true);
+  const existing = await listCollections(client);
   await judgeGraph(client, naming, facts, existing);
   await makeGraph(client, naming, graph, facts);
 }
@@ -84,7 +84,7 @@ async function makeGraph(
 
 async function ensureDatabase(client: ArangoClient): Promise<void> {
   try {
-    await client.request({ method: 'GET', path: '/_api/database/current' });
+    await client.get('/_api/database/current');
     return;
   } catch (error) {
     // Only a database that is not there is made; its error says what to do when that is not allowed either.
@@ -149,19 +149,10 @@ async function createOwn(
   }
 }
 
-interface GraphAnswer {
-  readonly graph: {
-    readonly name: string;
-    readonly isSmart?: boolean;
-    readonly isDisjoint?: boolean;
-    readonly smartGraphAttribute?: string;
-  };
-}
-
 /** Returns whether the graph of a naming convention is there. */
 async function graphExists(client: ArangoClient, naming: NamingConvention): Promise<boolean> {
   try {
-    await client.request<GraphAnswer>({ method: 'GET', path: `/_api/gharial/${graphNames[naming]}` });
+    await client.get(`/_api/gharial/${graphNames[naming]}`);
     return true;
   } catch (error) {
     if (error instanceof ArangoFailure && error.errorNum === errorNums.graphNotFound) return false;

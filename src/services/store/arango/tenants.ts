@@ -15,7 +15,7 @@ import type { Page, PageRequest, TenantFilter, TenantOrder, TenantOrderField, Te
 import type { ArangoClient, BindVars } from './client.js';
 import { ArangoFailure, errorNums } from './failures.js';
 import { attributeOf, collectionOf, ownCollections } from './names.js';
-import { boundsOf, type KeysetList, type PageAnswer, pageExpression, pageOf } from './pages.js';
+import { type PagedList, readPage } from './pages.js';
 import { leaseMs, type StoreParts } from './parts.js';
 import {
   figuresOf,
@@ -200,23 +200,21 @@ const orderAttributes: Readonly<Record<TenantOrderField, keyof TenantDocument>> 
 async function tenantPage(
   client: ArangoClient,
   filter: TenantFilter,
-  order: TenantOrder,
+  { field, direction }: TenantOrder,
   page: PageRequest,
 ): Promise<Page<Tenant>> {
-  const bounds = boundsOf(page, (position) => keysOf(position, order.field));
   const { conditions, bindVars } = conditionsOf(filter);
-  const list: KeysetList = {
+  const list: PagedList<TenantDocument, Tenant> = {
     conditions: ['d.status == "ACTIVE"', ...conditions],
-    keys: [`d.${orderAttributes[order.field]}`, 'd._key'],
-    descending: order.direction === 'DESC',
+    bindVars,
+    keys: [`d.${orderAttributes[field]}`, 'd._key'],
+    descending: direction === 'DESC',
     returned: 'd',
+    itemOf: tenantOf,
+    positionOf: (at) => JSON.stringify([field, ...at]),
+    keysOf: (position) => keysOf(position, field),
   };
-  const [answer] = await client.query<PageAnswer<TenantDocument>>(
-    `RETURN ${pageExpression('@@tenants', list, bounds, page)}`,
-    { '@tenants': ownCollections.tenants, ...bindVars, ...bounds.bindVars },
-  );
-  if (!answer) throw new RangeError('A page of tenants came back empty');
-  return pageOf(answer, page, tenantOf, (at) => JSON.stringify([order.field, ...at]));
+  return readPage(client, ownCollections.tenants, list, page);
 }
 
 function conditionsOf(filter: TenantFilter): { readonly conditions: readonly string[]; readonly bindVars: BindVars } {

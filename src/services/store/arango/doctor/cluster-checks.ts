@@ -111,7 +111,7 @@ async function lookAtClock(examined: Examined): Promise<Verdict> {
   for (let reading = 0; reading < clockReadings; reading += 1) {
     const sentMs = clock.now().getTime();
     const startedMs = clock.elapsedMs();
-    const { time } = await client.request<{ readonly time: number }>({ method: 'GET', path: '/_admin/time', database });
+    const { time } = await client.get<{ readonly time: number }>('/_admin/time', { database });
     const uncertainMs = (clock.elapsedMs() - startedMs) / 2;
     if (uncertainMs < best.uncertainMs) best = { aheadMs: time * 1000 - (sentMs + uncertainMs), uncertainMs };
   }

@@ -90,7 +90,7 @@ export class Examined {
     return this.#remember(`access to ${database}`, async () => {
       const client = await this.client();
       try {
-        await client.request({ method: 'GET', path: '/_api/database/current', database });
+        await client.get('/_api/database/current', { database });
       } catch (error) {
         if (error instanceof AccessRefusedError) return 'NONE';
         if (error instanceof StoreUnusableError) return 'MISSING';
@@ -125,7 +125,7 @@ export class Examined {
     const user = encodeURIComponent(this.settings.connection.username);
     const path = `/_api/user/${user}/database/${encodeURIComponent(database)}`;
     try {
-      const { result } = await client.request<{ readonly result: string }>({ method: 'GET', path, database });
+      const { result } = await client.get<{ readonly result: string }>(path, { database });
       return ({ rw: 'READ_WRITE', ro: 'READ', none: 'NONE' } as const)[result] ?? 'UNKNOWN';
     } catch (error) {
       if (error instanceof AccessRefusedError || error instanceof ArangoFailure) return 'UNKNOWN';

@@ -55,7 +55,7 @@ interface LicenceAnswer {
 async function lookAtLicence(examined: Examined): Promise<Verdict> {
   const client = await examined.client();
   const answer = await client
-    .request<LicenceAnswer>({ method: 'GET', path: '/_admin/license', database: await examined.home() })
+    .get<LicenceAnswer>('/_admin/license', { database: await examined.home() })
     .catch((error: unknown) => {
       if (!(error instanceof AccessRefusedError)) throw error;
       throw new NotLookedAtError('The server reports its licence to administrators only (--server.harden)');
