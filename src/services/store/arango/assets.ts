@@ -1,19 +1,21 @@
-/** Documents on a cluster: by key, by edge, by tenant and time. Every query names the tenants, so their shards answer. */
+/**
+ * Documents on a cluster: by key, by edge, along edges, by tenant and time. Every query names the tenants, so their shards
+ * answer. A walk is a request for each of its steps, since an edge names its other end only in itself.
+ */
 import { foldCase } from '../../base/fold.js';
 import { type AssetDocument, type AssetKind, type NamingConvention, NEVER_EXPIRES } from '../../model/asset.js';
 import { maxPage, requireLimit } from '../limits.js';
-import type { AssetPageRequest, AssetStore, EdgeRequest, Page, VertexRef } from '../port.js';
+import type { AssetPageRequest, AssetStore, EdgeRequest, Page, VertexRef, Walk, WalkStep } from '../port.js';
 import type { ArangoClient } from './client.js';
 import { importDocuments } from './imports.js';
-import { attributeOf, collectionOf, ownCollections } from './names.js';
+import { attributeOf, collectionOf, kindOf, ownCollections } from './names.js';
 import { type KeysetList, type PageAnswer, pageExpression, pageOf } from './pages.js';
 import type { StoreParts } from './parts.js';
 import { asText, documentOf, documentsOf, keyOf, Scans, tenantOfKey } from './scans.js';
-import { countTenants, zeros } from './tenant-figures.js';
-import { walkFrom } from './walks.js';
+import { countTenants, zeros } from './tenant-documents.js';
 
-/** Edges of one vertex and kind that are shown; the port says so. */
-const maxEdges = 1000;
+/** Edges of one vertex and kind that are shown, or documents that are found from one start; the port says so. */
+const maxFound = 1000;
 
 /** Returns the document part of the store. */
 export function assetStore(parts: StoreParts): AssetStore {
@@ -81,7 +83,7 @@ async function edges(
     const fragments = ends.map((some, at) => {
       const end = endOf(some[0]);
       return `(FOR d IN @@c${at} FILTER d.${end} IN @ids${at} AND d.${attributeOf(naming)} IN @tenants
-         SORT d._key LIMIT ${maxEdges * some.length} RETURN [d.${end}, ${asText}])`;
+         SORT d._key LIMIT ${maxFound * some.length} RETURN [d.${end}, ${asText}])`;
     });
     const [answer = []] = await client.query<[string, string][][]>(`RETURN [${fragments.join(', ')}]`, {
       ...Object.fromEntries(ends.map((some, at) => [`@c${at}`, collectionOf(naming, some[0]?.kind ?? 'hasVersion')])),
@@ -99,7 +101,7 @@ async function edges(
       for (const [index, document] of documents.entries()) {
         const name = `${first.kind} ${first.direction} ${rows[index]?.[0] ?? ''}`;
         const others = found.get(name) ?? [];
-        if (others.length < maxEdges) others.push(document);
+        if (others.length < maxFound) others.push(document);
         found.set(name, others);
       }
     }
@@ -279,4 +281,55 @@ class Namings {
     if (this.#known.size + found.length > maxRemembered) this.#known.clear();
     for (const { key, naming } of found) this.#known.set(key, naming);
   }
+}
+
+/** Returns what a walk finds from each start: `edges` and `documentsByRef` are how its steps are read. */
+async function walkFrom(
+  { edges, documentsByRef }: Pick<AssetStore, 'edges' | 'documentsByRef'>,
+  { starts, steps, found }: Walk,
+): Promise<readonly (readonly AssetDocument[])[]> {
+  const take = async (from: readonly (readonly VertexRef[])[], step: WalkStep): Promise<AssetDocument[][]> => {
+    const { edge: kind, direction } = step;
+    const answers = await edges(from.flatMap((vertices) => vertices.map((vertex) => ({ kind, vertex, direction }))));
+    return regrouped(from, answers).map((lists) => lists.flat().filter((edge) => otherEndOf(edge, step) !== null));
+  };
+
+  let vertices: readonly (readonly VertexRef[])[] = starts.map((start) => [start]);
+  for (const step of steps.slice(0, -1)) vertices = endsOf(await take(vertices, step), step);
+  const last = steps.at(-1);
+  if (!last) throw new RangeError('A walk has at least one step');
+  const taken = await take(vertices, last);
+  if (found === 'EDGES') return taken.map((list) => list.slice(0, maxFound));
+
+  const ends = endsOf(taken, last).map((list) => list.slice(0, maxFound));
+  const documents = regrouped(ends, await documentsByRef(ends.flat()));
+  return documents.map((list) =>
+    list.flatMap((each) => (each && (found === 'VERTICES' || each.fields.expired === NEVER_EXPIRES) ? [each] : [])),
+  );
+}
+
+/** The vertices at the other ends of edges, each once. */
+function endsOf(lists: readonly (readonly AssetDocument[])[], step: WalkStep): readonly (readonly VertexRef[])[] {
+  return lists.map((edges) => {
+    const found = new Map<string, VertexRef>();
+    for (const edge of edges) {
+      const end = otherEndOf(edge, step);
+      if (end) found.set(end.key, end);
+    }
+    return [...found.values()];
+  });
+}
+
+/** The other end of an edge; null when it is of another kind than the step leads to. */
+function otherEndOf({ fields }: AssetDocument, { direction, to }: WalkStep): VertexRef | null {
+  const id = fields[direction === 'OUT' ? '_to' : '_from'];
+  if (typeof id !== 'string') return null;
+  const slash = id.indexOf('/');
+  return kindOf(id.slice(0, slash))?.kind === to ? { kind: to, key: id.slice(slash + 1) } : null;
+}
+
+/** Returns the answers to all items, in lists as the items are. */
+function regrouped<T>(items: readonly (readonly unknown[])[], answers: readonly T[]): readonly (readonly T[])[] {
+  let at = 0;
+  return items.map(({ length }) => answers.slice(at, (at += length)));
 }

@@ -5,8 +5,7 @@
 import type { Clock } from '../../base/clock.js';
 import { Remembered } from '../../base/remembered.js';
 import type { ArangoClient } from './client.js';
-import { type CollectionFacts, listCollections } from './collections.js';
-import { readDistribution, type ShardPlace } from './distribution.js';
+import { type CollectionFacts, listCollections, readDistribution, type ShardPlace } from './collections.js';
 import { isGone } from './failures.js';
 import { isOwnCollection, kindOf } from './names.js';
 import { type Count, type Counted, nameOf, type Sizes } from './sizes.js';

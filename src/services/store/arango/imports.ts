@@ -17,9 +17,7 @@ import type { ImportOutcome } from '../port.js';
 import type { ArangoClient } from './client.js';
 import { collectionOf, ownCollections } from './names.js';
 import { leaseMs, type StoreParts } from './parts.js';
-import { figuresOf, type TenantDocument, type TenantFigures } from './tenant-documents.js';
-import { tenantByKey } from './tenant-documents.js';
-import { measureTenant } from './tenant-figures.js';
+import { figuresOf, measureTenant, tenantByKey, type TenantDocument, type TenantFigures } from './tenant-documents.js';
 
 /** Documents in one call: 1.5 MB, small enough for memory and large enough that requests do not cost more than data. */
 export const greatestImport = 5000;

@@ -12,7 +12,7 @@ import type { Move } from '../../model/plan.js';
 import { type ClusterTopology, groupSize, type TopologyGroup, type TopologyServer } from '../../model/topology.js';
 import type { TopologyStore } from '../port.js';
 import type { ArangoClient } from './client.js';
-import { readDistribution, type ShardPlace } from './distribution.js';
+import { readDistribution, type ShardPlace } from './collections.js';
 import { ArangoFailure } from './failures.js';
 import type { StoreParts } from './parts.js';
 import type { TopologyReader } from './topology.js';

@@ -1,18 +1,18 @@
 /**
  * Runs and their event logs. The log leads: an event is one document whose key is its number, so a number is taken once
- * however many processes write, and a run whose own document is behind is read from its log.
+ * however many processes write, and a run whose own document is behind is read from its log. A run's document names who
+ * drives it, and until when by the server's time: that process renews what it holds while it lives.
  */
 import { RunInProgressError, RunTakenOverError, UnknownRunError } from '../../errors/errors.js';
 import { applyEvent, isOpen, type Run, type RunEvent } from '../../model/run.js';
 import { decodeStored, encodeStored } from '../../model/stored-json.js';
 import { requireLimit } from '../limits.js';
 import type { RunStore } from '../port.js';
-import type { BindVars } from './client.js';
+import type { ArangoClient, BindVars } from './client.js';
 import { ArangoFailure, errorNums } from './failures.js';
 import { ownCollections } from './names.js';
 import { newestFirst, readPage } from './pages.js';
-import { Sequences, type StoreParts } from './parts.js';
-import type { RunLeases } from './run-leases.js';
+import { leaseMs, Sequences, type StoreParts } from './parts.js';
 
 const maxEvents = 1000;
 
@@ -225,4 +225,87 @@ function eventOf(body: string): RunEvent {
 /** Unique for a number of a run. */
 function eventKey(runId: string, sequence: number): string {
   return `${runId}:${sequence}`;
+}
+
+/** Often enough that two lost renewals in a row do no harm. */
+const renewEveryMs = leaseMs / 3;
+
+export class RunLeases {
+  readonly #held = new Set<string>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly client: ArangoClient,
+    private readonly process: string,
+  ) {}
+
+  /** AQL for the lease of this process; goes with `bindVars`. */
+  readonly taken = '{ holder: { process: @process, until: DATE_NOW() + @lease } }';
+
+  /** AQL for "nobody else holds run document `d`". */
+  readonly isMine = '(d.holder == null OR d.holder.process == @process)';
+
+  get bindVars(): BindVars {
+    return { process: this.process, lease: leaseMs };
+  }
+
+  /** Goes with `isMine`. */
+  get ownName(): BindVars {
+    return { process: this.process };
+  }
+
+  /** Remembers a lease that was taken together with something else, and renews it from now on. */
+  hold(runId: string): void {
+    this.#held.add(runId);
+    this.#timer ??= setInterval(() => void this.#renew(), renewEveryMs).unref();
+  }
+
+  /** Renews no longer: the run has ended, or waits for somebody to take it up. */
+  release(runId: string): void {
+    this.#held.delete(runId);
+    if (this.#held.size === 0) this.#stop();
+  }
+
+  /** Takes the lease of an open run that nobody else holds; returns whether this process has it now. */
+  async claim(runId: string): Promise<boolean> {
+    const claimed = await this.client.query<string>(
+      `FOR d IN @@runs FILTER d._key == @id AND d.openSlot == "open"
+         FILTER ${this.isMine} OR d.holder.until < DATE_NOW()
+         UPDATE d WITH ${this.taken} IN @@runs RETURN NEW._key`,
+      { '@runs': ownCollections.runs, id: runId, ...this.bindVars },
+    );
+    if (claimed.length === 0) {
+      this.release(runId);
+      return false;
+    }
+    this.hold(runId);
+    return true;
+  }
+
+  /** Gives everything free at once, so that another process need not wait. */
+  async giveUp(): Promise<void> {
+    const ids = [...this.#held];
+    this.#held.clear();
+    this.#stop();
+    if (ids.length === 0) return;
+    await this.client.query(
+      'FOR d IN @@runs FILTER d._key IN @ids AND d.holder.process == @process UPDATE d WITH { holder: null } IN @@runs',
+      { '@runs': ownCollections.runs, ids, process: this.process },
+    );
+  }
+
+  async #renew(): Promise<void> {
+    // A renewal that fails is tried again at the next tick; a lease that is lost shows at the next event.
+    await this.client
+      .query(
+        `FOR d IN @@runs FILTER d._key IN @ids AND d.holder.process == @process UPDATE d WITH ${this.taken} IN @@runs`,
+        { '@runs': ownCollections.runs, ids: [...this.#held], ...this.bindVars },
+      )
+      .catch(() => undefined);
+  }
+
+  #stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+  }
 }

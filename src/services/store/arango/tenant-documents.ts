@@ -1,9 +1,9 @@
-/** Tenants as documents of `shardbook_tenants`, and from documents to the domain's tenants. */
+/** Tenants as documents of `shardbook_tenants`, and what they really hold: their documents and bytes, counted on the server. */
 import { foldCase } from '../../base/fold.js';
 import { type AssetKind, assetKinds, type NamingConvention } from '../../model/asset.js';
 import type { PlacementStrategy, Tenant, TenantDraft, TenantStatus } from '../../model/tenant.js';
 import type { ArangoClient } from './client.js';
-import { ownCollections } from './names.js';
+import { attributeOf, collectionOf, ownCollections } from './names.js';
 
 /** What is kept of a tenant. Byte counts stay below 2^53: a tenant of scale factor 1000 has some 330 MB. */
 export interface TenantDocument {
@@ -35,12 +35,6 @@ export interface TenantDocument {
 /** Counts and bytes of a tenant. */
 export type TenantFigures = Pick<TenantDocument, 'documentsByKind' | 'documents' | 'bytes'>;
 
-/** Returns figures of a tenant without documents. */
-export function noDocuments(): TenantFigures {
-  const documentsByKind = Object.fromEntries(assetKinds.map((kind) => [kind, 0])) as Record<AssetKind, number>;
-  return { documentsByKind, documents: 0, bytes: 0 };
-}
-
 /** Returns the figures of counts by kind. */
 export function figuresOf(documentsByKind: Readonly<Record<AssetKind, number>>, bytes: number): TenantFigures {
   return { documentsByKind, documents: assetKinds.reduce((sum, kind) => sum + documentsByKind[kind], 0), bytes };
@@ -58,7 +52,7 @@ export function tenantDocument(draft: TenantDraft, groupId: string, nonce: strin
     sortName: sortable(foldedName),
     status: 'CREATING',
     groupId,
-    ...noDocuments(),
+    ...figuresOf(zeros(), 0),
     nonce,
   };
 }
@@ -105,4 +99,70 @@ export async function findTenants(
     '@tenants': ownCollections.tenants,
     values,
   });
+}
+
+type Counts = Readonly<Record<AssetKind, number>>;
+
+/** Returns documents by kind for tenants of one naming convention, by tenant key; one request, each kind by its index. */
+export async function countTenants(
+  client: ArangoClient,
+  naming: NamingConvention,
+  tenantKeys: readonly string[],
+): Promise<ReadonlyMap<string, Counts>> {
+  const attribute = attributeOf(naming);
+  const parts = assetKinds.map(
+    (kind, at) =>
+      `${kind}: (FOR d IN @@c${at} FILTER d.${attribute} IN @keys COLLECT tenant = d.${attribute} WITH COUNT INTO n RETURN { tenant, n })`,
+  );
+  const [answer] = await client.query<Record<AssetKind, { tenant: string; n: number }[]>>(
+    `RETURN { ${parts.join(', ')} }`,
+    { ...collectionParameters(naming), keys: tenantKeys },
+  );
+  const counts = new Map(tenantKeys.map((key) => [key, zeros()]));
+  for (const kind of assetKinds) {
+    for (const { tenant, n } of answer?.[kind] ?? []) {
+      const of = counts.get(tenant);
+      if (of) of[kind] = n;
+    }
+  }
+  return counts;
+}
+
+/**
+ * Returns what a tenant really holds, bytes included. It reads every document of the tenant on its DB-Server, so it is
+ * for the rare case that the count kept while importing cannot be relied on.
+ */
+export async function measureTenant(
+  client: ArangoClient,
+  naming: NamingConvention,
+  tenantKey: string,
+): Promise<TenantFigures> {
+  // TO_HEX gives two digits for each byte; LENGTH of the text itself would count characters.
+  const parts = assetKinds.map(
+    (kind, at) =>
+      `${kind}: FIRST(FOR d IN @@c${at} FILTER d.${attributeOf(naming)} == @key
+         COLLECT AGGREGATE n = COUNT(d), bytes = SUM(LENGTH(TO_HEX(JSON_STRINGIFY(UNSET(d, "_id", "_rev")))) / 2)
+         RETURN { n, bytes })`,
+  );
+  const [answer] = await client.query<Record<AssetKind, { n: number; bytes: number | null }>>(
+    `RETURN { ${parts.join(', ')} }`,
+    { ...collectionParameters(naming), key: tenantKey },
+  );
+  const counts = zeros();
+  let bytes = 0;
+  for (const kind of assetKinds) {
+    counts[kind] = answer?.[kind].n ?? 0;
+    bytes += answer?.[kind].bytes ?? 0;
+  }
+  return figuresOf(counts, bytes);
+}
+
+/** Returns zeros for every kind. */
+export function zeros(): Record<AssetKind, number> {
+  return Object.fromEntries(assetKinds.map((kind) => [kind, 0])) as Record<AssetKind, number>;
+}
+
+/** Bind parameters `@@c0` to `@@c10`: the collections in the order of `assetKinds`. */
+function collectionParameters(naming: NamingConvention): Readonly<Record<string, string>> {
+  return Object.fromEntries(assetKinds.map((kind, at) => [`@c${at}`, collectionOf(naming, kind)]));
 }

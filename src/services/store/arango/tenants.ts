@@ -18,15 +18,17 @@ import { attributeOf, collectionOf, ownCollections } from './names.js';
 import { type PagedList, readPage } from './pages.js';
 import { leaseMs, type StoreParts } from './parts.js';
 import {
+  countTenants,
   figuresOf,
   findTenants,
+  measureTenant,
   tenantByKey,
   type TenantDocument,
   tenantDocument,
   type TenantFigures,
   tenantOf,
+  zeros,
 } from './tenant-documents.js';
-import { countTenants, measureTenant, zeros } from './tenant-figures.js';
 
 const tenants = { '@tenants': ownCollections.tenants } as const;
 

@@ -10,8 +10,7 @@ import type {
   TopologyShard,
   TopologyTenant,
 } from '../../model/topology.js';
-import type { CollectionFacts } from './collections.js';
-import { readDistribution, type ShardPlace } from './distribution.js';
+import { type CollectionFacts, readDistribution, type ShardPlace } from './collections.js';
 import type { Foreign, ForeignCollection } from './foreign.js';
 import { attributeOf, collectionOf, hiddenCollectionsOf, holdsEdges, ownCollections } from './names.js';
 import type { StoreParts } from './parts.js';

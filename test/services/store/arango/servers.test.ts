@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import type { ServerFigures } from '../../../../src/services/model/check.js';
 import { openArangoStore } from '../../../../src/services/store/arango/open.js';
-import { readMetrics } from '../../../../src/services/store/arango/server-figures.js';
+import { readMetrics } from '../../../../src/services/store/arango/servers.js';
 import type { Store } from '../../../../src/services/store/port.js';
 import { type Arangod, startArangod } from '../../../support/arangod/arangod.js';
 import type { ArangodOptions } from '../../../support/arangod/options.js';
