@@ -10,8 +10,8 @@ import { document } from './operation.js';
 const follow = document(`
   subscription Follow($runId: ID!, $after: String) {
     runProgress(runId: $runId, after: $after) {
-      __typename cursor message
-      run { id status steps { name title status } ... on RebalanceRun { movesMade movesPlanned } }
+      __typename cursor message isFinal
+      runAsOf { status steps { name title status } ... on RebalanceRun { movesMade movesPlanned } }
       ... on StepStarted { step total unit }
       ... on StepProgressed { step done total unit secondsLeft }
       ... on StepCompleted { step facts { ... on ServerAdditionFacts { manualSteps } } }
@@ -24,7 +24,7 @@ const follow = document(`
 export type RunEventView = ResultOf<typeof follow>['runProgress'];
 
 /** A run as it stood right after an event. */
-export type RunView = RunEventView['run'];
+export type RunView = RunEventView['runAsOf'];
 
 /** A server that does not come back within about half a minute is gone. */
 const attempts = 6;
@@ -47,7 +47,7 @@ export async function* followRun(
         after = event.cursor;
         attempt = 0;
         yield event;
-        if (!['RUNNING', 'PAUSED'].includes(event.run.status)) return;
+        if (event.isFinal) return;
       }
     } catch (error) {
       if (signal.aborted) return;

@@ -51,7 +51,7 @@ export function terminalScreen(output: NodeJS.WriteStream): RunScreen {
   };
   return {
     show: (event) => {
-      const { __typename: type, run } = event;
+      const { __typename: type, runAsOf: run } = event;
       if (isShown && type === 'StepProgressed' && Number(event.total) > unitsWithLines) {
         const note = fit(noteOf(event.message, event.secondsLeft), columnsOf(output));
         bar.update(Number(event.done), { note });
@@ -98,7 +98,7 @@ function noteOf(message: string, seconds: number | null): string {
 
 /** Returns the event as a line, or null for the final event, which the summary tells better. */
 function lineOf(event: RunEventView): string | null {
-  const { message, run } = event;
+  const { message, runAsOf: run } = event;
   switch (event.__typename) {
     case 'RunCompleted':
     case 'RunFailed':

@@ -5,37 +5,37 @@ import { ClusterView } from '../schema/cluster-view.js';
 import type { Context } from '../schema/context.js';
 import { sequenceIn } from '../schema/cursor.js';
 import { liveSource } from '../schema/global-id.js';
-import { RunEvent } from '../schema/RunEvent.js';
+import { RunEvent, RunEventType } from '../schema/RunEvent.js';
 import { InvalidIdError } from '../services/errors/errors.js';
-import type { RunKind } from '../services/model/run.js';
+import type { RunEventBody, RunKind } from '../services/model/run.js';
 import type { FollowedEvent } from '../services/runs/log.js';
 import { listen } from './live.js';
 import { runIdDescription, runOf } from './references.js';
 
-const afterDescription = 'Only events after this cursor of the run; all events from the start when omitted.';
+const endDescription =
+  'Ends after the event with isFinal, which always comes: also when after is its cursor, and whatever types are selected.';
+
+type FieldBuilder = Parameters<Parameters<typeof builder.subscriptionFields>[0]>[0];
+
+/** The events of a run of this kind; null: of any kind. */
+const eventsOf = (t: FieldBuilder, kind: RunKind | null, subject: string) =>
+  t.field({
+    type: RunEvent,
+    description: `The events of a ${subject}: first those after the cursor, then live ones as they happen. ${endDescription}`,
+    args: {
+      runId: t.arg.id({ required: true, description: runIdDescription }),
+      after: t.arg.string({
+        description: 'Only events after this cursor of the run; all events from the start when omitted.',
+      }),
+      types: t.arg({ type: [RunEventType], description: 'Only events of these types; of all types when omitted.' }),
+    },
+    subscribe: (_root, args, context) => follow(args, context, kind),
+    resolve: ({ event, run }: FollowedEvent) => ({ ...event, runAsOf: run }),
+  });
 
 builder.subscriptionFields((t) => ({
-  runProgress: t.field({
-    type: RunEvent,
-    description: 'The events of a run: first those after the cursor, then live ones as they happen. Ends with the run.',
-    args: {
-      runId: t.arg.id({ required: true, description: runIdDescription }),
-      after: t.arg.string({ description: afterDescription }),
-    },
-    subscribe: (_root, args, context) => follow(args, context),
-    resolve: ({ event, run }: FollowedEvent) => ({ ...event, run }),
-  }),
-  demoProgress: t.field({
-    type: RunEvent,
-    description:
-      'The events of a demo run: first those after the cursor, then live ones as they happen. Ends with the run.',
-    args: {
-      runId: t.arg.id({ required: true, description: runIdDescription }),
-      after: t.arg.string({ description: afterDescription }),
-    },
-    subscribe: (_root, args, context) => follow(args, context, 'DEMO'),
-    resolve: ({ event, run }: FollowedEvent) => ({ ...event, run }),
-  }),
+  runProgress: eventsOf(t, null, 'run'),
+  demoProgress: eventsOf(t, 'DEMO', 'demo run'),
   clusterChanged: t.field({
     type: Cluster,
     description:
@@ -49,16 +49,17 @@ builder.subscriptionFields((t) => ({
 interface FollowArguments {
   readonly runId: string;
   readonly after?: string | null;
+  readonly types?: readonly RunEventBody['type'][] | null;
 }
 
 /** Checks the arguments before anything is opened: a mistake is an answer, not a broken stream. */
 async function follow(
-  { runId, after }: FollowArguments,
+  { runId, after, types }: FollowArguments,
   context: Context,
-  kind: RunKind | null = null,
+  kind: RunKind | null,
 ): Promise<AsyncIterableIterator<FollowedEvent>> {
   const run = await runOf(runId, context);
   if (kind !== null && run.kind !== kind) throw new InvalidIdError('DemoRun');
   const sequence = after == null ? 0 : sequenceIn(run.id, after);
-  return listen(context, (signal) => context.services.runs.follow(run.id, sequence, signal));
+  return listen(context, (signal) => context.services.runs.follow(run.id, sequence, signal, types));
 }

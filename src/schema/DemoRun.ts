@@ -1,23 +1,19 @@
 /** A run of the demo: its steps, in one of the scenarios. */
-import { type Run as DomainRun, scenarioInputOf } from '../services/model/run.js';
+import { scenarioInputOf } from '../services/model/run.js';
 import { scenarioOf } from '../services/model/scenarios.js';
 import { builder } from './builder.js';
-import { DemoPace, DemoScenario, Run } from './Run.js';
+import { DemoPace, DemoScenario, Run, runNode, type ShownRun } from './Run.js';
 import { Scenario } from './Scenario.js';
 import { NamingConvention } from './Tenant.js';
 
 /** A run of the demo. */
-export const DemoRun = builder.objectRef<DomainRun>('DemoRun');
+export const DemoRun = builder.objectRef<ShownRun>('DemoRun');
 
 builder.node(DemoRun, {
   description:
     'A run of the demo. Its steps depend on the scenario: initial state, tenants, servers, rebalance, validation.',
   interfaces: [Run],
-  id: { description: 'Opaque global id of the run.', resolve: ({ id }) => id },
-  loadManyWithoutCache: async (ids, { loaders }) => {
-    const runs = await Promise.all(ids.map((id) => loaders.run.load(id)));
-    return runs.map((run) => (run?.kind === 'DEMO' ? run : null));
-  },
+  ...runNode('DEMO'),
   fields: (t) => ({
     scenarioDetails: t.field({
       type: Scenario,

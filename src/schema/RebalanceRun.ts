@@ -12,7 +12,7 @@ import { existing } from './parts.js';
 import { ProbeFigures } from './PerformanceReport.js';
 import { RebalanceMove } from './RebalanceMove.js';
 import { RebalancePlan } from './RebalancePlan.js';
-import { Run, RunFailure } from './Run.js';
+import { Run, RunFailure, runNode, type ShownRun } from './Run.js';
 
 const MoveStatus = builder.enumType('MoveStatus', {
   description: 'State of one move of a rebalance.',
@@ -72,16 +72,12 @@ const MoveProgress = builder.objectRef<StateShape>('MoveProgress').implement({
 });
 
 /** A run that carries out a plan. */
-export const RebalanceRun = builder.objectRef<DomainRun>('RebalanceRun');
+export const RebalanceRun = builder.objectRef<ShownRun>('RebalanceRun');
 
 builder.node(RebalanceRun, {
   description: 'A run that carries out a plan, wave by wave.',
   interfaces: [Run],
-  id: { description: 'Opaque global id of the run.', resolve: ({ id }) => id },
-  loadManyWithoutCache: async (ids, { loaders }) => {
-    const runs = await Promise.all(ids.map((id) => loaders.run.load(id)));
-    return runs.map((run) => (run?.kind === 'REBALANCE' ? run : null));
-  },
+  ...runNode('REBALANCE'),
   fields: (t) => ({
     plan: t.field({ type: RebalancePlan, description: 'The plan that the run carries out.', resolve: planOf }),
     moves: t.field({

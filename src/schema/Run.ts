@@ -100,8 +100,11 @@ const RunStep = builder.objectRef<DomainStep>('RunStep').implement({
   })),
 });
 
-/** What every run tells. Reached through an event, a run is shown as it stood right after that event. */
-export const Run = builder.interfaceRef<DomainRun>('Run');
+/** A run as it is now, or as it was right after its event number `lastSequence`: with an id of its own. */
+export type ShownRun = DomainRun & { readonly isAsOf?: true };
+
+/** What every run tells. */
+export const Run = builder.interfaceRef<ShownRun>('Run');
 
 /** A page of runs. */
 export const RunConnection = connectionTo(Run, 'One page of runs, newest first.');
@@ -110,8 +113,8 @@ const maxEvents = pageSize.most;
 
 Run.implement({
   description:
-    'Work that takes time: a demo, a tenant batch or a rebalance. Reached through an event, a run is ' +
-    'shown as it was right after that event.',
+    'Work that takes time: a demo, a tenant batch or a rebalance, as it is now; as it was after an event ' +
+    'only where a field says so.',
   interfaces: [builder.nodeInterfaceRef()],
   resolveType: runType,
   fields: (t) => ({
@@ -166,8 +169,7 @@ Run.implement({
       resolve: async (run, { last }, context) => {
         const request = { runId: run.id, upTo: run.lastSequence, limit: last };
         const events = await context.loaders.lastEvents.load(request);
-        // An older event is shown with the run as it stands here: the state after each would have to be folded again.
-        return events.map((event) => ({ ...event, run }));
+        return events.map((event) => ({ ...event, runAsOf: null }));
       },
     }),
     lastCursor: t.string({
@@ -176,6 +178,36 @@ Run.implement({
     }),
   }),
 });
+
+/** Returns what makes a type of run a Node. Each run has one id, and one for each of its events as it was right after it. */
+export function runNode(kind: DomainRun['kind']) {
+  return {
+    id: {
+      description: 'Opaque global id of the run, or of the run as it was right after one of its events.',
+      resolve: ({ id, isAsOf, lastSequence }: ShownRun) => (isAsOf ? `${id}@${lastSequence}` : id),
+    },
+    loadManyWithoutCache: async (ids: readonly string[], { loaders }: Context) => {
+      const runs = await Promise.all(
+        ids.map(async (id) => {
+          const [, runId, sequence] = /^(.+)@([1-9]\d{0,8})$/.exec(id) ?? [];
+          return runId === undefined ? loaders.run.load(id) : runAsOf(runId, Number(sequence), loaders);
+        }),
+      );
+      return runs.map((run) => (run?.kind === kind ? run : null));
+    },
+  };
+}
+
+/** Resolves with the run as it was right after this event; null when there is no such run or event. */
+export async function runAsOf(runId: string, sequence: number, loaders: Context['loaders']): Promise<ShownRun | null> {
+  const run = await loaders.runAsOf.load({ runId, sequence });
+  return run && asOf(run);
+}
+
+/** Returns a run that was read as it stood after an event, to be shown as such. */
+export function asOf(run: DomainRun): ShownRun {
+  return { ...run, isAsOf: true };
+}
 
 async function snapshotView(id: string | null, { loaders }: Context): Promise<ClusterView | null> {
   return id === null ? null : loaders.cluster({ kind: 'snapshot', id });

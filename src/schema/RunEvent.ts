@@ -1,17 +1,18 @@
-/** The events of a run: what happened, when, and how the run stood right after it. */
+/** The events of a run: what happened, when, and how the run was right after it. */
 import type { FieldMap } from '@pothos/core';
 
-import type { Run as DomainRun, RunEvent as DomainEvent } from '../services/model/run.js';
+import { isFinal, type Run as DomainRun, type RunEvent as DomainEvent } from '../services/model/run.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
 import { runCursor } from './cursor.js';
 import { type Checked, exposed, type FieldBuilder, show, showOrNull } from './exposed.js';
+import { existing } from './parts.js';
 import { Report } from './Report.js';
-import { Run, RunFailure } from './Run.js';
+import { asOf, Run, runAsOf, RunFailure } from './Run.js';
 import { StepFacts } from './StepFacts.js';
 
-/** An event, with the run right after it. */
-type EventShape = DomainEvent & { readonly run: DomainRun };
+/** An event, with the run right after it where that is at hand. */
+type EventShape = DomainEvent & { readonly runAsOf: DomainRun | null };
 
 /** An event of one type. */
 export type EventOf<T extends DomainEvent['type']> = Extract<EventShape, { readonly type: T }>;
@@ -29,12 +30,62 @@ RunEvent.implement({
     }),
     sequence: t.exposeInt('sequence', { description: 'Sequence number of the event in its run, from 1.' }),
     at: t.expose('at', { type: 'DateTime', description: 'When the event happened.' }),
-    run: t.expose('run', {
+    run: t.field({
       type: Run,
-      description: 'The run as it was right after this event; within Run.events, as that run is shown.',
+      description: 'The run as it is now, however old the event is.',
+      resolve: async ({ runId }, _args, { loaders }) => existing(await loaders.run.load(runId), `run ${runId}`),
+    }),
+    runAsOf: t.field({
+      type: Run,
+      description:
+        'The run as it was right after this event. It has an id of its own, so that a cache does not take it for ' +
+        'the run as it is now.',
+      complexity: { field: 10, multiplier: 1 },
+      resolve: async (event, _args, { loaders }) =>
+        event.runAsOf
+          ? asOf(event.runAsOf)
+          : existing(await runAsOf(event.runId, event.sequence, loaders), `run ${event.runId}`),
     }),
     message: t.exposeString('message', { description: 'What happened, as a sentence for people.' }),
+    isFinal: t.boolean({
+      description: 'Whether this event ends the run: true for its last event and for no other.',
+      resolve: (event) => isFinal(event),
+    }),
   }),
+});
+
+const eventTypes = {
+  RunStarted: 'The run has started, and its steps are known.',
+  StepStarted: 'A step has begun its work.',
+  StepProgressed: 'A step has made progress.',
+  StepCompleted: 'A step has ended successfully.',
+  StepFailed: 'A step has failed, and the run fails with it.',
+  WaveStarted: 'A wave of moves has started.',
+  WaveCompleted: 'Every move of a wave has ended.',
+  MoveStarted: 'A shard group begins to move, or its leadership does.',
+  MoveProgressed: 'A move has made progress.',
+  MoveRetried: 'A move did not finish and is tried again.',
+  MoveCompleted: 'A move has been made.',
+  MoveFailed: 'A move was not made and will not be tried again.',
+  RunStopRequested: 'Somebody asked for the run to be paused or cancelled.',
+  RunPaused: 'The run is paused between two moves.',
+  RunResumed: 'A paused or restarted run continues.',
+  RebalanceStopped: 'The rebalance ends before it has reached the state that its plan predicted.',
+  AvailabilityProbed: 'New results of querying existing tenants.',
+  RunCompleted: 'The run has ended successfully; its last event.',
+  RunFailed: 'The run has failed or was interrupted; its last event.',
+  RunCancelled: 'The run was cancelled; its last event.',
+} satisfies Record<DomainEvent['type'], string>;
+
+/** What kinds of events there are, to choose from. */
+export const RunEventType = builder.enumType('RunEventType', {
+  description: 'The types of the events of a run: RUN_STARTED is RunStarted, and so on.',
+  values: Object.fromEntries(
+    Object.entries(eventTypes).map(([name, description]) => [
+      name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase(),
+      { value: name as DomainEvent['type'], description },
+    ]),
+  ),
 });
 
 /** Defines the type of an event: its description, and the fields that it has besides those of every event. */

@@ -3,19 +3,15 @@ import { type Run as DomainRun, scenarioInputOf } from '../services/model/run.js
 import { scenarioOf } from '../services/model/scenarios.js';
 import { AddedTenant, NotAddedTenant } from './AddedTenant.js';
 import { builder } from './builder.js';
-import { Run } from './Run.js';
+import { Run, runNode, type ShownRun } from './Run.js';
 
 /** A run that adds tenants. */
-export const TenantBatchRun = builder.objectRef<DomainRun>('TenantBatchRun');
+export const TenantBatchRun = builder.objectRef<ShownRun>('TenantBatchRun');
 
 builder.node(TenantBatchRun, {
   description: 'A run that adds tenants in three steps: initial state, tenant addition, validation.',
   interfaces: [Run],
-  id: { description: 'Opaque global id of the run.', resolve: ({ id }) => id },
-  loadManyWithoutCache: async (ids, { loaders }) => {
-    const runs = await Promise.all(ids.map((id) => loaders.run.load(id)));
-    return runs.map((run) => (run?.kind === 'TENANT_BATCH' ? run : null));
-  },
+  ...runNode('TENANT_BATCH'),
   fields: (t) => ({
     tenantsPlanned: t.int({
       description: 'Number of tenants requested.',

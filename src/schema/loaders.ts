@@ -10,6 +10,7 @@ import { inFigures } from '../services/base/wording.js';
 import type { Connection, Device, Location, Software } from '../services/model/asset-view.js';
 import type { RebalancePlan } from '../services/model/plan.js';
 import type { ClusterTopology, Snapshot } from '../services/model/topology.js';
+import type { RunMoment } from '../services/runs/log.js';
 import type { PageRequest } from '../services/store/port.js';
 import { ClusterView } from './cluster-view.js';
 import { type ClusterSource, liveSource } from './global-id.js';
@@ -51,6 +52,7 @@ export function createLoaders({ tenants, assets, topology, plans, runs, reports 
     tenant: byId((keys) => tenants.byKey(keys)),
     tenantByName: byId((names) => tenants.byName(names)),
     run: byId((ids) => runs.runsById(ids)),
+    runAsOf: byForm((moments: readonly RunMoment[]) => runs.asOf(moments)),
     report: byId((ids) => reports.reportsById(ids)),
     device: byId((keys) => assets.devicesByKey(keys)),
     software: byId((keys) => assets.softwareByKey(keys)),

@@ -186,7 +186,7 @@ subscription FollowRebalance($runId: ID!) {
       copiedBytes totalBytes
       bytesPerSecond secondsLeft
     }
-    run {
+    runAsOf {
       status
       ... on RebalanceRun {
         movesMade movesPlanned bytesMoved
@@ -291,7 +291,7 @@ subscription FollowDemo($runId: ID!) {
     ... on StepProgressed {
       done total unit secondsLeft
     }
-    run {
+    runAsOf {
       status
       steps { title status done total unit }
       report { title downloads { format url } }

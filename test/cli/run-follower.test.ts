@@ -56,7 +56,7 @@ describe('followRun', () => {
     }
 
     const [run] = await opened.services.runs.runsById([id]);
-    expect(events.at(-1)?.run.status).toBe('COMPLETED');
+    expect(events.at(-1)?.runAsOf.status).toBe('COMPLETED');
     expect(events).toHaveLength(run?.lastSequence ?? 0);
     expect(new Set(events.map(({ cursor }) => cursor)).size).toBe(events.length);
   });

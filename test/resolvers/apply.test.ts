@@ -31,13 +31,13 @@ const progress = `subscription ($runId: ID!) { runProgress(runId: $runId) {
   ... on MoveStarted { index to stage totalBytes }
   ... on MoveCompleted { index bytes elapsedMs }
   ... on RunResumed { cause }
-  run { status ... on RebalanceRun { movesMade movesPlanned stopRequested moves { status move { index } } } }
+  runAsOf { status ... on RebalanceRun { movesMade movesPlanned stopRequested moves { status move { index } } } }
 } }`;
 
 interface Progress {
   readonly __typename: string;
   readonly sequence: number;
-  readonly run: {
+  readonly runAsOf: {
     readonly status: string;
     readonly movesMade: number;
     readonly movesPlanned: number;
@@ -81,12 +81,12 @@ describe('applyRebalance', () => {
     expect(run).toMatchObject({ kind: 'REBALANCE', status: 'RUNNING' });
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
     for (const event of events) {
-      const made = event.run.moves.filter(({ status }) => status === 'COMPLETED');
-      expect(event.run.movesMade).toBe(made.length);
+      const made = event.runAsOf.moves.filter(({ status }) => status === 'COMPLETED');
+      expect(event.runAsOf.movesMade).toBe(made.length);
     }
     const last = events.at(-1)!;
-    expect([last.__typename, last.run.status]).toEqual(['RunCompleted', 'COMPLETED']);
-    expect(last.run.movesMade).toBe(last.run.movesPlanned);
+    expect([last.__typename, last.runAsOf.status]).toEqual(['RunCompleted', 'COMPLETED']);
+    expect(last.runAsOf.movesMade).toBe(last.runAsOf.movesPlanned);
   });
 
   it('tells the same over graphql-ws', async () => {

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { runCursor } from '../../src/schema/cursor.js';
+import { decodeId, encodeId } from '../../src/schema/global-id.js';
 import { type EventReply, openTestApi, startDemo, subscribe, type TestApi } from '../support/api.js';
 
 let api: TestApi;
@@ -12,15 +13,17 @@ async function open(): Promise<void> {
 
 const close = (): Promise<void> => api.close();
 
-const progress = `subscription ($runId: ID!, $after: String) {
-  runProgress(runId: $runId, after: $after) {
-    __typename cursor sequence message
-    run { status lastCursor steps { name status done total } events(last: 500) { sequence } }
+const progress = `subscription ($runId: ID!, $after: String, $types: [RunEventType!]) {
+  runProgress(runId: $runId, after: $after, types: $types) {
+    __typename cursor sequence message isFinal
+    runAsOf { id status lastCursor steps { name status done total } events(last: 500) { sequence } }
   }
 }`;
 
 interface Progress extends EventReply {
-  readonly run: {
+  readonly isFinal: boolean;
+  readonly runAsOf: {
+    readonly id: string;
     readonly status: string;
     readonly lastCursor: string;
     readonly steps: { status: string; done: number; total: number }[];
@@ -28,9 +31,9 @@ interface Progress extends EventReply {
   };
 }
 
-async function follow(runId: string, after?: string): Promise<Progress[]> {
+async function follow(runId: string, after?: string, types?: readonly string[]): Promise<Progress[]> {
   const events: Progress[] = [];
-  for await (const { data } of subscribe<{ runProgress: Progress }>(api, progress, { runId, after })) {
+  for await (const { data } of subscribe<{ runProgress: Progress }>(api, progress, { runId, after, types })) {
     events.push(data.runProgress);
   }
   return events;
@@ -53,26 +56,83 @@ describe('the run of a demo', () => {
     expect(events.at(0)?.__typename).toBe('RunStarted');
     expect(events.filter(({ __typename }) => /^Run(Completed|Failed|Cancelled)$/.test(__typename))).toHaveLength(1);
     expect(events.at(-1)?.__typename).toBe('RunCompleted');
+    expect(events.map(({ isFinal }) => isFinal)).toEqual(events.map((_event, at) => at === events.length - 1));
   });
 
-  it('shows with each event the run as it stood right after it', () => {
-    for (const { sequence, cursor, run } of events) {
-      expect(run.lastCursor).toBe(cursor);
-      expect(run.events.map((event) => event.sequence)).toEqual(Array.from({ length: sequence }, (_, at) => at + 1));
+  it('shows with each event the run as it was right after it', () => {
+    for (const { sequence, cursor, runAsOf } of events) {
+      expect(runAsOf.lastCursor).toBe(cursor);
+      expect(runAsOf.events.map((event) => event.sequence)).toEqual(
+        Array.from({ length: sequence }, (_, at) => at + 1),
+      );
     }
-    const open = events.slice(0, -1).map(({ run }) => run.status);
+    const open = events.slice(0, -1).map(({ runAsOf }) => runAsOf.status);
     expect(new Set(open)).toEqual(new Set(['RUNNING']));
-    expect(events.at(0)?.run.steps.map(({ status }) => status)).toEqual(Array(5).fill('PENDING'));
-    expect(events.at(-1)?.run.steps.every(({ status, done, total }) => status === 'COMPLETED' && done === total)).toBe(
-      true,
-    );
+    expect(events.at(0)?.runAsOf.steps.map(({ status }) => status)).toEqual(Array(5).fill('PENDING'));
+    expect(
+      events.at(-1)?.runAsOf.steps.every(({ status, done, total }) => status === 'COMPLETED' && done === total),
+    ).toBe(true);
   });
 
   it('goes on after any cursor with exactly what is missing', async () => {
     for (const at of [0, 1, Math.floor(events.length / 2), events.length - 2]) {
       expect(await follow(runId, events[at]!.cursor)).toEqual(events.slice(at + 1));
     }
-    expect(await follow(runId, events.at(-1)!.cursor)).toEqual([]);
+  });
+
+  it('gives the last event again to whoever resumes at the end', async () => {
+    expect(await follow(runId, events.at(-1)!.cursor)).toEqual(events.slice(-1));
+  });
+
+  it('gives only the selected types of events, and always the last one', async () => {
+    const types = ['StepStarted', 'StepCompleted', 'RunCompleted'];
+
+    const selected = await follow(runId, undefined, ['STEP_STARTED', 'STEP_COMPLETED']);
+
+    expect(selected).toEqual(events.filter(({ __typename }) => types.includes(__typename)));
+  });
+
+  it('shows with every event the run as it is now, so that a cache never goes back', async () => {
+    const replies = subscribe<{ runProgress: { run: unknown } }>(
+      api,
+      'subscription ($runId: ID!) { runProgress(runId: $runId) { run { id status } } }',
+      { runId },
+    );
+    const runs: unknown[] = [];
+    for await (const { data } of replies) runs.push(data.runProgress.run);
+
+    expect(runs).toEqual(events.map(() => ({ id: runId, status: 'COMPLETED' })));
+  });
+
+  it('gives the run as it was an id of its own, by which it can be fetched again', async () => {
+    const ids = events.map(({ runAsOf }) => runAsOf.id);
+    const { data } = await api.ask<{ nodes: { id: string; status: string; steps: unknown }[] }>(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Run { status steps { name status done total } } } }',
+      { ids: ids.slice(-3) },
+    );
+
+    expect(new Set([runId, ...ids]).size).toBe(events.length + 1);
+    expect(data.nodes).toEqual(events.slice(-3).map(({ runAsOf: { id, status, steps } }) => ({ id, status, steps })));
+    const { data: none } = await api.ask('query ($id: ID!) { node(id: $id) { id } }', {
+      id: encodeId('DemoRun', `${decodeId(runId).id}@${events.length + 1}`),
+    });
+    expect(none).toEqual({ node: null });
+  });
+
+  it('shows the same run as it was with events that are read from the run', async () => {
+    const { data } = await api.ask<{ node: { events: { runAsOf: unknown; run: unknown }[] } }>(
+      `query ($runId: ID!) { node(id: $runId) { ... on Run { events(last: 3) {
+        runAsOf { id status steps { name status done total } } run { id status }
+      } } } }`,
+      { runId },
+    );
+
+    expect(data.node.events).toEqual(
+      events.slice(-3).map(({ runAsOf: { id, status, steps } }) => ({
+        runAsOf: { id, status, steps },
+        run: { id: runId, status: 'COMPLETED' },
+      })),
+    );
   });
 
   it('takes the word latest for the run that was started last', async () => {

@@ -206,7 +206,7 @@ describe('an address', () => {
   });
 });
 
-const progress = 'subscription { demoProgress(runId: "latest") { __typename sequence cursor run { status } } }';
+const progress = 'subscription { demoProgress(runId: "latest") { __typename sequence cursor runAsOf { status } } }';
 
 interface Progress extends Record<string, unknown> {
   readonly demoProgress: { __typename: string; sequence: number; cursor: string };

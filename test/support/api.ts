@@ -75,7 +75,6 @@ export interface EventReply {
   readonly __typename: string;
   readonly cursor: string;
   readonly sequence: number;
-  readonly run: { readonly status: string };
 }
 
 /** Starts the demo without pauses and returns the global id of its run. */

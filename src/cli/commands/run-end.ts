@@ -33,7 +33,7 @@ export async function endOfRun(session: Session, runId: string, screen: RunScree
   let last: RunView | null = null;
   try {
     for await (const event of followRun(client, runId, leaving.signal)) {
-      last = event.run;
+      last = event.runAsOf;
       screen.show(event);
     }
   } finally {

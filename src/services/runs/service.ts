@@ -17,7 +17,7 @@ import type { Scenario } from '../model/scenario.js';
 import { scenarioOf } from '../model/scenarios.js';
 import type { Page, PageRequest, RunFilter, Store } from '../store/port.js';
 import type { LiveRuns } from './live-run.js';
-import type { FollowedEvent, RunLog } from './log.js';
+import type { FollowedEvent, RunLog, RunMoment } from './log.js';
 import { completeScenario } from './own-scenario.js';
 import {
   launch,
@@ -55,8 +55,18 @@ export interface RunService {
    * under way are finished first.
    */
   cancel(runId: string): Promise<Run>;
-  /** First everything after the sequence number (0: from the start), then live; ends with the run. Throws UnknownRunError. */
-  follow(runId: string, afterSequence: number, signal: AbortSignal): AsyncIterable<FollowedEvent>;
+  /**
+   * First everything after the sequence number (0: from the start), then live, of all types unless some are given; ends
+   * with the run's final event, which always comes. Throws UnknownRunError, and InvalidCursorError for an event to come.
+   */
+  follow(
+    runId: string,
+    afterSequence: number,
+    signal: AbortSignal,
+    types?: readonly RunEvent['type'][] | null,
+  ): AsyncIterable<FollowedEvent>;
+  /** The run right after each of these events; null when there is no such run or event. */
+  asOf(moments: readonly RunMoment[]): Promise<readonly (Run | null)[]>;
   runsById(ids: readonly string[]): Promise<readonly (Run | null)[]>;
   page(filter: RunFilter, page: PageRequest): Promise<Page<Run>>;
   /** The last `limit` (1 to 500) events up to and including `upTo`, in order, for each request. */
@@ -260,7 +270,8 @@ export function createRunService(dependencies: RunServiceDependencies): RunServi
       return ended;
     },
 
-    follow: (runId, afterSequence, signal) => log.follow(runId, afterSequence, signal),
+    follow: (...request) => log.follow(...request),
+    asOf: (moments) => log.asOf(moments),
     runsById: (ids) => store.runsById(ids),
     page: (filter, page) => store.runPage(filter, page),
     lastEvents: (requests) => store.lastEvents(requests),
