@@ -10,7 +10,7 @@ import type { CheckResult, CheckStatus, DoctorReport } from '../services/model/c
 import { machineNetwork } from '../services/store/arango/doctor/network.js';
 import { freeBytesOf } from '../services/store/embedded/doctor.js';
 import { salvage } from '../services/store/embedded/salvage.js';
-import { count } from '../services/store/integrity.js';
+import { count } from '../services/store/examination.js';
 import type { Settings } from '../settings.js';
 import { diagnose, type Surroundings } from './doctor/diagnosis.js';
 import { CommandFailure, systemCode } from './failure.js';

@@ -1,8 +1,7 @@
 /** The integrity of what Shardbook keeps in ArangoDB: its SmartGraphs, indexes and logs. Nothing is made or changed. */
 import { type CheckResult, fail, pass, type Verdict } from '../../model/check.js';
 import { graphNames } from '../../model/smart-graph.js';
-import { examine, NotLookedAtError } from '../examination.js';
-import { count, examplesNamed, integrityChecks, named } from '../integrity.js';
+import { count, examine, examplesNamed, integrityChecks, named, NotLookedAtError } from '../examination.js';
 import type { ArangoClient } from './client.js';
 import { readDeployment } from './deployment.js';
 import { missingIndexes } from './indexes.js';

@@ -6,7 +6,7 @@ import { mapInTurns } from '../../base/turns.js';
 import { InvalidCursorError } from '../../errors/errors.js';
 import { type AssetDocument, type AssetKind, assetKinds, type NamingConvention } from '../../model/asset.js';
 import { decodeDocument } from '../../model/document-json.js';
-import { requireLimit } from '../limits.js';
+import { partsOfPosition, requireLimit } from '../limits.js';
 import type { ScannedDocument, ScanPage, ScanRequest } from '../port.js';
 import type { ResultStream } from './client.js';
 import { attributeOf, collectionOf, ownCollections } from './names.js';
@@ -165,16 +165,15 @@ function textOf({ tenantKey, naming, kind, offset }: Position): string {
 }
 
 function parsePosition(text: string): Position {
-  let parts: unknown;
-  try {
-    parts = JSON.parse(text);
-  } catch {
-    throw new InvalidCursorError();
-  }
-  if (!Array.isArray(parts) || parts.length !== 4) throw new InvalidCursorError();
-  const [tenantKey, naming, kind, offset] = parts as unknown[];
+  const [tenantKey, naming, kind, offset, ...rest] = partsOfPosition(text);
   const isNaming = naming === 'camelCase' || naming === 'snake_case';
-  if (typeof tenantKey !== 'string' || !isNaming || !Number.isSafeInteger(kind) || !Number.isSafeInteger(offset)) {
+  if (
+    rest.length > 0 ||
+    typeof tenantKey !== 'string' ||
+    !isNaming ||
+    !Number.isSafeInteger(kind) ||
+    !Number.isSafeInteger(offset)
+  ) {
     throw new InvalidCursorError();
   }
   if (assetKinds[kind as number] === undefined || (offset as number) < 0) throw new InvalidCursorError();

@@ -11,6 +11,7 @@ import {
 } from '../../errors/errors.js';
 import { assetKinds } from '../../model/asset.js';
 import type { Tenant, TenantDraft } from '../../model/tenant.js';
+import { partsOfPosition } from '../limits.js';
 import type { Page, PageRequest, TenantFilter, TenantOrder, TenantOrderField, TenantStore } from '../port.js';
 import type { ArangoClient, BindVars } from './client.js';
 import { ArangoFailure, errorNums } from './failures.js';
@@ -239,15 +240,9 @@ function conditionsOf(filter: TenantFilter): { readonly conditions: readonly str
 
 /** A position of another order has another field's value in it and would give a page from nowhere. */
 function keysOf(position: string, field: TenantOrderField): readonly (string | number)[] {
-  let parts: unknown;
-  try {
-    parts = JSON.parse(position);
-  } catch {
-    throw new InvalidCursorError();
-  }
-  if (!Array.isArray(parts) || parts.length !== 3) throw new InvalidCursorError();
-  const [inField, value, key] = parts as unknown[];
+  const [inField, value, key, ...rest] = partsOfPosition(position);
   const type = field === 'NAME' || field === 'CREATED_AT' ? 'string' : 'number';
-  if (inField !== field || typeof value !== type || typeof key !== 'string') throw new InvalidCursorError();
+  if (rest.length > 0 || inField !== field || typeof value !== type || typeof key !== 'string')
+    throw new InvalidCursorError();
   return [value as string | number, key];
 }

@@ -1,13 +1,14 @@
-/** Documents in the data file: read by key, by edge, along edges, by tenant and time, and one by one for checks. */
+/** Documents in the data file: read by key, by edge, along edges, by tenant and time, and one by one as they are stored. */
 import { mapInTurns, nextTurn } from '../../base/turns.js';
+import { InvalidCursorError } from '../../errors/errors.js';
 import { type AssetDocument, type AssetKind, assetKinds, NEVER_EXPIRES } from '../../model/asset.js';
 import { decodeDocument } from '../../model/document-json.js';
-import type { AssetStore, EdgeRequest, VertexRef, Walk } from '../port.js';
+import { partsOfPosition, requireLimit } from '../limits.js';
+import type { AssetStore, EdgeRequest, ScannedDocument, ScanPage, ScanRequest, VertexRef, Walk } from '../port.js';
 import { assetPages } from './asset-pages.js';
 import { type Database, inSlices } from './database.js';
 import { vertexId } from './document-rows.js';
 import { importDocuments } from './imports.js';
-import { scanDocuments } from './scan.js';
 
 /** Index entries that one statement counts. */
 const countedAtOnce = 20_000;
@@ -145,4 +146,83 @@ async function countKind(database: Database, tenant: bigint, kind: number): Prom
     after = slice.last;
     await nextTurn();
   }
+}
+
+const greatestScan = 5000;
+
+/** Documents read in one turn of the event loop: a few milliseconds. */
+const sliceDocuments = 500;
+
+/** After which document to go on; kind and key are empty at the start of a tenant. */
+interface Position {
+  readonly tenantKey: string;
+  readonly kind: number;
+  readonly key: string;
+}
+
+interface ScanRow {
+  readonly kind: bigint;
+  readonly key: string;
+  readonly group_id: string;
+  readonly body: string;
+}
+
+/** Returns the next documents. Throws an InvalidCursorError for a position that no scan gave out. */
+async function scanDocuments(database: Database, request: ScanRequest): Promise<ScanPage> {
+  requireLimit(request.limit, greatestScan);
+  const start = request.after === null ? null : parsePosition(request.after);
+  const documents: ScannedDocument[] = [];
+  let position: Position | null = start ?? firstTenant(database, request.tenantKey, '');
+  while (position && documents.length < request.limit) {
+    const limit: number = Math.min(sliceDocuments, request.limit - documents.length);
+    const rows = readSlice(database, position, limit);
+    for (const row of rows) documents.push(scannedOf(position.tenantKey, row));
+    position = nextPosition(database, request.tenantKey, position, rows, limit);
+    await nextTurn();
+  }
+  return { documents, next: position && JSON.stringify([position.tenantKey, position.kind, position.key]) };
+}
+
+function readSlice(database: Database, { tenantKey, kind, key }: Position, limit: number): readonly ScanRow[] {
+  return database.rows<ScanRow>(
+    `select d.kind, d.key, g.group_id, d.body from document d join shard_group g on g.id = d.shard_group
+     where d.tenant = (select id from tenant where key = ?) and (d.kind, d.key) > (?, ?)
+     order by d.kind, d.key limit ?`,
+    ...[tenantKey, kind, key, limit],
+  );
+}
+
+function nextPosition(
+  database: Database,
+  only: string | null,
+  { tenantKey }: Position,
+  rows: readonly ScanRow[],
+  limit: number,
+): Position | null {
+  const last = rows.at(-1);
+  if (last && rows.length === limit) return { tenantKey, kind: Number(last.kind), key: last.key };
+  return only === null ? firstTenant(database, null, tenantKey) : null;
+}
+
+/** Returns the start of the only tenant, or of the first one after a key; null when there is none. */
+function firstTenant(database: Database, only: string | null, after: string): Position | null {
+  const row =
+    only === null
+      ? database.row<{ key: string }>('select key from tenant where key > ? order by key limit 1', after)
+      : database.row<{ key: string }>('select key from tenant where key = ?', only);
+  return row && { tenantKey: row.key, kind: 0, key: '' };
+}
+
+function scannedOf(tenantKey: string, row: ScanRow): ScannedDocument {
+  const kind = assetKinds[Number(row.kind)];
+  if (!kind) throw new RangeError(`There is no kind of document with number ${row.kind}`);
+  return { kind, tenantKey, groupId: row.group_id, fields: decodeDocument(row.body) };
+}
+
+function parsePosition(text: string): Position {
+  const [tenantKey, kind, key] = partsOfPosition(text);
+  if (typeof tenantKey !== 'string' || typeof kind !== 'number' || typeof key !== 'string') {
+    throw new InvalidCursorError();
+  }
+  return { tenantKey, kind, key };
 }

@@ -1,9 +1,14 @@
-/** Makes the simulated cluster's rows: DB-Servers, SmartGraphs with their shard groups, and their empty shards. */
+/**
+ * The simulated cluster's rows: DB-Servers, whose ids and zones are functions of the seed, so that it can be made again,
+ * SmartGraphs with their shard groups and where these are, and their empty shards.
+ */
+import xxhash from 'xxhash-wasm';
+
 import { assetKinds, nameIn, type NamingConvention } from '../../model/asset.js';
 import { placeRoundRobin } from '../../model/sharding.js';
 import { graphNames } from '../../model/smart-graph.js';
+import type { TopologyGroup } from '../../model/topology.js';
 import type { Database, SqlValue } from './database.js';
-import { leastPopulatedZone, serverIdOf } from './placement.js';
 import type { SimulatedClusterSettings } from './settings.js';
 
 /** ArangoDB counts ids up for the whole cluster and does not start at 1 either. */
@@ -134,4 +139,37 @@ function createShards(database: Database, graph: bigint, numberOfShards: number)
       database.run('insert into shard (shard_group, kind, shard_id) values (?, ?, ?)', id, kind, `s${number}`);
     });
   });
+}
+
+const hash = await xxhash();
+
+/** Returns the serverId of the n-th server (from 1) of a cluster with this seed: `PRMR-` and a UUID's digits. */
+function serverIdOf(seed: number, ordinal: number): string {
+  const digits = hash.h64ToString(`server ${seed} ${ordinal}`) + hash.h64ToString(`${ordinal} of ${seed}`);
+  return `PRMR-${digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')}`;
+}
+
+/** Returns the zone with the fewest servers, the first of them when several have as few; null when there are none. */
+function leastPopulatedZone(zones: readonly string[], zoneOfServers: readonly (string | null)[]): string | null {
+  let least: string | null = null;
+  let fewest = Infinity;
+  for (const zone of zones) {
+    const servers = zoneOfServers.filter((other) => other === zone).length;
+    if (servers < fewest) {
+      least = zone;
+      fewest = servers;
+    }
+  }
+  return least;
+}
+
+/** Keeps who leads and follows the group. Call it inside a transaction. */
+export function keepPlacement(
+  database: Database,
+  { groupId, leader, followers, inSync }: Pick<TopologyGroup, 'groupId' | 'leader' | 'followers' | 'inSync'>,
+): void {
+  database.run(
+    'update shard_group set leader = ?, followers = ?, in_sync = ? where group_id = ?',
+    ...[leader, JSON.stringify(followers), JSON.stringify(inSync), groupId],
+  );
 }

@@ -5,12 +5,10 @@ import { dirname, resolve } from 'node:path';
 
 import { DomainError } from '../../errors/errors.js';
 import { type CheckResult, fail, pass, type Verdict, warn } from '../../model/check.js';
-import { type Check, examine, NotLookedAtError } from '../examination.js';
-import { named } from '../integrity.js';
+import { type Check, examine, named, NotLookedAtError } from '../examination.js';
 import { Connection } from './connection.js';
 import { restore, sqliteCode } from './driver-errors.js';
-import { examineFile } from './file-examination.js';
-import { faultsIn } from './file-faults.js';
+import { examineFile, faultsIn } from './file-examination.js';
 import { inspectContent, inspectHeader, readingOnly } from './inspection.js';
 import { droppedFrames, droppedText } from './write-ahead-log.js';
 

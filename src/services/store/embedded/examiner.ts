@@ -5,10 +5,9 @@
 import { parentPort } from 'node:worker_threads';
 
 import { DomainError } from '../../errors/errors.js';
-import { connect } from './connect.js';
-import { Connection } from './connection.js';
+import { connect, Connection } from './connection.js';
 import { toDomainError } from './driver-errors.js';
-import { faultsIn } from './file-faults.js';
+import { faultsIn } from './file-examination.js';
 import { readingOnly } from './inspection.js';
 
 /** What is wrong, one line for each fault, or why it could not look. */

@@ -9,13 +9,13 @@ import { dirname, resolve } from 'node:path';
 import Driver from 'libsql';
 
 import { StoreFullError, StoreUnusableError } from '../../errors/errors.js';
-import { canShare, connect, type Possession } from './connect.js';
+import { canShare, connect, type Possession } from './connection.js';
 import { Database } from './database.js';
 import { sqliteCode } from './driver-errors.js';
 import { examineFile, examinerBeside } from './file-examination.js';
 import { inspectContent, inspectHeader } from './inspection.js';
 import { Maintenance } from './maintenance.js';
-import { removeStrayPieces } from './pieces.js';
+import { removeStrayPieces } from './records.js';
 import { droppedFrames, droppedText } from './write-ahead-log.js';
 
 /** Files that this process has open: a second look at one of them would drop the locks of the first. */

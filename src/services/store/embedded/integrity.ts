@@ -2,12 +2,11 @@
 import { nextTurn } from '../../base/turns.js';
 import { assetKinds, nameIn } from '../../model/asset.js';
 import { type CheckResult, fail, pass, type Verdict } from '../../model/check.js';
-import { examine, NotLookedAtError } from '../examination.js';
-import { count, integrityChecks, named } from '../integrity.js';
+import { count, examine, integrityChecks, named, NotLookedAtError } from '../examination.js';
 import type { GraphRow } from './cluster.js';
 import type { Database, SqlValue } from './database.js';
 import { restore } from './driver-errors.js';
-import { faultsIn } from './file-faults.js';
+import { faultsIn } from './file-examination.js';
 import { schemaObjects } from './schema.js';
 
 /** A gigabyte is looked through in some four seconds once the system has it in memory. */

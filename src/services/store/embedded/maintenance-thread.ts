@@ -5,8 +5,7 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { connect } from './connect.js';
-import { Connection } from './connection.js';
+import { connect, Connection } from './connection.js';
 import { sqliteCode } from './driver-errors.js';
 import type { MaintenanceData, MaintenanceRequest } from './maintenance.js';
 

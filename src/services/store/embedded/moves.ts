@@ -7,9 +7,9 @@ import { applyMove } from '../../model/placement.js';
 import type { Move } from '../../model/plan.js';
 import { groupSize, type TopologyGroup } from '../../model/topology.js';
 import type { TopologyStore } from '../port.js';
+import { keepPlacement } from './cluster.js';
 import type { Copies } from './copies.js';
 import type { Database } from './database.js';
-import { keepPlacement } from './placement-rows.js';
 import type { Supervision } from './supervision.js';
 import { topologyOf } from './topology.js';
 

@@ -13,11 +13,11 @@ import { topologyStore } from './moves.js';
 import { recordStore } from './records.js';
 import { runStore } from './runs.js';
 import { createSchema } from './schema.js';
-import { figureStore } from './server-figures.js';
 import { type EmbeddedStoreSettings, validateCluster } from './settings.js';
 import { simulation } from './simulation.js';
 import { Supervision } from './supervision.js';
 import { tenantStore } from './tenants.js';
+import { figureStore } from './topology.js';
 
 /**
  * Returns the store of a data file, which is made when there is none: with the simulated cluster of the settings, and

@@ -4,10 +4,9 @@
  */
 import { UnknownServerError } from '../../errors/errors.js';
 import type { ServerStatus, TopologyServer } from '../../model/topology.js';
-import { allServers } from './cluster.js';
+import { allServers, keepPlacement } from './cluster.js';
 import type { Copies } from './copies.js';
 import type { Database } from './database.js';
-import { keepPlacement } from './placement-rows.js';
 import { type Rebuild, type Repair, repairOf } from './repair.js';
 import { serverOf, topologyOf } from './topology.js';
 

@@ -2,6 +2,7 @@
 import { foldCase } from '../../base/fold.js';
 import { InvalidCursorError } from '../../errors/errors.js';
 import type { Tenant } from '../../model/tenant.js';
+import { partsOfPosition } from '../limits.js';
 import type { Page, PageRequest, TenantFilter, TenantOrder, TenantOrderField } from '../port.js';
 import type { Database, SqlValue } from './database.js';
 import { type KeysetList, readPage } from './pages.js';
@@ -60,14 +61,7 @@ function conditionsOf(filter: TenantFilter): { conditions: string; values: SqlVa
 
 /** A position of another order has another field's value in it and would give a page from nowhere. */
 function keysOf(position: string, field: TenantOrderField): readonly SqlValue[] {
-  let parts: unknown;
-  try {
-    parts = JSON.parse(position);
-  } catch {
-    throw new InvalidCursorError();
-  }
-  if (!Array.isArray(parts)) throw new InvalidCursorError();
-  const [inField, value, key] = parts as unknown[];
+  const [inField, value, key] = partsOfPosition(position);
   if (inField !== field || typeof value !== 'string' || typeof key !== 'string') throw new InvalidCursorError();
   if (field === 'NAME' || field === 'CREATED_AT') return [value, key];
   if (!/^\d{1,18}$/.test(value)) throw new InvalidCursorError();

@@ -1,4 +1,4 @@
-/** The simulated cluster as a topology: servers, collections, shard groups with their sizes, tenants. */
+/** The simulated cluster as a topology: servers, which tell no figures, collections, shard groups with their sizes, tenants. */
 import { packageVersion } from '../../base/package-root.js';
 import { assetKinds, isEdgeKind, nameIn, type NamingConvention } from '../../model/asset.js';
 import { prototypeKind } from '../../model/smart-graph.js';
@@ -11,8 +11,10 @@ import type {
   TopologyShard,
   TopologyTenant,
 } from '../../model/topology.js';
+import type { FigureStore } from '../port.js';
 import { allServers, type GraphRow, type ServerRow } from './cluster.js';
 import type { Database } from './database.js';
+import { tenantColumns, tenantOf, type TenantRow, tenantTables } from './tenant-rows.js';
 
 const version = packageVersion();
 
@@ -32,17 +34,6 @@ interface ShardRow {
   readonly shard_id: string;
   readonly documents: bigint;
   readonly bytes: bigint;
-}
-
-interface TenantRow {
-  readonly key: string;
-  readonly name: string;
-  readonly naming: NamingConvention;
-  readonly scale_factor: bigint;
-  readonly group_id: string;
-  readonly documents: bigint;
-  readonly bytes: bigint;
-  readonly created_at: string;
 }
 
 /** Returns the state of the cluster at this moment. */
@@ -119,18 +110,26 @@ function shardOf(row: ShardRow, naming: NamingConvention): TopologyShard {
 }
 
 function tenantsOf(database: Database): readonly TopologyTenant[] {
-  const rows = database.rows<TenantRow>(
-    `select t.key, t.name, t.naming, t.scale_factor, g.group_id, t.documents, t.bytes, t.created_at
-     from tenant t join shard_group g on g.id = t.shard_group where t.status = 'ACTIVE' order by t.key`,
-  );
-  return rows.map((row) => ({
-    key: row.key,
-    name: row.name,
-    naming: row.naming,
-    scaleFactor: Number(row.scale_factor),
-    groupId: row.group_id,
-    documents: Number(row.documents),
-    bytes: row.bytes,
-    createdAt: row.created_at,
-  }));
+  return database
+    .rows<TenantRow>(`select ${tenantColumns} from ${tenantTables} and t.status = 'ACTIVE' order by t.key`)
+    .map((row) => {
+      const { key, name, naming, scaleFactor, groupId, documents, bytes, createdAt } = tenantOf(row);
+      return { key, name, naming, scaleFactor, groupId, documents, bytes, createdAt };
+    });
+}
+
+const reason = 'The cluster is simulated: no server can report figures about itself';
+
+/** Returns the part of the store that tells figures. */
+export function figureStore(database: Database): FigureStore {
+  return {
+    serverFigures: () =>
+      database.read(() =>
+        database
+          .rows<{ server_id: string; short_name: string }>(
+            'select server_id, short_name from server order by server_id',
+          )
+          .map((row) => ({ serverId: row.server_id, shortName: row.short_name, figures: [], skipped: reason })),
+      ),
+  };
 }

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { StoreUnavailableError } from '../../../../src/services/errors/errors.js';
-import { connect, type Possession } from '../../../../src/services/store/embedded/connect.js';
+import { connect, type Possession } from '../../../../src/services/store/embedded/connection.js';
 import { acmeKey, addTenant, device, draft } from '../contract/samples.js';
 import { compiledMaintenance, openStore } from './open-store.js';
 
