@@ -37,7 +37,7 @@ for (const name of named.length > 0 ? named : Object.keys(areas)) {
     vitest: { configFile: 'mutation/vitest.config.js', related: false },
     coverageAnalysis: 'perTest',
     concurrency: 1,
-    timeoutMS: 15_000,
+    timeoutMS: 30_000,
     tempDirName: 'dist/mutation/sandbox',
     cleanTempDir: 'always',
     ignorePatterns: ['/dist', '/data', '/reports'],

@@ -3,4 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 import { areas } from './areas.js';
 
-export default defineConfig({ test: { include: areas[process.env.MUTATED_AREA].tests, provide: { caseFactor: 1 } } });
+const { tests, hasProperties = false } = areas[process.env.MUTATED_AREA];
+
+export default defineConfig({
+  test: { include: tests, setupFiles: hasProperties ? ['mutation/fail-fast.js'] : [], provide: { caseFactor: 1 } },
+});

@@ -21,6 +21,7 @@ afterEach(() => store.close());
 interface Placement {
   readonly rule: CheckResult | undefined;
   readonly findings: readonly IsolationFinding[];
+  readonly others: readonly CheckResult[];
 }
 
 /** What is said of the placement in all tenants or one; `seen` changes what the store says of the cluster afterwards. */
@@ -34,12 +35,17 @@ async function placement(
       const page = await store.scanDocuments(request);
       return { ...page, documents: page.documents.map((document) => ({ ...document, groupId: null })) };
     },
-    readTopology: async (freshness) => seen(await store.readTopology(freshness)),
+    // What was read before may be older than the scan.
+    readTopology: async (freshness) => {
+      const topology = await store.readTopology(freshness);
+      return freshness === 'FRESH' ? seen(topology) : topology;
+    },
   };
   const report = await checkIsolation({ store: hiding, clock: fixedClock(referenceTime) }, { tenantKey });
   const { code } = report.checks[5]!;
   expect(code).toBe('ONE_SHARD_GROUP');
-  return { rule: report.checks[5], findings: report.findings.filter(({ check }) => check === code) };
+  const findings = report.findings.filter(({ check }) => check === code);
+  return { rule: report.checks[5], findings, others: report.checks.toSpliced(5, 1) };
 }
 
 /** One more document in each group that is chosen. */
@@ -100,12 +106,13 @@ async function sameGroup(groupId: string): Promise<string> {
 test('leaves out shard groups of graphs in which no tenant has documents', async () => {
   await plantTenant(store, acmeKey);
 
-  const { findings } = await placement(
-    null,
-    oneMoreIn(({ graph }) => graph !== 'network_assets'),
-  );
+  const { findings, rule } = await placement(null, ({ groups, ...topology }) => ({
+    ...topology,
+    groups: [...groups, ...groups.map((group) => ({ ...group, graph: 'another', groupId: `another/${group.index}` }))],
+  }));
 
   expect(findings).toEqual([]);
+  expect(rule?.evidence).toBe('1,095 documents of 1 tenant checked, no findings');
 });
 
 test('counts no shards for one tenant, and says why', async () => {
@@ -122,6 +129,16 @@ test('counts no shards for one tenant, and says why', async () => {
   });
 });
 
+test('says that there are no edges where there are none, also while no shard is counted', async () => {
+  await plantTenant(store, acmeKey, { planting: (documents) => documents.filter(({ kind }) => kind === 'Location') });
+
+  const { others } = await placement(acmeKey);
+
+  expect(others.find(({ code }) => code === 'NO_DANGLING_EDGE')?.evidence).toBe(
+    'Nothing to check: no edges in 1 tenant',
+  );
+});
+
 test('counts no shards while a tenant is being added', async () => {
   await plantTenant(store, acmeKey);
   await plantTenant(store, globalKey, { unfinished: true, planting: (documents) => documents.slice(0, 500) });
@@ -132,11 +149,15 @@ test('counts no shards while a tenant is being added', async () => {
 test.each<[string, (topology: ClusterTopology) => ClusterTopology]>([
   ['fewer', (topology) => ({ ...topology, tenants: [] })],
   [
-    'others',
-    (topology) => ({ ...topology, tenants: topology.tenants.map((tenant) => ({ ...tenant, key: globalKey })) }),
+    'other',
+    (topology) => ({
+      ...topology,
+      tenants: topology.tenants.map((tenant, at) => (at === 0 ? { ...tenant, key: 'cccccccccccc' } : tenant)),
+    }),
   ],
 ])('counts no shards where there are %s tenants by then', async (_name, seen) => {
   await plantTenant(store, acmeKey);
+  await plantTenant(store, globalKey);
 
   expect(await placement(null, seen)).toMatchObject({ findings: [], rule: { status: 'SKIPPED', evidence: untold } });
 });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { fixedClock } from '../../../src/services/base/clock.js';
 import { checkIsolation } from '../../../src/services/checks/isolation.js';
+import { isolationRules } from '../../../src/services/checks/isolation/rules.js';
 import { UnknownTenantError } from '../../../src/services/errors/errors.js';
 import type { ScannedDocument, Store } from '../../../src/services/store/port.js';
 import { countCalls } from '../../support/counting-store.js';
@@ -10,7 +11,9 @@ import {
   acmeKey,
   change,
   documentsOf,
+  double,
   globalKey,
+  leaveOut,
   openEmptyStore,
   plantTenant,
   referenceTime,
@@ -44,12 +47,15 @@ async function remove(key: string): Promise<void> {
 }
 
 test('says of an empty cluster that there was nothing to look at', async () => {
-  const report = await checkIsolation({ store, clock }, { tenantKey: null });
+  const calls = countCalls();
 
+  const report = await checkIsolation({ store: calls.wrap(store), clock }, { tenantKey: null });
+
+  expect(calls.take()).toEqual({ readTopology: 1, scanDocuments: 1, tenantPage: 1 });
   expect(report).toMatchObject({ status: 'PASS', tenantsChecked: 0, documentsChecked: 0, findingsTotal: 0 });
   expect(new Set(report.checks.map(({ status }) => status))).toEqual(new Set(['SKIPPED']));
-  expect(report.checks.slice(-4).map(({ evidence }) => evidence)).toEqual([
-    ...['versions', 'collections', 'counters'].map((what) => `Nothing to check: no ${what} in 0 tenants`),
+  expect(report.checks.map(({ evidence }) => evidence)).toEqual([
+    ...isolationRules.map(({ subject }) => `Nothing to check: no ${subject[1]} in 0 tenants`),
     'Nothing to check: no documents in 0 active tenants',
   ]);
 });
@@ -118,6 +124,8 @@ test('passes a cluster whose tenants differ in naming', async () => {
   expect(await checkIsolation({ store, clock }, { tenantKey: null })).toMatchObject({
     status: 'PASS',
     tenantsChecked: 2,
+    documentsChecked: 2_190,
+    edgesChecked: 1_380,
     findings: [],
   });
 });
@@ -135,6 +143,44 @@ test('looks at one tenant only when asked for one', async () => {
 
   expect(sound).toMatchObject({ status: 'PASS', tenantsChecked: 1, documentsChecked: 1_095 });
   expect(faulty).toMatchObject({ status: 'FAIL', tenantsChecked: 1, documentsChecked: 1_095 });
+});
+
+test('finds what only the surroundings of a document show', async () => {
+  const edge = (name: string): string => `${acmeKey}:${name}:${acmeKey}`;
+  const plantings = [
+    change('hasConnection', edge('connection1'), { _to: `Printer/${acmeKey}:device99` }),
+    double('hasConnection', edge('connection2'), { _key: edge('connection99') }),
+    double('hasDeviceSoftware', edge('deviceSoftware1'), { _key: edge('deviceSoftware99') }),
+    leaveOut('hasLocation', edge('deviceLocation1')),
+  ];
+  await plantTenant(store, acmeKey, {
+    planting: (documents) => plantings.reduce((planted, planting) => planting(planted), documents),
+  });
+
+  const { findings } = await checkIsolation({ store, clock }, { tenantKey: null });
+
+  expect(findings.map(({ check, documentId }) => [check, documentId])).toEqual([
+    ['NO_DANGLING_EDGE', `hasConnection/${edge('connection1')}`],
+    ['ONE_LOCATION_PER_DEVICE', `DeviceProxyOut/${acmeKey}:device1`],
+    ['CONNECTIONS_DISTINCT', `hasConnection/${edge('connection99')}`],
+    ['SOFTWARE_ON_RIGHT_DEVICES', `hasDeviceSoftware/${edge('deviceSoftware99')}`],
+    ...['hasConnection', 'hasLocation', 'hasDeviceSoftware'].map(() => ['COUNTS_AS_EXPECTED', null]),
+  ]);
+});
+
+test('finds a tenant in the wrong place although it has no documents', async () => {
+  const tenant = await plantTenant(store, acmeKey, { planting: () => [] });
+  const elsewhere: Store = {
+    ...store,
+    tenantsByKey: (keys) => Promise.resolve(keys.map(() => ({ ...tenant, groupId: 'network_assets/0' }))),
+  };
+
+  const { checks } = await checkIsolation({ store: elsewhere, clock }, { tenantKey: null });
+
+  expect(checks.filter(({ code }) => code === 'ONE_SHARD_GROUP' || code === 'KEY_FORMAT')).toMatchObject([
+    { status: 'SKIPPED', evidence: 'Nothing to check: no documents in 1 tenant' },
+    { status: 'FAIL', evidence: '0 documents of 1 tenant checked, 1 finding' },
+  ]);
 });
 
 test('keeps the first 20 findings of a check and counts them all', async () => {

@@ -27,20 +27,22 @@ const edgesReadAt: Partial<Record<AssetKind, readonly Pick<EdgeRequest, 'kind' |
 };
 
 /**
- * Returns the evidence for some documents; `spellingFor` gives the spelling of a document's tenant. The number of
- * store calls depends on the number of documents divided by 250, not on what they hold.
+ * Returns the evidence for some documents; `spellingFor` gives the spelling of a document's tenant, or null where nobody
+ * asks for evidence. The number of store calls depends on the number of documents divided by 250, not on what they hold.
  */
 export async function readEvidence(
   store: Pick<AssetStore, 'documentsByRef' | 'edges'>,
   documents: readonly ScannedDocument[],
-  spellingFor: (document: ScannedDocument) => Spelling,
+  spellingFor: (document: ScannedDocument) => Spelling | null,
 ): Promise<Evidence> {
   const refs = new Map<string, VertexRef>();
   const requests: EdgeRequest[] = [];
   for (const document of documents) {
+    const spelling = spellingFor(document);
+    if (!spelling) continue;
     if (isEdgeKind(document.kind)) {
       for (const end of ['_from', '_to']) {
-        const ref = parseEnd(document.fields[end], spellingFor(document));
+        const ref = parseEnd(document.fields[end], spelling);
         if (ref) refs.set(nameOf(ref), ref);
       }
     } else {

@@ -28,6 +28,8 @@ interface OpenTenant {
   readonly key: string;
   /** null: there is no such tenant. */
   readonly tenant: Tenant | null;
+  /** null: the tenant is not ACTIVE, so no rule judges it. */
+  readonly checked: TenantUnderCheck | null;
   readonly ledgers: readonly Ledger[];
   readonly judges: readonly TenantJudge[];
   readonly strays: Ledger;
@@ -61,11 +63,10 @@ export class Inspection {
     const newKeys = [...new Set(documents.map(({ tenantKey }) => tenantKey))].filter((key) => key !== this.open?.key);
     const opened = new Map((await this.openTenants(newKeys)).map((entry) => [entry.key, entry]));
     if (this.open) opened.set(this.open.key, this.open);
-    const tenantOf = ({ tenantKey }: ScannedDocument): Tenant | null => opened.get(tenantKey)?.tenant ?? null;
     const evidence = await readEvidence(
       this.store,
-      documents.filter((document) => tenantOf(document)?.status === 'ACTIVE'),
-      (document) => spellingOf(tenantOf(document)?.naming ?? 'camelCase'),
+      documents,
+      ({ tenantKey }) => opened.get(tenantKey)?.checked?.spelling ?? null,
     );
     const passed: OpenTenant[] = [];
     for (const document of documents) {
@@ -156,10 +157,10 @@ function openTenant(key: string, tenant: Tenant | null, responsibleGroupId: stri
   const ledgers = isolationRules.map(({ code }) => new Ledger(code, key));
   const strays = new Ledger(knownTenantCode, key);
   const entry = { key, tenant, ledgers, strays, documents: 0, edges: 0, unplaced: 0 };
-  if (tenant?.status !== 'ACTIVE') return { ...entry, judges: [] };
+  if (tenant?.status !== 'ACTIVE') return { ...entry, checked: null, judges: [] };
   const checked: TenantUnderCheck = { tenant, spelling: spellingOf(tenant.naming), responsibleGroupId };
   const judges = isolationRules.map((rule, index) => rule.judge(checked, at(ledgers, index)));
-  return { ...entry, judges };
+  return { ...entry, checked, judges };
 }
 
 function pass(entry: OpenTenant, document: ScannedDocument, evidence: Evidence): void {
