@@ -2,7 +2,7 @@
 import { builder } from '../schema/builder.js';
 import { Cluster } from '../schema/Cluster.js';
 import { ClusterView } from '../schema/cluster-view.js';
-import { refresh } from '../schema/context.js';
+import { changed } from '../schema/context.js';
 import { serverIdOf } from '../schema/DbServer.js';
 import { show } from '../schema/exposed.js';
 import { liveSource } from '../schema/global-id.js';
@@ -125,8 +125,10 @@ builder.mutationFields((t) => ({
     errors: payloadOr('addSimulatedServers', 'prevented the addition', [SimulationOnlyError]),
     resolve: async (_root, { input }, context) => {
       const server = { capacityBytes: input.capacityBytes ?? null, zone: input.zone ?? null };
-      await context.services.topology.addSimulatedServers(Array.from({ length: input.count }, () => server));
-      refresh(context);
+      await changed(
+        context,
+        context.services.topology.addSimulatedServers(Array.from({ length: input.count }, () => server)),
+      );
       return { cluster: await context.loaders.live() };
     },
   }),
@@ -141,8 +143,7 @@ builder.mutationFields((t) => ({
     },
     errors: payloadOr('failSimulatedServer', 'prevented the failure', [SimulationOnlyError, UnknownServerError]),
     resolve: async (_root, { input }, context) => {
-      await context.services.topology.failSimulatedServer(serverIdOf(input.serverId));
-      refresh(context);
+      await changed(context, context.services.topology.failSimulatedServer(serverIdOf(input.serverId)));
       return { cluster: await context.loaders.live() };
     },
   }),
@@ -160,8 +161,7 @@ builder.mutationFields((t) => ({
     },
     errors: payloadOr('recoverSimulatedServer', 'prevented the recovery', [SimulationOnlyError, UnknownServerError]),
     resolve: async (_root, { input }, context) => {
-      await context.services.topology.recoverSimulatedServer(serverIdOf(input.serverId));
-      refresh(context);
+      await changed(context, context.services.topology.recoverSimulatedServer(serverIdOf(input.serverId)));
       return { cluster: await context.loaders.live() };
     },
   }),
@@ -181,8 +181,7 @@ builder.mutationFields((t) => ({
     errors: payloadOr('resetCluster', 'prevented the reset', [SimulationOnlyError, RunInProgressError]),
     resolve: async (_root, { input }, context) => {
       if (!input.confirm) throw new InvalidInputError('confirm', 'confirm is false', 'Pass true to reset the cluster');
-      const state = await context.services.topology.reset();
-      refresh(context);
+      const state = await changed(context, context.services.topology.reset());
       return { cluster: new ClusterView(state, liveSource) };
     },
   }),

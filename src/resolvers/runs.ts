@@ -4,7 +4,7 @@ import '../schema/rebalance-events.js';
 import '../schema/RebalanceRun.js';
 
 import { builder } from '../schema/builder.js';
-import { refresh } from '../schema/context.js';
+import { changed } from '../schema/context.js';
 import { show } from '../schema/exposed.js';
 import { pageComplexity, pageRequest, toConnection } from '../schema/paging.js';
 import { DemoPace, DemoScenario, Run, RunConnection, RunKind, RunStatus } from '../schema/Run.js';
@@ -107,8 +107,7 @@ builder.mutationFields((t) => ({
     errors: payloadOr('startDemo', 'prevented the run', [RunInProgressError]),
     resolve: async (_root, { input }, context) => {
       const { ownScenario, ...rest } = input;
-      const run = await context.services.runs.startDemo({ ...rest, own: ownScenario });
-      refresh(context);
+      const run = await changed(context, context.services.runs.startDemo({ ...rest, own: ownScenario }));
       return { run };
     },
   }),
@@ -121,11 +120,9 @@ builder.mutationFields((t) => ({
       'RunAlreadyEndedError when the run has ended.',
     args: { input: t.arg({ type: CancelRunInput, required: true, description: 'The run to cancel.' }) },
     errors: payloadOr('cancelRun', 'prevented the cancellation', runErrors),
-    resolve: async (_root, { input }, context) => {
-      const run = await context.services.runs.cancel((await runOf(input.runId, context)).id);
-      refresh(context);
-      return { run };
-    },
+    resolve: async (_root, { input }, context) => ({
+      run: await changed(context, context.services.runs.cancel((await runOf(input.runId, context)).id)),
+    }),
   }),
 }));
 
@@ -198,11 +195,9 @@ builder.mutationFields((t) => ({
       'The run makes a report. Fails with RunInProgressError while another run changes the cluster.',
     args: { input: t.arg({ type: StartTenantBatchInput, required: true, description: 'The tenants to add.' }) },
     errors: payloadOr('startTenantBatch', 'prevented the run', [RunInProgressError]),
-    resolve: async (_root, { input }, context) => {
-      const run = await context.services.runs.startTenantBatch(input.tenants);
-      refresh(context);
-      return { run };
-    },
+    resolve: async (_root, { input }, context) => ({
+      run: await changed(context, context.services.runs.startTenantBatch(input.tenants)),
+    }),
   }),
 }));
 
@@ -245,11 +240,9 @@ builder.mutationFields((t) => ({
       StalePlanError,
       RunInProgressError,
     ]),
-    resolve: async (_root, { input }, context) => {
-      const run = await context.services.runs.applyRebalance(await planIdOf(input.planId, context));
-      refresh(context);
-      return { run };
-    },
+    resolve: async (_root, { input }, context) => ({
+      run: await changed(context, context.services.runs.applyRebalance(await planIdOf(input.planId, context))),
+    }),
   }),
   pauseRun: t.field({
     type: PauseRunPayload,
@@ -259,21 +252,17 @@ builder.mutationFields((t) => ({
       'the run has ended.',
     args: { input: t.arg({ type: PauseRunInput, required: true, description: 'The run to pause.' }) },
     errors: payloadOr('pauseRun', 'prevented the pause', runErrors),
-    resolve: async (_root, { input }, context) => {
-      const run = await context.services.runs.pause((await runOf(input.runId, context)).id);
-      refresh(context);
-      return { run };
-    },
+    resolve: async (_root, { input }, context) => ({
+      run: await changed(context, context.services.runs.pause((await runOf(input.runId, context)).id)),
+    }),
   }),
   resumeRun: t.field({
     type: ResumeRunPayload,
     description: 'Continues a paused rebalance. Fails with RunAlreadyEndedError when the run has ended.',
     args: { input: t.arg({ type: ResumeRunInput, required: true, description: 'The run to continue.' }) },
     errors: payloadOr('resumeRun', 'prevented the run from continuing', runErrors),
-    resolve: async (_root, { input }, context) => {
-      const run = await context.services.runs.resume((await runOf(input.runId, context)).id);
-      refresh(context);
-      return { run };
-    },
+    resolve: async (_root, { input }, context) => ({
+      run: await changed(context, context.services.runs.resume((await runOf(input.runId, context)).id)),
+    }),
   }),
 }));

@@ -1,6 +1,7 @@
 /** Queries and mutations about tenants and their placement. */
 import { builder } from '../schema/builder.js';
-import { type Context, refresh } from '../schema/context.js';
+import { changed, type Context } from '../schema/context.js';
+import { enumOf } from '../schema/enum.js';
 import { asValue, ErrorInterface } from '../schema/Error.js';
 import { show } from '../schema/exposed.js';
 import { decodeId, parsePartId } from '../schema/global-id.js';
@@ -40,23 +41,17 @@ const TenantFilter = builder.inputType('TenantFilter', {
   }),
 });
 
-const TenantOrderField = builder.enumType('TenantOrderField', {
-  description: 'The property by which tenants are ordered.',
-  values: {
-    NAME: { description: 'Order by name, regardless of case.' },
-    CREATED_AT: { description: 'Order by the time when the tenants were added.' },
-    SCALE_FACTOR: { description: 'Order by scale factor, that is by size.' },
-    DOCUMENTS: { description: 'Order by number of documents.' },
-    BYTES: { description: 'Order by size in bytes.' },
-  },
+const TenantOrderField = enumOf('TenantOrderField', 'The property by which tenants are ordered.', {
+  NAME: 'Order by name, regardless of case.',
+  CREATED_AT: 'Order by the time when the tenants were added.',
+  SCALE_FACTOR: 'Order by scale factor, that is by size.',
+  DOCUMENTS: 'Order by number of documents.',
+  BYTES: 'Order by size in bytes.',
 });
 
-const OrderDirection = builder.enumType('OrderDirection', {
-  description: 'The direction in which a list is ordered.',
-  values: {
-    ASC: { description: 'Ascending: smallest or oldest first.' },
-    DESC: { description: 'Descending: largest or newest first.' },
-  },
+const OrderDirection = enumOf('OrderDirection', 'The direction in which a list is ordered.', {
+  ASC: 'Ascending: smallest or oldest first.',
+  DESC: 'Descending: largest or newest first.',
 });
 
 const TenantOrder = builder.inputType('TenantOrder', {
@@ -199,8 +194,7 @@ builder.mutationFields((t) => ({
       PlacementNotFoundError,
     ]),
     resolve: async (_root, { input }, context) => {
-      const tenant = await context.services.tenants.add(input);
-      refresh(context);
+      const tenant = await changed(context, context.services.tenants.add(input));
       return { tenant: liveTenant(tenant) };
     },
   }),
@@ -209,11 +203,9 @@ builder.mutationFields((t) => ({
     description: 'Adds several tenants, one after another. A tenant that cannot be added does not stop the others.',
     args: { input: t.arg({ type: AddTenantsInput, required: true, description: 'The tenants to add.' }) },
     errors: payloadOr('addTenants', 'refused the whole request'),
-    resolve: async (_root, { input }, context) => {
-      const outcomes = await context.services.tenants.addMany(input.tenants);
-      refresh(context);
-      return { outcomes };
-    },
+    resolve: async (_root, { input }, context) => ({
+      outcomes: await changed(context, context.services.tenants.addMany(input.tenants)),
+    }),
   }),
   removeTenant: t.field({
     type: RemoveTenantPayload,
@@ -227,8 +219,7 @@ builder.mutationFields((t) => ({
       RunInProgressError,
     ]),
     resolve: async (_root, { input }, context) => {
-      const removed = await context.services.tenants.remove(tenantKeyOf(input.tenantId));
-      refresh(context);
+      const removed = await changed(context, context.services.tenants.remove(tenantKeyOf(input.tenantId)));
       return { ...removed, tenant: liveTenant(removed.tenant) };
     },
   }),

@@ -17,7 +17,7 @@ export type Delivery = keyof typeof maxAnswerBytes;
 
 export interface Context {
   readonly services: Services;
-  /** Batches and caches reads; replaced by `refresh` when something has changed. */
+  /** Batches and caches reads; replaced when something has changed. */
   loaders: Loaders;
   /** Aborted when the server stops: subscriptions end then. */
   readonly shutdown: AbortSignal;
@@ -38,8 +38,15 @@ export function createContext(services: Services, shutdown: AbortSignal, deliver
   return { services, loaders, shutdown, delivery, bytesLeft, end: null, lastWork: Promise.resolve() };
 }
 
-/** Forgets what was read: to be called after each change, and before each event of a subscription. */
-export function refresh(context: Context): void {
+/** Resolves with the result of a change, after which everything is read anew. */
+export async function changed<T>(context: Context, change: Promise<T>): Promise<T> {
+  const result = await change;
+  refresh(context);
+  return result;
+}
+
+/** Forgets what was read. */
+function refresh(context: Context): void {
   context.loaders = createLoaders(context.services);
 }
 
