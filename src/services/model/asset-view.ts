@@ -34,12 +34,6 @@ export interface Device extends TemporalView {
   readonly firewallRules: readonly string[];
 }
 
-/** The stable entry or exit point of a device. */
-export interface DeviceProxy extends AssetView {
-  readonly name: string;
-  readonly type: string;
-}
-
 /** A site. Longitude and latitude in degrees. */
 export interface Location extends TemporalView {
   readonly name: string;
@@ -55,13 +49,6 @@ export interface Software extends TemporalView {
   readonly version: string;
   readonly portNumber: number;
   readonly isEnabled: boolean;
-}
-
-/** The stable entry or exit point of a software; `version` is the current one. */
-export interface SoftwareProxy extends AssetView {
-  readonly name: string;
-  readonly type: string;
-  readonly version: string;
 }
 
 /** What every edge has. */
@@ -88,23 +75,10 @@ export function readDevice(document: AssetDocument, naming: NamingConvention): D
   const field = reader(document, naming);
   return {
     ...readTemporal(field),
-    name: field('name', isText),
-    type: field('type', isText),
-    model: field('model', isText),
-    serialNumber: field('serialNumber', isText),
-    ipAddress: field('ipAddress', isText),
-    macAddress: field('macAddress', isText),
-    operatingSystem: field('operatingSystem', isText),
-    osVersion: field('osVersion', isText),
-    hostName: field('hostName', isText),
+    ...texts(field, 'name', 'type', 'model', 'serialNumber', 'hostName', 'ipAddress', 'macAddress'),
+    ...texts(field, 'operatingSystem', 'osVersion'),
     firewallRules: field('firewallRules', isTextList),
   };
-}
-
-/** Returns a DeviceProxyIn or DeviceProxyOut document as a view. Throws a TypeError as readDevice does. */
-export function readDeviceProxy(document: AssetDocument, naming: NamingConvention): DeviceProxy {
-  const field = reader(document, naming);
-  return { ...readAsset(field), name: field('name', isText), type: field('type', isText) };
 }
 
 /** Returns a Location document as a view. Throws a TypeError as readDevice does. */
@@ -113,8 +87,7 @@ export function readLocation(document: AssetDocument, naming: NamingConvention):
   const [longitude, latitude] = field('geoLocation', isPoint).coordinates;
   return {
     ...readTemporal(field),
-    name: field('name', isText),
-    streetAddress: field('streetAddress', isText),
+    ...texts(field, 'name', 'streetAddress'),
     longitude,
     latitude,
   };
@@ -125,22 +98,9 @@ export function readSoftware(document: AssetDocument, naming: NamingConvention):
   const field = reader(document, naming);
   return {
     ...readTemporal(field),
-    name: field('name', isText),
-    type: field('type', isText),
-    version: field('version', isText),
+    ...texts(field, 'name', 'type', 'version'),
     portNumber: field('portNumber', isNumber),
     isEnabled: field('isEnabled', isBoolean),
-  };
-}
-
-/** Returns a SoftwareProxyIn or SoftwareProxyOut document as a view. Throws a TypeError as readDevice does. */
-export function readSoftwareProxy(document: AssetDocument, naming: NamingConvention): SoftwareProxy {
-  const field = reader(document, naming);
-  return {
-    ...readAsset(field),
-    name: field('name', isText),
-    type: field('type', isText),
-    version: field('version', isText),
   };
 }
 
@@ -161,9 +121,7 @@ export function readConnection(document: AssetDocument, naming: NamingConvention
   const field = reader(document, naming);
   return {
     ...readEdge(document, naming),
-    connectionType: field('connectionType', isText),
-    bandwidthCapacity: field('bandwidthCapacity', isText),
-    networkLatency: field('networkLatency', isText),
+    ...texts(field, 'connectionType', 'bandwidthCapacity', 'networkLatency'),
   };
 }
 
@@ -188,14 +146,15 @@ function reader(document: AssetDocument, naming: NamingConvention): FieldReader 
   };
 }
 
-function readAsset(field: FieldReader): AssetView {
-  return { key: field('_key', isText), tenantKey: field('tenantId', isText) };
+function texts<K extends string>(field: FieldReader, ...names: readonly K[]): Readonly<Record<K, string>> {
+  return Object.fromEntries(names.map((name) => [name, field(name, isText)])) as Record<K, string>; // All of them.
 }
 
 function readTemporal(field: FieldReader): TemporalView {
   const expired = field('expired', isBigint);
   return {
-    ...readAsset(field),
+    key: field('_key', isText),
+    tenantKey: field('tenantId', isText),
     created: field('created', isNumber),
     expired,
     isCurrent: expired === NEVER_EXPIRES,

@@ -5,11 +5,9 @@ import { type AssetDocument, NEVER_EXPIRES } from '../../../src/services/model/a
 import {
   readConnection,
   readDevice,
-  readDeviceProxy,
   readEdge,
   readLocation,
   readSoftware,
-  readSoftwareProxy,
 } from '../../../src/services/model/asset-view.js';
 
 const tenant = { tenantId: 'c695ea905f74', tenant_c695ea905f74_attr: 'c695ea905f74' };
@@ -80,20 +78,6 @@ describe('asset views', () => {
     });
   });
 
-  it('reads proxies, which have no interval', () => {
-    const fields = { _key: 'c695ea905f74:software1', ...snakeTenant, name: 'PostgreSQL 1', type: 'database' };
-
-    expect(readDeviceProxy({ kind: 'DeviceProxyIn', fields }, 'snake_case')).toEqual({
-      key: 'c695ea905f74:software1',
-      tenantKey: 'c695ea905f74',
-      name: 'PostgreSQL 1',
-      type: 'database',
-    });
-    expect(
-      readSoftwareProxy({ kind: 'SoftwareProxyIn', fields: { ...fields, version: '16.2' } }, 'snake_case').version,
-    ).toBe('16.2');
-  });
-
   it('reads longitude and latitude out of the GeoJSON point', () => {
     const geo_location = { type: 'Point', coordinates: [-122.4194, 37.7749] };
     const fields = { _key: 'c695ea905f74:location1', ...snakeTenant, name: 'HQ', street_address: '1 Main St' };
@@ -135,10 +119,11 @@ describe('asset views', () => {
   });
 
   it('refuses a document that lacks a field, naming document and field', () => {
-    const fields = { _key: 'c695ea905f74:device1', ...tenant, name: 'PowerEdge R760 1' };
+    const valid = { created: 1, expired: NEVER_EXPIRES };
+    const fields = { _key: 'c695ea905f74:device1-0', ...tenant, ...valid, name: 'PowerEdge R760 1' };
 
-    expect(() => readDeviceProxy({ kind: 'DeviceProxyIn', fields }, 'camelCase')).toThrow(
-      'DeviceProxyIn c695ea905f74:device1 has no type',
+    expect(() => readDevice({ kind: 'Device', fields }, 'camelCase')).toThrow(
+      'Device c695ea905f74:device1-0 has no type',
     );
   });
 });

@@ -6,11 +6,9 @@ import { type AssetDocument, type AssetKind, nameIn } from '../../../../src/serv
 import {
   readConnection,
   readDevice,
-  readDeviceProxy,
   readEdge,
   readLocation,
   readSoftware,
-  readSoftwareProxy,
   type TemporalView,
 } from '../../../../src/services/model/asset-view.js';
 import { deviceTypes } from '../../../../src/services/tenants/generation/device-catalog.js';
@@ -139,7 +137,7 @@ describe('devices', () => {
     holds((kinds, { naming }) => {
       const devices = new Map(kinds.Device.map((document) => [document.fields._key, readDevice(document, naming)]));
       return [...kinds.DeviceProxyIn, ...kinds.DeviceProxyOut].filter((document) => {
-        const { key, name, type } = readDeviceProxy(document, naming);
+        const [key, name, type] = [text(document, '_key'), text(document, 'name'), text(document, 'type')];
         const device = devices.get(`${key}-0`);
         return device?.name !== name || device.type !== type || !name.startsWith(device.model);
       });
@@ -209,9 +207,8 @@ describe('software', () => {
         kinds.Software.map((document) => [document.fields._key, readSoftware(document, naming)]),
       );
       return [...kinds.SoftwareProxyIn, ...kinds.SoftwareProxyOut].filter((document) => {
-        const { key, name, type, version } = readSoftwareProxy(document, naming);
-        const current = software.get(`${key}-0`);
-        return current?.name !== name || current.type !== type || current.version !== version;
+        const current = software.get(`${text(document, '_key')}-0`);
+        return (['name', 'type', 'version'] as const).some((name) => current?.[name] !== text(document, name));
       });
     });
   });
