@@ -1,6 +1,7 @@
 /** What became of each tenant that a run was to add. */
 import type { TenantAdditionFact, TenantNotAddedFact } from '../services/model/run.js';
 import { builder } from './builder.js';
+import { enumOf } from './enum.js';
 import { exposed, show } from './exposed.js';
 import { liveSource, partId } from './global-id.js';
 import { RunFailure } from './Run.js';
@@ -14,12 +15,9 @@ const Counts = builder.objectRef<{ tenants: number; documents: number }>('Tenant
   })),
 });
 
-const AdditionOutcome = builder.enumType('TenantAdditionOutcome', {
-  description: 'How the addition of a tenant ended.',
-  values: {
-    ADDED: { description: 'The tenant was added by this run.' },
-    ALREADY_THERE: { description: 'A tenant with that name existed before the run and was left unchanged.' },
-  },
+const AdditionOutcome = enumOf('TenantAdditionOutcome', 'How the addition of a tenant ended.', {
+  ADDED: 'The tenant was added by this run.',
+  ALREADY_THERE: 'A tenant with that name existed before the run and was left unchanged.',
 });
 
 /** A tenant that a run added or met. */

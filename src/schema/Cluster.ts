@@ -13,6 +13,7 @@ import { ClusterDiff, diffOf } from './ClusterDiff.js';
 import { Collection } from './Collection.js';
 import { type Context, inTurn } from './context.js';
 import { DbServer, serverIdOf } from './DbServer.js';
+import { enumOf } from './enum.js';
 import { exposed, exposedOf, show } from './exposed.js';
 import { decodeId, partId } from './global-id.js';
 import { pageComplexity, pageOf, pageRequest, toConnection } from './paging.js';
@@ -20,42 +21,30 @@ import { Shard, ShardConnection } from './Shard.js';
 import { ShardGroup, ShardGroupConnection } from './ShardGroup.js';
 import { SizeBasis, sizeBasisOf } from './SizeBasis.js';
 
-const ClusterOrigin = builder.enumType('ClusterOrigin', {
-  description: 'The source of a state of the cluster.',
-  values: {
-    LIVE: { description: 'Read from the live cluster for this request.' },
-    PLANNED: { description: 'The state that a plan starts from, or the state that it would produce.' },
-    STORED: { description: 'A state that was stored as a snapshot.' },
-    IMPORTED: { description: 'Read from a document by importTopology; it may describe a different cluster.' },
-  },
+const ClusterOrigin = enumOf('ClusterOrigin', 'The source of a state of the cluster.', {
+  LIVE: 'Read from the live cluster for this request.',
+  PLANNED: 'The state that a plan starts from, or the state that it would produce.',
+  STORED: 'A state that was stored as a snapshot.',
+  IMPORTED: 'Read from a document by importTopology; it may describe a different cluster.',
 });
 
 /** What the store runs on. */
-export const Deployment = builder.enumType('Deployment', {
-  description: 'The kind of database that Shardbook works on.',
-  values: {
-    SIMULATED: { description: "The simulated cluster in Shardbook's embedded store." },
-    ARANGODB_CLUSTER: { description: 'A real ArangoDB cluster with Coordinators and DB-Servers.' },
-    ARANGODB_SINGLE_SERVER: { description: 'A single ArangoDB server, which shards nothing.' },
-  },
+export const Deployment = enumOf('Deployment', 'The kind of database that Shardbook works on.', {
+  SIMULATED: "The simulated cluster in Shardbook's embedded store.",
+  ARANGODB_CLUSTER: 'A real ArangoDB cluster with Coordinators and DB-Servers.',
+  ARANGODB_SINGLE_SERVER: 'A single ArangoDB server, which shards nothing.',
 });
 
-const HealthStatus = builder.enumType('HealthStatus', {
-  description: 'Overall health of the cluster.',
-  values: {
-    GOOD: { description: 'The cluster needs no attention.' },
-    DEGRADED: { description: 'Something needs attention, but all data is available.' },
-    BAD: { description: 'Data is unavailable, or may soon be.' },
-  },
+const HealthStatus = enumOf('HealthStatus', 'Overall health of the cluster.', {
+  GOOD: 'The cluster needs no attention.',
+  DEGRADED: 'Something needs attention, but all data is available.',
+  BAD: 'Data is unavailable, or may soon be.',
 });
 
-const FindingLevel = builder.enumType('FindingLevel', {
-  description: 'Severity of a health finding.',
-  values: {
-    INFO: { description: 'Worth knowing; no action is needed.' },
-    WARN: { description: 'Needs attention, but all data is available.' },
-    FAIL: { description: 'Data is unavailable, or may soon be.' },
-  },
+const FindingLevel = enumOf('FindingLevel', 'Severity of a health finding.', {
+  INFO: 'Worth knowing; no action is needed.',
+  WARN: 'Needs attention, but all data is available.',
+  FAIL: 'Data is unavailable, or may soon be.',
 });
 
 const HealthFinding = builder.objectRef<DomainFinding>('HealthFinding').implement({

@@ -2,8 +2,8 @@
 import {
   diffInTurns,
   type GroupChange as DomainGroupChange,
+  type PartChange,
   type PropertyChange as DomainPropertyChange,
-  type ServerChange as DomainServerChange,
   type TenantChange as DomainTenantChange,
   type TopologyDiff,
   type TotalsDelta as DomainTotals,
@@ -44,7 +44,7 @@ const PropertyChange = builder.objectRef<DomainPropertyChange>('PropertyChange')
   })),
 });
 
-const ServerChange = builder.objectRef<ChangeShape<DomainServerChange>>('ServerChange').implement({
+const ServerChange = builder.objectRef<ChangeShape<PartChange<TopologyServer>>>('ServerChange').implement({
   description: 'A DB-Server that exists in both states with different properties.',
   fields: exposedOf('change', (t) => ({
     server: t.field({

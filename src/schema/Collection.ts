@@ -1,18 +1,16 @@
 /** A collection: its shards, its replication factor, its write concern and its smartGraphAttribute. */
 import { builder } from './builder.js';
 import type { CollectionPart, ShardPart } from './cluster-view.js';
+import { enumOf } from './enum.js';
 import { exposedOf, show, showOrNull } from './exposed.js';
 import { decodeId, parsePartId, partId } from './global-id.js';
 import { loadParts } from './parts.js';
 import { Shard } from './Shard.js';
 
-const CollectionKind = builder.enumType('CollectionKind', {
-  description: 'The kind of documents in a collection.',
-  values: {
-    VERTEX: { description: 'Holds the vertices of a graph.' },
-    EDGE: { description: 'Holds the edges of a graph.' },
-    DOCUMENT: { description: 'Holds documents that belong to no graph.' },
-  },
+const CollectionKind = enumOf('CollectionKind', 'The kind of documents in a collection.', {
+  VERTEX: 'Holds the vertices of a graph.',
+  EDGE: 'Holds the edges of a graph.',
+  DOCUMENT: 'Holds documents that belong to no graph.',
 });
 
 /** Returns the name that an argument tells: a global id's, or the argument itself. */

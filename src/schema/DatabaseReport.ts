@@ -1,16 +1,14 @@
 /** Whether the data is whole, each check with its evidence. */
 import type { DatabaseReport as DomainReport } from '../services/model/check.js';
 import { builder } from './builder.js';
+import { enumOf } from './enum.js';
 import { exposed, show } from './exposed.js';
 import { CheckResult } from './IsolationReport.js';
 
-const DatabaseStatus = builder.enumType('DatabaseStatus', {
-  description: 'Whether the stored data is intact.',
-  values: {
-    PASS: { description: 'Everything that was checked is intact.' },
-    WARN: { description: 'The data is intact, but something needs attention.' },
-    FAIL: { description: 'Data is damaged, missing or left over.' },
-  },
+const DatabaseStatus = enumOf('DatabaseStatus', 'Whether the stored data is intact.', {
+  PASS: 'Everything that was checked is intact.',
+  WARN: 'The data is intact, but something needs attention.',
+  FAIL: 'Data is damaged, missing or left over.',
 });
 
 /** Whether the data is whole. */

@@ -3,6 +3,7 @@ import type { ServerStatus as DomainServerStatus } from '../services/model/topol
 import { builder } from './builder.js';
 import type { ServerPart } from './cluster-view.js';
 import { inTurn } from './context.js';
+import { enumOf } from './enum.js';
 import { exposedOf, show, showOrNull } from './exposed.js';
 import { decodeId, parsePartId, partId } from './global-id.js';
 import { pageComplexity, pageOf, pageRequest, toConnection } from './paging.js';
@@ -11,16 +12,17 @@ import { Shard, ShardConnection } from './Shard.js';
 import { Tenant, tenantsOf } from './Tenant.js';
 
 /** How a DB-Server is, as `/_admin/cluster/health` reports it. */
-export const ServerStatus = builder.enumType('ServerStatus', {
-  description: "State of a DB-Server, as ArangoDB reports it; DRAINING is Shardbook's own.",
-  values: {
-    GOOD: { description: 'The server answers and takes part in the cluster.' },
-    BAD: { description: 'The server has not answered for a short while.' },
-    FAILED: { description: 'The cluster has given the server up, and its followers have taken over.' },
-    UNCLEAR: { description: 'The cluster cannot determine the state of the server.' },
-    DRAINING: { description: 'The server is to be removed: it keeps its replicas and receives no more.' },
-  } satisfies Record<DomainServerStatus, { description: string }>,
-});
+export const ServerStatus = enumOf(
+  'ServerStatus',
+  "State of a DB-Server, as ArangoDB reports it; DRAINING is Shardbook's own.",
+  {
+    GOOD: 'The server answers and takes part in the cluster.',
+    BAD: 'The server has not answered for a short while.',
+    FAILED: 'The cluster has given the server up, and its followers have taken over.',
+    UNCLEAR: 'The cluster cannot determine the state of the server.',
+    DRAINING: 'The server is to be removed: it keeps its replicas and receives no more.',
+  } satisfies Record<DomainServerStatus, string>,
+);
 
 /** A server that holds data. */
 export const DbServer = builder.objectRef<ServerPart>('DbServer');

@@ -29,6 +29,7 @@ import {
 } from '../services/errors/errors.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
+import { enumOf } from './enum.js';
 import { type Checked, exposed, type FieldBuilder, show } from './exposed.js';
 import { encodeId, liveSource, partId, runGlobalId } from './global-id.js';
 
@@ -69,13 +70,7 @@ const meanings: Readonly<Record<RequestErrorCode, string>> = {
 };
 
 /** What went wrong, stable and machine readable. */
-export const ErrorCode = builder.enumType('ErrorCode', {
-  description: 'Stable, machine-readable codes of expected failures.',
-  values: Object.fromEntries(Object.entries(meanings).map(([code, description]) => [code, { description }])) as Record<
-    RequestErrorCode,
-    { description: string }
-  >,
-});
+export const ErrorCode = enumOf('ErrorCode', 'Stable, machine-readable codes of expected failures.', meanings);
 
 /** What every expected failure tells. */
 export const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({

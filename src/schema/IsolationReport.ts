@@ -5,17 +5,15 @@ import type {
   IsolationReport as DomainReport,
 } from '../services/model/check.js';
 import { builder } from './builder.js';
+import { enumOf } from './enum.js';
 import { exposed, show, showOrNull } from './exposed.js';
 
 /** How a check ended. */
-export const CheckStatus = builder.enumType('CheckStatus', {
-  description: 'Result of a check.',
-  values: {
-    PASS: { description: 'What the check requires is true.' },
-    WARN: { description: 'What the check requires is true, but something needs attention.' },
-    FAIL: { description: 'What the check requires is not true.' },
-    SKIPPED: { description: 'The check could not be made here; its evidence says why.' },
-  },
+export const CheckStatus = enumOf('CheckStatus', 'Result of a check.', {
+  PASS: 'What the check requires is true.',
+  WARN: 'What the check requires is true, but something needs attention.',
+  FAIL: 'What the check requires is not true.',
+  SKIPPED: 'The check could not be made here; its evidence says why.',
 });
 
 /** One check with what it looked at. */
@@ -40,12 +38,9 @@ const IsolationFinding = builder.objectRef<DomainFinding>('IsolationFinding').im
   })),
 });
 
-const IsolationStatus = builder.enumType('IsolationStatus', {
-  description: 'Whether tenants are isolated from each other.',
-  values: {
-    PASS: { description: 'Every document and edge meets every check.' },
-    FAIL: { description: 'At least one document or edge violates a check.' },
-  },
+const IsolationStatus = enumOf('IsolationStatus', 'Whether tenants are isolated from each other.', {
+  PASS: 'Every document and edge meets every check.',
+  FAIL: 'At least one document or edge violates a check.',
 });
 
 /** Whether tenants are isolated. */

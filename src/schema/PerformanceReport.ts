@@ -8,6 +8,7 @@ import type {
   ServerFigureUnit as DomainUnit,
 } from '../services/model/check.js';
 import { builder } from './builder.js';
+import { enumOf } from './enum.js';
 import { exposed, show, showOrNull } from './exposed.js';
 
 const LatencyFigures = builder.objectRef<DomainFigures>('LatencyFigures').implement({
@@ -25,15 +26,12 @@ const LatencyFigures = builder.objectRef<DomainFigures>('LatencyFigures').implem
   })),
 });
 
-const ServerFigureUnit = builder.enumType('ServerFigureUnit', {
-  description: "The unit of a server's figure.",
-  values: {
-    BYTES: { description: 'The value is in bytes.' },
-    COUNT: { description: 'The value is a number of things.' },
-    SECONDS: { description: 'The value is in seconds.' },
-    PERCENT: { description: 'The value is a percentage, 0 to 100.' },
-  } satisfies Record<DomainUnit, { description: string }>,
-});
+const ServerFigureUnit = enumOf('ServerFigureUnit', "The unit of a server's figure.", {
+  BYTES: 'The value is in bytes.',
+  COUNT: 'The value is a number of things.',
+  SECONDS: 'The value is in seconds.',
+  PERCENT: 'The value is a percentage, 0 to 100.',
+} satisfies Record<DomainUnit, string>);
 
 const ServerFigure = builder.objectRef<DomainServerFigure>('ServerFigure').implement({
   description: 'A figure that a DB-Server reports about itself.',

@@ -8,18 +8,16 @@ import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
 import { DbServer } from './DbServer.js';
+import { enumOf } from './enum.js';
 import { exposedOf, show } from './exposed.js';
 import { existing } from './parts.js';
 import { ShardGroup } from './ShardGroup.js';
 import { Tenant, tenantsOf } from './Tenant.js';
 
 /** How the shard group of a new tenant is chosen. */
-export const PlacementStrategy = builder.enumType('PlacementStrategy', {
-  description: 'How the shard group of a new tenant is chosen.',
-  values: {
-    HASH: { description: "By the hash of the tenant's key, as ArangoDB does it." },
-    LEAST_LOADED: { description: 'Keys are generated until one hashes to the least loaded shard group.' },
-  },
+export const PlacementStrategy = enumOf('PlacementStrategy', 'How the shard group of a new tenant is chosen.', {
+  HASH: "By the hash of the tenant's key, as ArangoDB does it.",
+  LEAST_LOADED: 'Keys are generated until one hashes to the least loaded shard group.',
 });
 
 /** A forecast with the live cluster that it was made for. */

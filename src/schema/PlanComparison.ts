@@ -7,26 +7,22 @@ import {
 } from '../services/model/comparison.js';
 import { Measure } from './Balance.js';
 import { builder } from './builder.js';
+import { enumOf } from './enum.js';
 import { exposed, show, showOrNull } from './exposed.js';
 import { RebalancePlan } from './RebalancePlan.js';
 
-const PlanVariant = builder.enumType('PlanVariant', {
-  description:
-    'The terms on which a plan of a comparison is made, from the strictest to the freest. Each allows ' +
+const PlanVariant = enumOf(
+  'PlanVariant',
+  'The terms on which a plan of a comparison is made, from the strictest to the freest. Each allows ' +
     'everything that the ones before it allow.',
-  values: {
-    LEADERSHIP_ONLY: { description: 'Only transfers leadership to in-sync followers; no data is copied.' },
-    GENTLE: {
-      description:
-        'Copies at most half of the bytes that an even spread needs, but enough to empty servers that are ' +
-        'removed.',
-    },
-    BALANCED: { description: 'Plans exactly what was asked.' },
-    THOROUGH: {
-      description: 'Weighs every measure fully, searches longer, and allows as many moves as a plan can have.',
-    },
-  } satisfies Record<DomainVariant, { description: string }>,
-});
+  {
+    LEADERSHIP_ONLY: 'Only transfers leadership to in-sync followers; no data is copied.',
+    GENTLE:
+      'Copies at most half of the bytes that an even spread needs, but enough to empty servers that are ' + 'removed.',
+    BALANCED: 'Plans exactly what was asked.',
+    THOROUGH: 'Weighs every measure fully, searches longer, and allows as many moves as a plan can have.',
+  } satisfies Record<DomainVariant, string>,
+);
 
 const FrontierMeasure = builder.objectRef<DomainPoint['balance'][number]>('FrontierMeasure').implement({
   description: 'Balance of one measure at one point of the comparison.',

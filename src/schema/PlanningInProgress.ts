@@ -7,20 +7,22 @@ import {
 } from '../services/errors/errors.js';
 import type { PlanningInProgress as DomainPlanning } from '../services/model/planning.js';
 import { builder } from './builder.js';
+import { enumOf } from './enum.js';
 import { errorType } from './Error.js';
 import { exposed, show } from './exposed.js';
 
-const PlanningStage = builder.enumType('PlanningStage', {
-  description: 'What is being done for a plan. Where a request takes several plans, the stages repeat for each.',
-  values: {
-    WAITING: { description: 'Waiting for plans requested earlier.' },
-    PREPARING: { description: 'The topology is being read and passed to the planner.' },
-    DRAINING: { description: 'Moves that empty the servers to be removed are being searched for.' },
-    EVENING_OUT: { description: 'Moves that balance the measures are being searched for; this is the longest stage.' },
-    SCHEDULING: { description: 'The moves are being arranged in waves that keep all limits.' },
-    EXPLAINING: { description: 'Reasons, figures and the inverse moves are being worked out.' },
-  } satisfies Record<DomainPlanning['stage'], { description: string }>,
-});
+const PlanningStage = enumOf(
+  'PlanningStage',
+  'What is being done for a plan. Where a request takes several plans, the stages repeat for each.',
+  {
+    WAITING: 'Waiting for plans requested earlier.',
+    PREPARING: 'The topology is being read and passed to the planner.',
+    DRAINING: 'Moves that empty the servers to be removed are being searched for.',
+    EVENING_OUT: 'Moves that balance the measures are being searched for; this is the longest stage.',
+    SCHEDULING: 'The moves are being arranged in waves that keep all limits.',
+    EXPLAINING: 'Reasons, figures and the inverse moves are being worked out.',
+  } satisfies Record<DomainPlanning['stage'], string>,
+);
 
 /** A plan that is being made or waits. */
 export const PlanningInProgress = builder.objectRef<DomainPlanning>('PlanningInProgress').implement({

@@ -1,16 +1,14 @@
 /** What to look at before a scale-out, each point with its evidence. */
 import type { PreflightReport as DomainReport } from '../services/model/check.js';
 import { builder } from './builder.js';
+import { enumOf } from './enum.js';
 import { exposed, show } from './exposed.js';
 import { CheckResult } from './IsolationReport.js';
 
-const PreflightStatus = builder.enumType('PreflightStatus', {
-  description: 'Whether a scale-out may start.',
-  values: {
-    PASS: { description: 'Nothing prevents a scale-out.' },
-    WARN: { description: 'A scale-out may start, but something needs attention first.' },
-    FAIL: { description: 'A scale-out should not start.' },
-  },
+const PreflightStatus = enumOf('PreflightStatus', 'Whether a scale-out may start.', {
+  PASS: 'Nothing prevents a scale-out.',
+  WARN: 'A scale-out may start, but something needs attention first.',
+  FAIL: 'A scale-out should not start.',
 });
 
 /** Whether a scale-out may start. */

@@ -9,6 +9,7 @@ import { Measure } from './Balance.js';
 import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
 import { DbServer } from './DbServer.js';
+import { enumOf } from './enum.js';
 import { exposed, exposedOf, show, showOrNull } from './exposed.js';
 import { existing } from './parts.js';
 import { Shard } from './Shard.js';
@@ -16,15 +17,10 @@ import { ShardGroup } from './ShardGroup.js';
 import { Tenant, type TenantShape } from './Tenant.js';
 
 /** How a replica or a role moves. */
-export const MoveKind = builder.enumType('MoveKind', {
-  description: 'What a move does to a replica or its role.',
-  values: {
-    LEADERSHIP_TRANSFER: {
-      description: 'An in-sync follower becomes the leader. Only roles change; no data is copied.',
-    },
-    MOVE_LEADER: { description: 'The data of the leader is copied to another server, which becomes the leader.' },
-    MOVE_FOLLOWER: { description: 'The data of a follower is copied to another server, which becomes a follower.' },
-  },
+export const MoveKind = enumOf('MoveKind', 'What a move does to a replica or its role.', {
+  LEADERSHIP_TRANSFER: 'An in-sync follower becomes the leader. Only roles change; no data is copied.',
+  MOVE_LEADER: 'The data of the leader is copied to another server, which becomes the leader.',
+  MOVE_FOLLOWER: 'The data of a follower is copied to another server, which becomes a follower.',
 });
 
 const ObjectiveGain = builder.objectRef<DomainGain>('ObjectiveGain').implement({

@@ -11,6 +11,7 @@ import { MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import { Cluster } from './Cluster.js';
 import { DbServer } from './DbServer.js';
+import { enumOf } from './enum.js';
 import { exposed, exposedOf, show } from './exposed.js';
 import { existing, stateOf } from './parts.js';
 import { PlanSummary } from './PlanSummary.js';
@@ -53,15 +54,12 @@ const NonMove = builder.objectRef<{ plan: DomainPlan; nonMove: DomainNonMove }>(
   })),
 });
 
-const ImaginedKind = builder.enumType('ImaginedKind', {
-  description: 'What a plan assumes that does not exist.',
-  values: {
-    SERVERS: { description: 'DB-Servers to be added.' },
-    SUCCESSORS: { description: 'DB-Servers that replace others.' },
-    SHARD_GROUPS: { description: 'SmartGraphs with a different number of shard groups.' },
-    TENANTS: { description: 'Tenants that are expected in the future.' },
-  } satisfies Record<DomainImagined['kind'], { description: string }>,
-});
+const ImaginedKind = enumOf('ImaginedKind', 'What a plan assumes that does not exist.', {
+  SERVERS: 'DB-Servers to be added.',
+  SUCCESSORS: 'DB-Servers that replace others.',
+  SHARD_GROUPS: 'SmartGraphs with a different number of shard groups.',
+  TENANTS: 'Tenants that are expected in the future.',
+} satisfies Record<DomainImagined['kind'], string>);
 
 const ImaginedPart = builder.objectRef<DomainImagined>('ImaginedPart').implement({
   description: 'Something that a plan assumes although it does not exist.',

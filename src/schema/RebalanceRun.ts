@@ -7,6 +7,7 @@ import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
 import type { Context } from './context.js';
 import { DbServer } from './DbServer.js';
+import { enumOf } from './enum.js';
 import { exposedOf, show, showOrNull } from './exposed.js';
 import { existing } from './parts.js';
 import { ProbeFigures } from './PerformanceReport.js';
@@ -14,24 +15,18 @@ import { RebalanceMove } from './RebalanceMove.js';
 import { RebalancePlan } from './RebalancePlan.js';
 import { Run, RunFailure, runNode, type ShownRun } from './Run.js';
 
-const MoveStatus = builder.enumType('MoveStatus', {
-  description: 'State of one move of a rebalance.',
-  values: {
-    PENDING: { description: 'Not started yet; after the end of the run: not made.' },
-    COPYING: { description: 'The data is being copied to the target.' },
-    SWITCHING: { description: 'The data has been copied; roles and placement are being changed.' },
-    COMPLETED: { description: 'The move was made, and the shard group is in sync.' },
-    FAILED: { description: 'The move was not made; its failure says why.' },
-  } satisfies Record<MoveState['status'], { description: string }>,
-});
+const MoveStatus = enumOf('MoveStatus', 'State of one move of a rebalance.', {
+  PENDING: 'Not started yet; after the end of the run: not made.',
+  COPYING: 'The data is being copied to the target.',
+  SWITCHING: 'The data has been copied; roles and placement are being changed.',
+  COMPLETED: 'The move was made, and the shard group is in sync.',
+  FAILED: 'The move was not made; its failure says why.',
+} satisfies Record<MoveState['status'], string>);
 
 /** What a run was asked to do between two moves. */
-const StopRequest = builder.enumType('StopRequest', {
-  description: 'A request that takes effect once the moves under way have finished.',
-  values: {
-    PAUSE: { description: 'Pause the run, so that it can be resumed.' },
-    CANCEL: { description: 'Cancel the run, which ends it.' },
-  },
+const StopRequest = enumOf('StopRequest', 'A request that takes effect once the moves under way have finished.', {
+  PAUSE: 'Pause the run, so that it can be resumed.',
+  CANCEL: 'Cancel the run, which ends it.',
 });
 
 interface StateShape {

@@ -10,6 +10,7 @@ import type {
 import type { StoredReport } from '../services/store/port.js';
 import { builder } from './builder.js';
 import { inTurn } from './context.js';
+import { enumOf } from './enum.js';
 import { exposed, show, showOrNull } from './exposed.js';
 import { encodeId, runGlobalId } from './global-id.js';
 import { connectionTo } from './paging.js';
@@ -17,22 +18,16 @@ import { connectionTo } from './paging.js';
 type CellOf<K extends DomainCell['kind']> = Extract<DomainCell, { readonly kind: K }>;
 
 /** How something in a report stands. */
-const Mark = builder.enumType('Mark', {
-  description: 'The result that a report gives to one of its parts.',
-  values: {
-    PASS: { description: 'The result is what it should be.' },
-    WARN: { description: 'Needs attention, but is not wrong.' },
-    FAIL: { description: 'The result is not what it should be.' },
-    SKIPPED: { description: 'Could not be determined; the text says why.' },
-  } satisfies Record<DomainMark, { description: string }>,
-});
+const Mark = enumOf('Mark', 'The result that a report gives to one of its parts.', {
+  PASS: 'The result is what it should be.',
+  WARN: 'Needs attention, but is not wrong.',
+  FAIL: 'The result is not what it should be.',
+  SKIPPED: 'Could not be determined; the text says why.',
+} satisfies Record<DomainMark, string>);
 
-const Basis = builder.enumType('Basis', {
-  description: 'Whether a figure was measured or modelled.',
-  values: {
-    MEASURED: { description: 'Read, counted or timed while it happened.' },
-    MODELLED: { description: 'Computed from a model, such as the estimates of a plan.' },
-  },
+const Basis = enumOf('Basis', 'Whether a figure was measured or modelled.', {
+  MEASURED: 'Read, counted or timed while it happened.',
+  MODELLED: 'Computed from a model, such as the estimates of a plan.',
 });
 
 const typeNames = {
@@ -201,14 +196,11 @@ const ReportOutcome = builder.objectRef<ReportModel['outcome']>('ReportOutcome')
   })),
 });
 
-const ReportFormat = builder.enumType('ReportFormat', {
-  description: 'A file format in which a report can be downloaded.',
-  values: {
-    MARKDOWN: { description: 'Markdown: text with light mark-up.' },
-    HTML: { description: 'One self-contained page, to read and print.' },
-    NOTEBOOK: { description: 'A Jupyter notebook (nbformat 4.5) that includes its results.' },
-    JSON: { description: 'The whole report as data, as described in docs/report.schema.json.' },
-  },
+const ReportFormat = enumOf('ReportFormat', 'A file format in which a report can be downloaded.', {
+  MARKDOWN: 'Markdown: text with light mark-up.',
+  HTML: 'One self-contained page, to read and print.',
+  NOTEBOOK: 'A Jupyter notebook (nbformat 4.5) that includes its results.',
+  JSON: 'The whole report as data, as described in docs/report.schema.json.',
 });
 
 /** A file without its body: those of many reports would fill the memory. */

@@ -9,6 +9,7 @@ import { Cluster } from './Cluster.js';
 import type { ClusterView } from './cluster-view.js';
 import type { Context } from './context.js';
 import { runCursor } from './cursor.js';
+import { enumOf } from './enum.js';
 import { exposed, show, showOrNull } from './exposed.js';
 import { runType } from './global-id.js';
 import { connectionTo, pageSize } from './paging.js';
@@ -17,63 +18,47 @@ import { RunEvent } from './RunEvent.js';
 import { StepFacts } from './StepFacts.js';
 
 /** What a run does. */
-export const RunKind = builder.enumType('RunKind', {
-  description: 'The kind of work that a run does.',
-  values: {
-    DEMO: { description: 'Plays the steps of the demo, in one of its scenarios.' },
-    TENANT_BATCH: { description: 'Adds tenants while it queries the existing ones, then validates the result.' },
-    REBALANCE: { description: 'Carries out the moves of a plan.' },
-  },
+export const RunKind = enumOf('RunKind', 'The kind of work that a run does.', {
+  DEMO: 'Plays the steps of the demo, in one of its scenarios.',
+  TENANT_BATCH: 'Adds tenants while it queries the existing ones, then validates the result.',
+  REBALANCE: 'Carries out the moves of a plan.',
 });
 
 /** How a run stands. */
-export const RunStatus = builder.enumType('RunStatus', {
-  description: 'State of a run.',
-  values: {
-    RUNNING: { description: 'The run is in progress.' },
-    PAUSED: { description: 'The run is paused between two moves and waits for resumeRun.' },
-    COMPLETED: { description: 'The run has ended successfully.' },
-    FAILED: { description: 'The run has ended because a step failed; see failure.' },
-    CANCELLED: { description: 'The run was cancelled on request.' },
-    INTERRUPTED: { description: 'The run ended because the server stopped.' },
-  },
+export const RunStatus = enumOf('RunStatus', 'State of a run.', {
+  RUNNING: 'The run is in progress.',
+  PAUSED: 'The run is paused between two moves and waits for resumeRun.',
+  COMPLETED: 'The run has ended successfully.',
+  FAILED: 'The run has ended because a step failed; see failure.',
+  CANCELLED: 'The run was cancelled on request.',
+  INTERRUPTED: 'The run ended because the server stopped.',
 });
 
-const StepStatus = builder.enumType('StepStatus', {
-  description: 'State of a step of a run.',
-  values: {
-    PENDING: { description: 'The step has not started.' },
-    RUNNING: { description: 'The step is in progress.' },
-    COMPLETED: { description: 'The step has ended successfully.' },
-    FAILED: { description: 'The step failed, or was in progress when the run failed.' },
-    CANCELLED: { description: 'The step was in progress when the run was cancelled.' },
-  },
+const StepStatus = enumOf('StepStatus', 'State of a step of a run.', {
+  PENDING: 'The step has not started.',
+  RUNNING: 'The step is in progress.',
+  COMPLETED: 'The step has ended successfully.',
+  FAILED: 'The step failed, or was in progress when the run failed.',
+  CANCELLED: 'The step was in progress when the run was cancelled.',
 });
 
 /** How long a demo pauses between steps. */
-export const DemoPace = builder.enumType('DemoPace', {
-  description: 'How long the demo pauses, so that an audience can follow it.',
-  values: {
-    INSTANT: { description: 'No pauses: for tests and scripts.' },
-    NORMAL: { description: 'Short pauses: 1 second between steps.' },
-    PRESENTER: { description: 'Long pauses for a live presentation: 6 seconds between steps.' },
-  },
+export const DemoPace = enumOf('DemoPace', 'How long the demo pauses, so that an audience can follow it.', {
+  INSTANT: 'No pauses: for tests and scripts.',
+  NORMAL: 'Short pauses: 1 second between steps.',
+  PRESENTER: 'Long pauses for a live presentation: 6 seconds between steps.',
 });
 
 /** Which story a demo tells. */
-export const DemoScenario = builder.enumType('DemoScenario', {
-  description: 'The story that the demo plays.',
-  values: {
-    DEMO: { description: 'The five steps of the scale-out guide: three tenants, two DB-Servers, a rebalance.' },
-    RAPID_GROWTH: { description: 'Ten start-ups join, then two DB-Servers, then a rebalance.' },
-    ENTERPRISE_ONBOARDING: { description: 'One tenant with scale factor 5, two DB-Servers, a rebalance.' },
-    GEOGRAPHIC_EXPANSION: {
-      description: 'Divisions EMEA and APAC, two DB-Servers in a zone for each, and replicas spread over the zones.',
-    },
-    BATCH_ONBOARDING: { description: 'Three tenants in one batch; no DB-Server is added and no shard moves.' },
-    OWN: { description: 'The scenario passed as ownScenario.' },
-  } satisfies Record<Scenario, { description: string }>,
-});
+export const DemoScenario = enumOf('DemoScenario', 'The story that the demo plays.', {
+  DEMO: 'The five steps of the scale-out guide: three tenants, two DB-Servers, a rebalance.',
+  RAPID_GROWTH: 'Ten start-ups join, then two DB-Servers, then a rebalance.',
+  ENTERPRISE_ONBOARDING: 'One tenant with scale factor 5, two DB-Servers, a rebalance.',
+  GEOGRAPHIC_EXPANSION:
+    'Divisions EMEA and APAC, two DB-Servers in a zone for each, and replicas spread over the zones.',
+  BATCH_ONBOARDING: 'Three tenants in one batch; no DB-Server is added and no shard moves.',
+  OWN: 'The scenario passed as ownScenario.',
+} satisfies Record<Scenario, string>);
 
 /** Why a run or a step failed. */
 export const RunFailure = builder.objectRef<DomainFailure>('RunFailure').implement({

@@ -12,6 +12,7 @@ import { Measure, MeasureBalance } from './Balance.js';
 import { builder } from './builder.js';
 import { Deployment, Headroom } from './Cluster.js';
 import { ServerStatus } from './DbServer.js';
+import { enumOf } from './enum.js';
 import { exposed, show, showOrNull } from './exposed.js';
 
 const ServerStanding = builder.objectRef<DomainStanding>('ServerStanding').implement({
@@ -65,14 +66,11 @@ const ScalingLimit = builder.objectRef<DomainLimit>('ScalingLimit').implement({
   })),
 });
 
-const ScalingVerdict = builder.enumType('ScalingVerdict', {
-  description: 'Whether adding DB-Servers is worthwhile.',
-  values: {
-    ADD_SERVERS: { description: 'Add all of them: each one helps.' },
-    ADD_FEWER: { description: 'Add fewer: some of them would lead no data.' },
-    REBALANCE_FIRST: { description: 'Rebalance over the existing DB-Servers; that is enough.' },
-    NO_GAIN: { description: 'Change nothing: the gain is not worth the effort.' },
-  },
+const ScalingVerdict = enumOf('ScalingVerdict', 'Whether adding DB-Servers is worthwhile.', {
+  ADD_SERVERS: 'Add all of them: each one helps.',
+  ADD_FEWER: 'Add fewer: some of them would lead no data.',
+  REBALANCE_FIRST: 'Rebalance over the existing DB-Servers; that is enough.',
+  NO_GAIN: 'Change nothing: the gain is not worth the effort.',
 });
 
 const ScalingRecommendation = builder.objectRef<DomainRecommendation>('ScalingRecommendation').implement({

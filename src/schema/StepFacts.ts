@@ -7,6 +7,7 @@ import { builder } from './builder.js';
 import { Cluster, ClusterHealth } from './Cluster.js';
 import type { ClusterView } from './cluster-view.js';
 import type { Context } from './context.js';
+import { enumOf } from './enum.js';
 import { exposed, show, showOrNull } from './exposed.js';
 import { IsolationReport } from './IsolationReport.js';
 import { existing } from './parts.js';
@@ -110,9 +111,9 @@ const ShardRebalancingFacts = builder.objectRef<FactsOf<'SHARD_REBALANCING'>>('S
   })),
 });
 
-const IntegrityStatus = builder.enumType('IntegrityStatus', {
-  description: 'Whether a count is as expected.',
-  values: { PASS: { description: 'Expected and found agree.' }, FAIL: { description: 'Expected and found differ.' } },
+const IntegrityStatus = enumOf('IntegrityStatus', 'Whether a count is as expected.', {
+  PASS: 'Expected and found agree.',
+  FAIL: 'Expected and found differ.',
 });
 
 const IntegrityCheck = builder.objectRef<FactsOf<'VALIDATION'>['integrity'][number]>('IntegrityCheck').implement({

@@ -8,6 +8,7 @@ import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
 import type { Context } from './context.js';
 import { Device, DeviceConnection, DeviceFilter } from './Device.js';
+import { enumOf } from './enum.js';
 import { exposed, exposedOf, show } from './exposed.js';
 import { decodeId, liveSource, parsePartId, partId } from './global-id.js';
 import { Location, LocationConnection } from './Location.js';
@@ -34,15 +35,12 @@ export const NamingConvention = builder.enumType('NamingConvention', {
   } as const,
 });
 
-const TenantStatus = builder.enumType('TenantStatus', {
-  description: 'State of a tenant in its life cycle.',
-  values: {
-    CREATING: { description: 'The documents of the tenant are being written.' },
-    ACTIVE: { description: 'The tenant is complete and in use.' },
-    REMOVING: { description: 'The documents of the tenant are being removed.' },
-    PLANNED: { description: 'The tenant exists in a plan only.' },
-    REMOVED: { description: 'The tenant existed in this stored state of the cluster and has been removed since.' },
-  },
+const TenantStatus = enumOf('TenantStatus', 'State of a tenant in its life cycle.', {
+  CREATING: 'The documents of the tenant are being written.',
+  ACTIVE: 'The tenant is complete and in use.',
+  REMOVING: 'The documents of the tenant are being removed.',
+  PLANNED: 'The tenant exists in a plan only.',
+  REMOVED: 'The tenant existed in this stored state of the cluster and has been removed since.',
 });
 
 const TenantPartition = builder.objectRef<TenantShape>('TenantPartition').implement({

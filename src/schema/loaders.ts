@@ -31,20 +31,8 @@ interface EventsRequest {
 /** Returns loaders that have loaded nothing yet. */
 export function createLoaders({ tenants, assets, topology, plans, runs, reports }: Services) {
   const states = new StateLimit();
-  const snapshot = byId((ids) =>
-    states.read(
-      ids,
-      (some) => topology.snapshotsById(some),
-      (each) => [each.topology],
-    ),
-  );
-  const plan = byId((ids) =>
-    states.read(
-      ids,
-      (some) => plans.plansById(some),
-      (each) => [each.before, each.after],
-    ),
-  );
+  const snapshot = byId((ids) => states.read(ids, (some) => topology.snapshotsById(some), ofSnapshot));
+  const plan = byId((ids) => states.read(ids, (some) => plans.plansById(some), ofPlan));
   return {
     ...clusterLoaders(() => topology.live(), snapshot, plan),
     snapshot,
@@ -74,6 +62,14 @@ export function createLoaders({ tenants, assets, topology, plans, runs, reports 
     endOfConnection: ofAsset((connections: readonly Connection[]) => assets.endsOfConnections(connections)),
     lastEvents: byForm((requests: readonly EventsRequest[]) => runs.lastEvents(requests)),
   };
+}
+
+function ofSnapshot({ topology }: Snapshot): readonly ClusterTopology[] {
+  return [topology];
+}
+
+function ofPlan({ before, after }: RebalancePlan): readonly ClusterTopology[] {
+  return [before, after];
 }
 
 function clusterLoaders(readLive: Services['topology']['live'], snapshots: ById<Snapshot>, plans: ById<RebalancePlan>) {

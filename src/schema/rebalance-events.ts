@@ -1,5 +1,5 @@
 /** The events of a rebalance besides those of every run: waves, moves with their stages, pauses. */
-import { builder } from './builder.js';
+import { enumOf } from './enum.js';
 import { show, showOrNull } from './exposed.js';
 import { ProbeFigures } from './PerformanceReport.js';
 import { MoveKind } from './RebalanceMove.js';
@@ -11,20 +11,14 @@ const wave = show('Int', 'Index of the wave in the plan, from 0.');
 const index = show('Int', 'Index of the move in the plan, from 0.');
 const to = show('String', 'serverId of the DB-Server that receives the replica or role.');
 
-const MoveStage = builder.enumType('MoveStage', {
-  description: 'What a move in progress is doing.',
-  values: {
-    COPYING: { description: 'The data is being copied to the target.' },
-    SWITCHING: { description: 'The data has been copied; roles and placement are being changed.' },
-  },
+const MoveStage = enumOf('MoveStage', 'What a move in progress is doing.', {
+  COPYING: 'The data is being copied to the target.',
+  SWITCHING: 'The data has been copied; roles and placement are being changed.',
 });
 
-const ResumeCause = builder.enumType('ResumeCause', {
-  description: 'Why a run was resumed.',
-  values: {
-    REQUEST: { description: 'The run was paused, and somebody called resumeRun.' },
-    RESTART: { description: 'The server was restarted while the run was in progress.' },
-  },
+const ResumeCause = enumOf('ResumeCause', 'Why a run was resumed.', {
+  REQUEST: 'The run was paused, and somebody called resumeRun.',
+  RESTART: 'The server was restarted while the run was in progress.',
 });
 
 eventType('WaveStarted', 'A wave of moves has started; its moves run at the same time.', () => ({

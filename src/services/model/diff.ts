@@ -17,15 +17,10 @@ export interface PropertyChange {
   readonly after: string | null;
 }
 
-export interface ServerChange {
-  readonly before: TopologyServer;
-  readonly after: TopologyServer;
-  readonly changes: readonly PropertyChange[];
-}
-
-export interface CollectionChange {
-  readonly before: TopologyCollection;
-  readonly after: TopologyCollection;
+/** A server or collection of which some property differs. */
+export interface PartChange<T> {
+  readonly before: T;
+  readonly after: T;
   readonly changes: readonly PropertyChange[];
 }
 
@@ -65,10 +60,10 @@ export interface TopologyDiff {
   readonly isEmpty: boolean;
   readonly serversAdded: readonly TopologyServer[];
   readonly serversRemoved: readonly TopologyServer[];
-  readonly serversChanged: readonly ServerChange[];
+  readonly serversChanged: readonly PartChange<TopologyServer>[];
   readonly collectionsAdded: readonly TopologyCollection[];
   readonly collectionsRemoved: readonly TopologyCollection[];
-  readonly collectionsChanged: readonly CollectionChange[];
+  readonly collectionsChanged: readonly PartChange<TopologyCollection>[];
   readonly groupsAdded: readonly TopologyGroup[];
   readonly groupsRemoved: readonly TopologyGroup[];
   readonly groupsMoved: readonly GroupChange[];
@@ -157,7 +152,7 @@ function* byKey<T>(items: readonly T[], keyOf: (item: T) => string): Paused<Read
 /** Pairs that differ in some property; all properties of servers and collections are single values. */
 function changed<T extends object>(
   kept: readonly { readonly before: T; readonly after: T }[],
-): readonly { readonly before: T; readonly after: T; readonly changes: readonly PropertyChange[] }[] {
+): readonly PartChange<T>[] {
   return kept.flatMap(({ before, after }) => {
     const old = new Map(Object.entries(before));
     const changes = Object.entries(after).flatMap(([property, value]): PropertyChange[] =>

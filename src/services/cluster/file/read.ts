@@ -121,20 +121,9 @@ function eachOf<T extends z.ZodType, R>(
   return results;
 }
 
-function serverOf({
-  serverId,
-  shortName,
-  zone,
-  status,
-  capacityBytes,
-}: FileDocument['servers'][number]): TopologyServer {
-  return {
-    serverId,
-    shortName: shortName ?? serverId,
-    zone: zone ?? null,
-    status,
-    capacityBytes: capacityBytes ?? null,
-  };
+function serverOf({ shortName, zone, capacityBytes, ...given }: FileDocument['servers'][number]): TopologyServer {
+  const { serverId } = given;
+  return { ...given, shortName: shortName ?? serverId, zone: zone ?? null, capacityBytes: capacityBytes ?? null };
 }
 
 function collectionOf({ collectionId, ...given }: FileDocument['collections'][number]): TopologyCollection {
