@@ -1,11 +1,13 @@
 /** The checks as the outside and the runs ask for them: defaults, ranges, and the store they look at. */
 import type { Clock } from '../base/clock.js';
 import { InvalidInputError } from '../errors/errors.js';
-import type { IsolationReport } from '../model/check.js';
-import type { ClusterHealth } from '../model/check.js';
-import type { DatabaseReport } from '../model/check.js';
-import type { PerformanceReport } from '../model/check.js';
-import type { PreflightReport } from '../model/check.js';
+import type {
+  ClusterHealth,
+  DatabaseReport,
+  IsolationReport,
+  PerformanceReport,
+  PreflightReport,
+} from '../model/check.js';
 import type { ClusterTopology } from '../model/topology.js';
 import type { Store } from '../store/port.js';
 import { checkDatabase } from './database.js';

@@ -15,11 +15,7 @@ import {
 import { assetKinds, documentsOfTenant, documentsPerScale } from '../model/asset.js';
 import type { TenantRequest } from '../model/requests.js';
 import type { Tenant, TenantDraft } from '../model/tenant.js';
-import type { Store } from '../store/port.js';
-import type { Page } from '../store/port.js';
-import type { PageRequest } from '../store/port.js';
-import type { TenantFilter } from '../store/port.js';
-import type { TenantOrder } from '../store/port.js';
+import type { Page, PageRequest, Store, TenantFilter, TenantOrder } from '../store/port.js';
 import { generateTenant } from './generation/generate-tenant.js';
 import type { GenerationSpec } from './generation/spec.js';
 import { mintPlacedKey } from './placement.js';

@@ -77,6 +77,7 @@ export function failureOf(thrown: unknown, context: FailureContext): Failure {
 
 function answered(error: ArangoError, context: FailureContext): Failure {
   const cause = copyOf(error);
+  const { endpoints } = context;
   const status = error.code ?? 0;
   switch (error.errorNum) {
     case errorNums.databaseNotFound:
@@ -84,30 +85,34 @@ function answered(error: ArangoError, context: FailureContext): Failure {
     case errorNums.diskFull:
       return { error: new StoreFullError({ cause }), retry: 'NEVER' };
     case errorNums.resourceLimit:
-      return { error: tooLarge(context, cause), retry: 'NEVER' };
+      return refused(
+        `The deployment at ${endpoints} does not have enough memory for the request (${cause.message})`,
+        'Ask for less at once, or raise the memory limits of queries on the servers',
+        cause,
+      );
     case errorNums.readOnly:
-      return { error: readOnly(context, cause), retry: 'NEVER' };
+      return refused(
+        `The deployment at ${endpoints} is read-only at the moment (${cause.message})`,
+        'Check its licence and its server mode; Shardbook continues by itself once it accepts writes again',
+        cause,
+      );
     case errorNums.conflict:
       // The write did not take effect because another one was faster.
-      return { error: busy(context, cause, true), retry: 'ALWAYS' };
+      return busy(context, cause, true);
   }
-  if (status === 401) return { error: wrongLogin(context, cause), retry: 'NEVER' };
-  if (status === 403 || error.errorNum === errorNums.forbidden)
-    return { error: forbidden(context, cause), retry: 'NEVER' };
-  if (status === 503 || clusterNums.has(error.errorNum)) {
-    // A server that starts or is in maintenance has refused the request before doing anything.
-    const isRefused = error.isSafeToRetry === true;
-    return { error: busy(context, cause, isRefused), retry: isRefused ? 'ALWAYS' : 'IF_REPEATABLE' };
-  }
+  if (status === 401) return wrongLogin(context, cause);
+  if (status === 403 || error.errorNum === errorNums.forbidden) return forbidden(context, cause);
+  // A server that starts or is in maintenance has refused the request before doing anything.
+  if (status === 503 || clusterNums.has(error.errorNum)) return busy(context, cause, error.isSafeToRetry === true);
   return { error: new ArangoFailure(error.errorNum, status, error.errorMessage), retry: 'NEVER' };
 }
 
 /** An answer without ArangoDB's error body: from a proxy, or cut short. */
 function httpFailure(error: HttpError, context: FailureContext): Failure {
   const cause = copyOf(error);
-  if (error.code === 401) return { error: wrongLogin(context, cause), retry: 'NEVER' };
-  if (error.code === 403) return { error: forbidden(context, cause), retry: 'NEVER' };
-  if (error.code >= 500) return { error: busy(context, cause, false), retry: 'IF_REPEATABLE' };
+  if (error.code === 401) return wrongLogin(context, cause);
+  if (error.code === 403) return forbidden(context, cause);
+  if (error.code >= 500) return busy(context, cause, false);
   return { error: notArangoDb(context, `HTTP status ${error.code}`, cause), retry: 'NEVER' };
 }
 
@@ -171,42 +176,28 @@ export class DeadlineError extends Error {
 }
 
 /** ArangoDB answers alike for a wrong password and for a user who may not even read the database. */
-function wrongLogin({ username, database }: FailureContext, cause: Error): DomainError {
-  return new AccessRefusedError(
+function wrongLogin({ username, database }: FailureContext, cause: Error): Failure {
+  return refused(
     `ArangoDB refuses user ${username}: unknown user, wrong password, or no access to database ${database}`,
     `Check ARANGO_USERNAME and ARANGO_PASSWORD; if they are right, give the user read and write access to database ${database}`,
-    true,
-    { cause },
+    cause,
+    AccessRefusedError,
   );
 }
 
-function forbidden({ username, database }: FailureContext, cause: Error): DomainError {
-  return new AccessRefusedError(
+function forbidden({ username, database }: FailureContext, cause: Error): Failure {
+  const administrator = database === '_system' ? ', which makes it an administrator' : '';
+  return refused(
     `User ${username} lacks a permission on database ${database}`,
-    database === '_system'
-      ? `Give the user read and write access to database _system, which makes it an administrator`
-      : `Give the user read and write access to database ${database}`,
-    true,
-    { cause },
+    `Give the user read and write access to database ${database}${administrator}`,
+    cause,
+    AccessRefusedError,
   );
 }
 
-function readOnly({ endpoints }: FailureContext, cause: Error): DomainError {
-  return new StoreUnavailableError(
-    `The deployment at ${endpoints} is read-only at the moment (${cause.message})`,
-    'Check its licence and its server mode; Shardbook continues by itself once it accepts writes again',
-    true,
-    { cause },
-  );
-}
-
-function tooLarge({ endpoints }: FailureContext, cause: Error): DomainError {
-  return new StoreUnavailableError(
-    `The deployment at ${endpoints} does not have enough memory for the request (${cause.message})`,
-    'Ask for less at once, or raise the memory limits of queries on the servers',
-    true,
-    { cause },
-  );
+/** Nothing was done, and asking again would change nothing. */
+function refused(message: string, remedy: string, cause: Error, Refusal = StoreUnavailableError): Failure {
+  return { error: new Refusal(message, remedy, true, { cause }), retry: 'NEVER' };
 }
 
 function noDatabase({ database, username }: FailureContext, cause: Error): DomainError {
@@ -217,13 +208,15 @@ function noDatabase({ database, username }: FailureContext, cause: Error): Domai
   );
 }
 
-function busy({ endpoints, isRead }: FailureContext, cause: Error, isRefused: boolean): DomainError {
-  return new StoreUnavailableError(
+/** `isRefused`: the cluster has not begun with the request. */
+function busy({ endpoints, isRead }: FailureContext, cause: Error, isRefused: boolean): Failure {
+  const error = new StoreUnavailableError(
     `The cluster at ${endpoints} cannot answer at the moment (${cause.message})`,
     'A server may have failed: check the health of the cluster; Shardbook continues by itself once it answers',
     isRead || isRefused,
     { cause },
   );
+  return { error, retry: isRefused ? 'ALWAYS' : 'IF_REPEATABLE' };
 }
 
 /** Stands among the codes for a system call that failed before anything was sent. */
