@@ -3,7 +3,7 @@ import { builder } from '../schema/builder.js';
 import { Cluster } from '../schema/Cluster.js';
 import { ClusterView } from '../schema/cluster-view.js';
 import type { Context } from '../schema/context.js';
-import { sequenceIn } from '../schema/cursor.js';
+import { clusterCursor, markIn, runCursor, sequenceIn } from '../schema/cursor.js';
 import { liveSource } from '../schema/global-id.js';
 import { RunEvent, RunEventType } from '../schema/RunEvent.js';
 import { InvalidIdError } from '../services/errors/errors.js';
@@ -39,9 +39,21 @@ builder.subscriptionFields((t) => ({
   clusterChanged: t.field({
     type: Cluster,
     description:
-      'The current cluster, each time placement or tenants have changed. Several changes in a row may ' +
+      'The cluster as it is now, then each time placement or tenants have changed. Several changes in a row may ' +
       'give one update.',
-    subscribe: (_root, _args, context) => listen(context, (signal) => context.services.topology.changes(signal)),
+    args: {
+      after: t.arg.string({
+        description:
+          'Cursor of the state that the client has. While the cluster is as it was then, nothing comes; the current ' +
+          'state comes first when omitted.',
+      }),
+    },
+    subscribe: (_root, { after }, context) => {
+      const cursor = context.lastEventId ?? after;
+      const mark = cursor == null ? null : markIn(cursor);
+      const changes = (signal: AbortSignal) => context.services.topology.changes(signal, mark);
+      return listen(context, changes, ({ topology }) => clusterCursor(topology));
+    },
     resolve: (state) => new ClusterView(state, liveSource),
   }),
 }));
@@ -60,6 +72,11 @@ async function follow(
 ): Promise<AsyncIterableIterator<FollowedEvent>> {
   const run = await runOf(runId, context);
   if (kind !== null && run.kind !== kind) throw new InvalidIdError('DemoRun');
-  const sequence = after == null ? 0 : sequenceIn(run.id, after);
-  return listen(context, (signal) => context.services.runs.follow(run.id, sequence, signal, types));
+  const cursor = context.lastEventId ?? after;
+  const sequence = cursor == null ? 0 : sequenceIn(run.id, cursor);
+  return listen(
+    context,
+    (signal) => context.services.runs.follow(run.id, sequence, signal, types),
+    ({ event }) => runCursor(run.id, event.sequence),
+  );
 }

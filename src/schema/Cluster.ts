@@ -12,6 +12,7 @@ import type { ClusterView } from './cluster-view.js';
 import { ClusterDiff, diffOf } from './ClusterDiff.js';
 import { Collection } from './Collection.js';
 import { type Context, inTurn } from './context.js';
+import { clusterCursor } from './cursor.js';
 import { DbServer, serverIdOf } from './DbServer.js';
 import { enumOf } from './enum.js';
 import { exposed, exposedOf, show } from './exposed.js';
@@ -142,6 +143,10 @@ Cluster.implement({
         'SHA-256 of servers, collections and placement: the same placement has the same fingerprint. Sizes ' +
         'do not count.',
       resolve: ({ topology }) => fingerprintInTurns(topology),
+    }),
+    cursor: t.string({
+      description: 'Cursor of this state. Pass it to clusterChanged as after to receive other states only.',
+      resolve: (view) => view.once('cursor', () => clusterCursor(view.topology)),
     }),
     takenAt: show('DateTime', 'When the state was read from the cluster, or when the plan or snapshot was made.'),
     origin: show(ClusterOrigin, 'Whether the state is live, planned, stored or imported.'),

@@ -15,12 +15,28 @@ export const maxAnswerBytes = { WHOLE: 256 * 1024 * 1024, PUSHED: 32 * 1024 * 10
 
 export type Delivery = keyof typeof maxAnswerBytes;
 
+/** Who asks, and over what. */
+export interface Asker {
+  /** How the answer is sent. */
+  readonly delivery: Delivery;
+  /** Cursor of the last event that a client of server-sent events has received, from its header; null otherwise. */
+  readonly lastEventId: string | null;
+  /** Returns a signal that is aborted when whoever asked has left. */
+  readonly signal: () => AbortSignal;
+}
+
 export interface Context {
   readonly services: Services;
   /** Batches and caches reads; replaced when something has changed. */
   loaders: Loaders;
   /** Aborted when the server stops: subscriptions end then. */
   readonly shutdown: AbortSignal;
+  /** Cursor of the last event that the client has received before it reconnected; null otherwise. */
+  readonly lastEventId: string | null;
+  /** Cursor of the event of a subscription that is being answered; null where there is none. */
+  cursor: string | null;
+  /** Returns a signal that is aborted when whoever asked has left: work that is only for them ends then. */
+  readonly signal: () => AbortSignal;
   /** How the answer is sent. */
   delivery: Delivery;
   /** What the answer may still weigh. */
@@ -31,11 +47,22 @@ export interface Context {
   lastWork: Promise<unknown>;
 }
 
+const never = new AbortController().signal;
+
+/** An asker who waits for the whole answer. */
+const patientAsker: Asker = { delivery: 'WHOLE', lastEventId: null, signal: () => never };
+
 /** Returns the context of a new request. */
-export function createContext(services: Services, shutdown: AbortSignal, delivery: Delivery = 'WHOLE'): Context {
+export function createContext(services: Services, shutdown: AbortSignal, asker: Asker = patientAsker): Context {
   const loaders = createLoaders(services);
-  const bytesLeft = maxAnswerBytes[delivery];
-  return { services, loaders, shutdown, delivery, bytesLeft, end: null, lastWork: Promise.resolve() };
+  const bytesLeft = maxAnswerBytes[asker.delivery];
+  return {
+    ...asker,
+    ...{ services, loaders, shutdown, bytesLeft },
+    cursor: null,
+    end: null,
+    lastWork: Promise.resolve(),
+  };
 }
 
 /** Resolves with the result of a change, after which everything is read anew. */
@@ -50,9 +77,10 @@ function refresh(context: Context): void {
   context.loaders = createLoaders(context.services);
 }
 
-/** Makes room for the next event of a subscription: each is an answer of its own. */
-export function beginEvent(context: Context): void {
+/** Makes room for the next event of a subscription, with its cursor: each is an answer of its own. */
+export function beginEvent(context: Context, cursor: string | null = null): void {
   refresh(context);
+  context.cursor = cursor;
   context.delivery = 'PUSHED';
   context.bytesLeft = maxAnswerBytes.PUSHED;
 }

@@ -4,6 +4,8 @@
  */
 import { sha256 } from '../services/base/canonical.js';
 import { InvalidCursorError } from '../services/errors/errors.js';
+import { stateMark } from '../services/model/fingerprint.js';
+import type { ClusterTopology } from '../services/model/topology.js';
 
 /** Digits of the hash that ties a position to its list: enough to notice a slip; it is no secret. */
 const markDigits = 10;
@@ -39,4 +41,14 @@ export function sequenceIn(runId: string, cursor: string): number {
   const position = decodeCursor(`run ${runId}`, cursor);
   if (!/^(0|[1-9]\d{0,14})$/.test(position)) throw new InvalidCursorError();
   return Number(position);
+}
+
+/** Returns the cursor of a state of the cluster: equal while servers, placement and tenants are. */
+export async function clusterCursor(topology: ClusterTopology): Promise<string> {
+  return encodeCursor('cluster', await stateMark(topology));
+}
+
+/** Returns the mark of the state in a cluster's cursor. Throws InvalidCursorError for any other text. */
+export function markIn(cursor: string): string {
+  return decodeCursor('cluster', cursor);
 }

@@ -4,9 +4,10 @@ import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 
 import { schema } from '../resolvers/index.js';
-import { type Context, createContext, type Delivery } from '../schema/context.js';
+import { type Asker, type Context, createContext } from '../schema/context.js';
 import type { Services } from '../schema/services.js';
 import { presentError } from './errors.js';
+import { sendEventStreams } from './event-stream.js';
 import { answerInPieces } from './large-answers.js';
 import { endTooLarge, limitVariables, refuseBadRequests } from './operation-limits.js';
 
@@ -19,10 +20,9 @@ const maxBodyBytes = 4 * 1024 * 1024;
 /** Tokens in one document: far beyond what people write, far below what keeps a parser busy. */
 const maxQueryTokens = 10_000;
 
-/** What a transport tells of itself. */
+/** What a transport other than HTTP hands over. */
 export interface Transport {
-  /** How answers are sent; WHOLE when left out. */
-  readonly delivery?: Delivery;
+  readonly asker?: Asker;
 }
 
 export type Api = YogaServerInstance<Transport, Context>;
@@ -32,7 +32,7 @@ export function createApi(services: Services, logger: Logger, shutdown: AbortSig
   return createYoga<Transport, Context>({
     schema,
     graphqlEndpoint: graphqlPath,
-    context: ({ delivery }) => createContext(services, shutdown, delivery),
+    context: ({ asker, request }) => createContext(services, shutdown, asker ?? askerOf(request)),
     // Other origins have no business here; our own pages need no CORS.
     cors: false,
     graphiql: false,
@@ -44,8 +44,23 @@ export function createApi(services: Services, logger: Logger, shutdown: AbortSig
     maskedErrors: { errorMessage: '', maskError: (error) => presentError(error, logger) },
     logging: quietLogger(logger),
     // A plugin sees how an operation ended if no other one before it has ended it.
-    plugins: [limitTokens(), refuseBadRequests(), limitVariables(), endTooLarge(), answerInPieces()],
+    plugins: [
+      limitTokens(),
+      refuseBadRequests(),
+      limitVariables(),
+      endTooLarge(),
+      answerInPieces(),
+      sendEventStreams(),
+    ],
   });
+}
+
+function askerOf(request: Request): Asker {
+  return {
+    delivery: 'WHOLE',
+    lastEventId: request.headers.get('last-event-id'),
+    signal: () => request.signal,
+  };
 }
 
 /** Yoga reports as an error whatever is presented differently than thrown; presentError has logged what matters. */

@@ -2,11 +2,18 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-import { type DocumentNode, type ExecutionArgs, GraphQLError, type GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 
+import type { Asker } from '../schema/context.js';
 import { type Api, graphqlPath } from './api.js';
 import { presentError } from './errors.js';
 import { refusalOf } from './guard.js';
@@ -60,10 +67,12 @@ export function serveWebSockets(server: Server, api: Api, host: string, logger: 
     {
       execute: (args) => (args.rootValue as Operation).execute(args) as never,
       subscribe: (args) => (args.rootValue as Operation).subscribe(args) as never,
-      onSubscribe: async ({ extra, subscriptions }, _id, params) => {
+      onSubscribe: async ({ subscriptions }, _id, params) => {
         if (Object.keys(subscriptions).length > maxOperations) return [tooManyOperations()];
-        return prepare(api, logger, params, extra.request);
+        return prepare(api, logger, params);
       },
+      onNext: (_context, _id, _params, _args, { errors, ...result }) => errors && { ...result, errors: shown(errors) },
+      onError: (_context, _id, _params, errors) => shown(errors),
     },
     sockets,
   );
@@ -82,19 +91,24 @@ interface OperationParameters {
   readonly variables?: Record<string, unknown> | null;
 }
 
-/** Parses and validates as over HTTP. Mistakes become errors of the operation: thrown ones would close the socket. */
+/** Parses and validates as over HTTP; mutations come this way too. Mistakes become errors of the operation: thrown ones would close the socket. */
 async function prepare(
   api: Api,
   logger: Logger,
   params: OperationParameters,
-  request: object,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   try {
-    const enveloped = api.getEnveloped({ request, params, delivery: 'PUSHED' }) as Enveloped;
+    const leaving = new AbortController();
+    const asker: Asker = { delivery: 'PUSHED', lastEventId: null, signal: () => leaving.signal };
+    // Without the request: it is a GET, over which Yoga allows no mutation.
+    const enveloped = api.getEnveloped({ params, asker }) as Enveloped;
     const document = enveloped.parse(params.query);
     const errors = enveloped.validate(enveloped.schema, document);
     if (errors.length > 0) return errors.map((error) => presentError(error, logger));
-    const operation: Operation = { execute: enveloped.execute, subscribe: enveloped.subscribe };
+    const operation: Operation = {
+      execute: (args) => once(enveloped.execute(args), leaving),
+      subscribe: enveloped.subscribe,
+    };
     return {
       schema: enveloped.schema,
       document,
@@ -106,6 +120,40 @@ async function prepare(
   } catch (error) {
     return [presentError(error, logger)];
   }
+}
+
+/**
+ * Returns the one result of an operation as an iterator: what graphql-ws lets go of when the client completes the operation
+ * or leaves, which it does not for a promise. Then the signal is aborted and nothing is sent.
+ */
+function once(result: unknown, leaving: AbortController): AsyncIterableIterator<unknown> {
+  const left = new Promise<null>((resolve) => {
+    leaving.signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+  let isDone = false;
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const value = isDone ? null : await Promise.race([result, left]);
+      if (isDone || leaving.signal.aborted) return { done: true, value: undefined };
+      isDone = true;
+      return { done: false, value };
+    },
+    async return() {
+      leaving.abort();
+      return Promise.resolve({ done: true, value: undefined });
+    },
+  };
+}
+
+/** Returns errors as they are sent, without what Yoga notes for HTTP. */
+function shown(errors: readonly (GraphQLError | GraphQLFormattedError)[]): readonly GraphQLFormattedError[] {
+  return errors.map((error) => {
+    const formatted = error instanceof GraphQLError ? error.toJSON() : error;
+    return { ...formatted, extensions: { ...formatted.extensions, http: undefined } };
+  });
 }
 
 function tooManyOperations(): GraphQLError {

@@ -230,10 +230,11 @@ describe('a failing server', () => {
       api,
       'subscription { clusterChanged { health { findings { code } } } }',
     );
-    const first = changes.next();
+    await changes.next();
+    const next = changes.next();
 
     await api.services.topology.failSimulatedServer((await api.services.topology.live()).topology.servers[0]!.serverId);
-    const { value } = await first;
+    const { value } = await next;
     await changes.return();
 
     expect(data.cluster.servers).toHaveLength(3);

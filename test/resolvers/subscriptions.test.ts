@@ -240,17 +240,46 @@ describe('clusterChanged', () => {
   beforeEach(open);
   afterEach(close);
 
-  it('yields the new state when a tenant is added', async () => {
-    const changes = subscribe<{ clusterChanged: { totals: { tenants: number } } }>(
-      api,
-      'subscription { clusterChanged { totals { tenants } } }',
-    );
+  interface State {
+    readonly clusterChanged: { readonly cursor: string; readonly totals: { readonly tenants: number } };
+  }
+
+  const query = 'subscription ($after: String) { clusterChanged(after: $after) { cursor totals { tenants } } }';
+
+  const addTenant = (name: string) => api.ask(`mutation { addTenant(input: { name: "${name}" }) { __typename } }`);
+
+  it('begins with the current state, and yields the new one when a tenant is added', async () => {
+    const changes = subscribe<State>(api, query);
+    const first = await changes.next();
     const next = changes.next();
 
-    await api.ask('mutation { addTenant(input: { name: "EMEA Division" }) { __typename } }');
+    await addTenant('EMEA Division');
     const { value } = await next;
     await changes.return();
 
-    expect(value?.data).toEqual({ clusterChanged: { totals: { tenants: 3 } } });
+    expect(first.value?.data.clusterChanged.totals).toEqual({ tenants: 2 });
+    expect(value?.data.clusterChanged.totals).toEqual({ tenants: 3 });
+  });
+
+  it('waits while the cluster is as it was at the cursor, and begins with the state since then otherwise', async () => {
+    const { data } = await api.ask<{ cluster: { cursor: string } }>('{ cluster { cursor } }');
+    const waiting = subscribe<State>(api, query, { after: data.cluster.cursor });
+    const next = waiting.next();
+    await addTenant('EMEA Division');
+    const { value: afterWaiting } = await next;
+    await waiting.return();
+    const late = subscribe<State>(api, query, { after: data.cluster.cursor });
+    const { value: atOnce } = await late.next();
+    await late.return();
+
+    expect(afterWaiting?.data.clusterChanged.totals).toEqual({ tenants: 3 });
+    expect(atOnce).toEqual(afterWaiting);
+    expect(afterWaiting?.data.clusterChanged.cursor).not.toBe(data.cluster.cursor);
+  });
+
+  it('refuses a cursor that is none of its own', async () => {
+    const { value } = await subscribe(api, query, { after: runCursor('run', 1) }).next();
+
+    expect(value?.errors?.[0]?.extensions.code).toBe('INVALID_CURSOR');
   });
 });

@@ -320,7 +320,7 @@ describe('a listener that leaves', () => {
 });
 
 describe('stop', () => {
-  it('closes sockets with 1001, ends event streams with an error that says so, and resolves', async () => {
+  it('closes sockets with 1001, ends event streams without complete so that clients come back, and resolves', async () => {
     const own = await openTestServices();
     const other = await start(own.services);
     const closed = new Promise<number>((resolve) => {
@@ -350,8 +350,8 @@ describe('stop', () => {
     await other.stop();
 
     expect(await closed).toBe(1001);
-    expect(await text).toContain('SERVER_STOPPING');
-    expect(await text).toMatch(/event: complete\ndata:\n\n$/);
+    expect(await text).toMatch(/: the server is stopping\n\n$/);
+    expect(await text).not.toContain('complete');
     await own.services.stop();
   });
 

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.js';
 import { type Random, timeOrderedId } from '../base/random.js';
 import { characterCount, tidied } from '../base/text.js';
 import { InvalidInputError, RunInProgressError, SimulationOnlyError } from '../errors/errors.js';
-import { fingerprintInTurns } from '../model/fingerprint.js';
+import { fingerprintInTurns, stateMark } from '../model/fingerprint.js';
 import { maxServersAtOnce, topologyLimits } from '../model/request-limits.js';
 import type { TenantRequest } from '../model/requests.js';
 import type { ClusterTopology, Snapshot, SnapshotHead, TopologyServer } from '../model/topology.js';
@@ -34,8 +34,11 @@ export interface TopologyService {
   stopReading(): Promise<void>;
   snapshotsById(ids: readonly string[]): Promise<readonly (Snapshot | null)[]>;
   snapshotPage(page: PageRequest): Promise<Page<SnapshotHead>>;
-  /** Yields the live state each time placement or tenants changed since the last one; several changes in a row may give one. Ends when the signal is aborted. */
-  changes(signal: AbortSignal): AsyncIterable<ClusterState>;
+  /**
+   * Yields the live state, then again each time placement or tenants have changed; several changes in a row may give one.
+   * `known`: `stateMark` of a state after which to begin, so that it is not yielded itself. Ends when the signal is aborted.
+   */
+  changes(signal: AbortSignal, known?: string | null): AsyncIterable<ClusterState>;
   /** Adds empty servers to the simulated cluster; throws SimulationOnlyError with the manual steps elsewhere. */
   addSimulatedServers(servers: readonly NewServer[]): Promise<readonly TopologyServer[]>;
   /** Puts the simulated DB-Servers that stand in no zone into this one, and returns them; none elsewhere, where zones are as they are. */
@@ -138,19 +141,20 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
     snapshotsById: (ids) => store.snapshotsById(ids),
     snapshotPage: (page) => store.snapshotPage(page),
 
-    async *changes(signal) {
-      let seen = changed.version;
-      let last = store.isShared ? await stateText(await live()) : null;
-      for (;;) {
-        await (store.isShared ? changed.afterOrTimeout(seen, clock, lookEveryMs, signal) : changed.after(seen, signal));
-        if (signal.aborted) return;
-        const hasRung = changed.version > seen;
-        seen = changed.version;
+    async *changes(signal, known = null) {
+      let last = known;
+      while (!signal.aborted) {
+        // Taken before reading: what changes after the read version wakes once more than this.
+        const { version } = changed;
         const state = await live();
-        const text = store.isShared ? await stateText(state) : null;
-        if (!hasRung && text === last) continue;
-        last = text;
-        yield state;
+        const mark = await stateMark(state.topology);
+        if (mark !== last) {
+          last = mark;
+          yield state;
+        }
+        await (store.isShared
+          ? changed.afterOrTimeout(version, clock, lookEveryMs, signal)
+          : changed.after(version, signal));
       }
     },
 
@@ -191,12 +195,6 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
       return live();
     },
   };
-}
-
-/** Differs when placement or tenants differ. */
-async function stateText({ topology }: ClusterState): Promise<string> {
-  const tenants = topology.tenants.map(({ key, documents }) => `${key}:${documents}`).join(' ');
-  return `${await fingerprintInTurns(topology)} ${tenants}`;
 }
 
 function validLabel(label: string | null): string | null {

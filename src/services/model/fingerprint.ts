@@ -1,7 +1,7 @@
 /** The fingerprint of a topology: equal placement, equal fingerprint; sizes and tenants do not count. */
 import { createHash } from 'node:crypto';
 
-import { canonicalJson } from '../base/canonical.js';
+import { canonicalJson, sha256 } from '../base/canonical.js';
 import { inOneGo, inTurns, type Paused, sortedWithPauses } from '../base/turns.js';
 import type { ClusterTopology, TopologyGroup, TopologyServer } from './topology.js';
 
@@ -22,6 +22,12 @@ export function fingerprintInTurns(topology: ClusterTopology): Promise<string> {
   let known = fingerprints.get(topology);
   if (!known) fingerprints.set(topology, (known = inTurns(hashed(topology))));
   return known;
+}
+
+/** Resolves with a sha-256 that differs when the fingerprint or the tenants do: their names, or how many documents they have. */
+export async function stateMark(topology: ClusterTopology): Promise<string> {
+  const tenants = topology.tenants.map(({ key, name, documents }) => [key, name, documents]);
+  return sha256(`${await fingerprintInTurns(topology)}${JSON.stringify(tenants)}`);
 }
 
 /** Topologies never change, and one request may ask several times. */

@@ -58,9 +58,11 @@ describe('snapshots', () => {
 });
 
 describe('following the cluster', () => {
-  it('yields a state when tenants or servers have changed', async () => {
+  it('yields the current state, and another one when tenants or servers have changed', async () => {
     const leaving = new AbortController();
     const changes = opened.services.topology.changes(leaving.signal)[Symbol.asyncIterator]();
+    const first = (await changes.next()).value as { topology: { tenants: unknown[]; servers: unknown[] } };
+    expect([first.topology.tenants.length, first.topology.servers.length]).toEqual([2, 3]);
 
     const afterTenant = changes.next();
     await opened.services.tenants.add({ name: 'New Corp' });
