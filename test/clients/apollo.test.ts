@@ -2,7 +2,7 @@
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache, type TypedDocumentNode } from '@apollo/client';
 import { RetryLink } from '@apollo/client/link/retry';
 import type { Client as Sockets } from 'graphql-ws';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, lastValueFrom, shareReplay, take } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type ClientServer, introspect, openClientServer, webSocketClient } from '../support/client-server.js';
@@ -84,10 +84,10 @@ function statuses(): readonly string[] {
   return client.readQuery({ query: servers })!.cluster.servers.map(({ status }) => status);
 }
 
-/** Subscribes to changes of the cluster: when that has begun, and when the first change has arrived in the cache. */
+/** Subscribes to the states of the cluster: when the current one and when the next one have arrived in the cache. */
 function changesOfCluster(): { readonly isOpen: Promise<unknown>; readonly next: Promise<unknown> } {
-  const next = firstValueFrom(
-    client.subscribe({
+  const states = client
+    .subscribe({
       query: gql`
         subscription {
           clusterChanged {
@@ -98,16 +98,9 @@ function changesOfCluster(): { readonly isOpen: Promise<unknown>; readonly next:
           }
         }
       `,
-    }),
-  );
-  // What comes later on the same socket is answered later.
-  const isOpen = new Promise<void>((resolve, reject) => {
-    sockets.subscribe(
-      { query: '{ cluster { totals { tenants } } }' },
-      { next: () => undefined, error: reject, complete: resolve },
-    );
-  });
-  return { isOpen, next };
+    })
+    .pipe(take(2), shareReplay());
+  return { isOpen: firstValueFrom(states), next: lastValueFrom(states) };
 }
 
 describe('a connection', () => {
