@@ -16,6 +16,7 @@ import {
   tenantOf,
   type TenantShape,
 } from '../schema/Tenant.js';
+import { type MaybePromise, whenThere } from '../services/base/maybe-promise.js';
 import {
   IdempotencyConflictError,
   InvalidIdError,
@@ -112,11 +113,11 @@ builder.queryFields((t) => ({
         orderBy: t.arg({ type: TenantOrder, description: 'How to order the tenants; by name when omitted.' }),
       },
       complexity: pageComplexity,
-      resolve: async (_root, args, context) => {
+      resolve: (_root, args, context) => {
         const order: DomainOrder = args.orderBy ?? { field: 'NAME', direction: 'ASC' };
         const list = `tenants by ${order.field} ${order.direction}`;
-        const page = await context.services.tenants.page(filterOf(args.filter), order, pageRequest(list, args));
-        return toConnection(list, page, liveTenant);
+        const found = context.services.tenants.page(filterOf(args.filter), order, pageRequest(list, args));
+        return whenThere(found, (page) => toConnection(list, page, liveTenant));
       },
     },
     TenantConnection,
@@ -232,9 +233,9 @@ function filterOf(filter: typeof TenantFilter.$inferInput | null | undefined): D
   return { nameContains, naming, groupId };
 }
 
-async function findTenant(by: typeof TenantBy.$inferInput, context: Context): Promise<TenantShape | null> {
+function findTenant(by: typeof TenantBy.$inferInput, context: Context): MaybePromise<TenantShape | null> {
   if (by.id != null) return tenantOf(decodeId(by.id, ['Tenant']).id, context);
   const { tenant, tenantByName } = context.loaders;
-  const record = by.key != null ? await tenant.load(by.key) : await tenantByName.load(by.name);
-  return record && liveTenant(record);
+  const found = by.key != null ? tenant.load(by.key) : tenantByName.load(by.name);
+  return whenThere(found, (record) => record && liveTenant(record));
 }

@@ -11,7 +11,7 @@ import { builder } from './builder.js';
 import type { ClusterView } from './cluster-view.js';
 import { ClusterDiff, diffOf } from './ClusterDiff.js';
 import { Collection } from './Collection.js';
-import { type Context, inTurn } from './context.js';
+import { type Context, inTurn, inTurnIfLarge } from './context.js';
 import { clusterCursor } from './cursor.js';
 import { DbServer, serverIdOf } from './DbServer.js';
 import { enumOf } from './enum.js';
@@ -204,7 +204,7 @@ builder.objectFields(Cluster, (t) => ({
       description: 'The shards, ordered by shard group, then collection.',
       args: { filter: t.arg({ type: ShardFilter, description: 'Which shards to list; all of them when omitted.' }) },
       complexity: pageComplexity,
-      resolve: (view, args, context) => inTurn(context, () => shardPage(view, args)),
+      resolve: (view, args, context) => inTurnIfLarge(context, view, () => shardPage(view, args)),
     },
     ShardConnection,
   ),
@@ -214,7 +214,7 @@ builder.objectFields(Cluster, (t) => ({
       description: 'The shard groups, ordered by graph, then index.',
       complexity: pageComplexity,
       resolve: (view, args, context) =>
-        inTurn(context, () => {
+        inTurnIfLarge(context, view, () => {
           const list = partId(view.source, 'shardGroups');
           const page = pageOf(view.topology.groups, ({ groupId }) => groupId, pageRequest(list, args));
           return toConnection(list, page, (group) => ({ view, group }));

@@ -1,8 +1,9 @@
 /** A server that holds data: its leaders, its followers and its bytes, in one state of the cluster. */
+import { whenThere } from '../services/base/maybe-promise.js';
 import type { ServerStatus as DomainServerStatus } from '../services/model/topology.js';
 import { builder } from './builder.js';
 import type { ServerPart } from './cluster-view.js';
-import { inTurn } from './context.js';
+import { inTurnIfLarge } from './context.js';
 import { enumOf } from './enum.js';
 import { exposedOf, show, showOrNull } from './exposed.js';
 import { decodeId, parsePartId, partId } from './global-id.js';
@@ -48,20 +49,20 @@ builder.node(DbServer, {
     usedBytes: t.field({
       type: 'BigInt',
       description: 'Bytes stored on the server, all replicas counted.',
-      resolve: async ({ view, server }) => (await view.useOf(server.serverId)).bytes,
+      resolve: ({ view, server }) => whenThere(view.useOf(server.serverId), ({ bytes }) => bytes),
     }),
     documents: t.field({
       type: 'BigInt',
       description: 'Number of documents stored on the server, all replicas counted.',
-      resolve: async ({ view, server }) => (await view.useOf(server.serverId)).documents,
+      resolve: ({ view, server }) => whenThere(view.useOf(server.serverId), ({ documents }) => documents),
     }),
     leaderCount: t.int({
       description: 'Number of shard groups that the server leads.',
-      resolve: async ({ view, server }) => (await view.useOf(server.serverId)).leaders,
+      resolve: ({ view, server }) => whenThere(view.useOf(server.serverId), ({ leaders }) => leaders),
     }),
     followerCount: t.int({
       description: 'Number of shard groups in which the server is a follower.',
-      resolve: async ({ view, server }) => (await view.useOf(server.serverId)).followers,
+      resolve: ({ view, server }) => whenThere(view.useOf(server.serverId), ({ followers }) => followers),
     }),
     shards: t.connection(
       {
@@ -69,11 +70,12 @@ builder.node(DbServer, {
         description: 'The shards that have a replica on the server, ordered by shard group, then collection.',
         complexity: pageComplexity,
         resolve: ({ view, server }, args, context) =>
-          inTurn(context, async () => {
+          inTurnIfLarge(context, view, () => {
             const list = `shards of ${partId(view.source, server.serverId)}`;
-            const shards = await view.shardsOn(server.serverId);
-            const page = pageOf(shards, ({ shard }) => shard.shardId, pageRequest(list, args));
-            return toConnection(list, page, (part) => part);
+            return whenThere(view.shardsOn(server.serverId), (shards) => {
+              const page = pageOf(shards, ({ shard }) => shard.shardId, pageRequest(list, args));
+              return toConnection(list, page, (part) => part);
+            });
           }),
       },
       ShardConnection,
@@ -81,10 +83,13 @@ builder.node(DbServer, {
     tenants: t.field({
       type: [Tenant],
       description: 'The tenants whose shard group the server leads, ordered by key.',
-      resolve: async ({ view, server }) => {
-        const led = (await view.groupsOn(server.serverId)).filter(({ leader }) => leader === server.serverId);
-        return tenantsOf(view, led);
-      },
+      resolve: ({ view, server }) =>
+        whenThere(view.groupsOn(server.serverId), (groups) =>
+          tenantsOf(
+            view,
+            groups.filter(({ leader }) => leader === server.serverId),
+          ),
+        ),
     }),
   })),
 });

@@ -1,4 +1,5 @@
 /** A run that carries out a plan: how far its moves are, and the plans it offers when it ended early. */
+import type { MaybePromise } from '../services/base/maybe-promise.js';
 import { type MoveState, moveStatesOf } from '../services/model/move-states.js';
 import type { RebalancePlan as DomainPlan } from '../services/model/plan.js';
 import { progressBefore, type RebalanceProgress } from '../services/model/rebalance-run.js';
@@ -153,7 +154,7 @@ builder.node(RebalanceRun, {
   }),
 });
 
-function orNull(id: string | null | undefined, plans: Context['loaders']['plan']): Promise<DomainPlan | null> | null {
+function orNull(id: string | null | undefined, plans: Context['loaders']['plan']): MaybePromise<DomainPlan | null> {
   return id == null ? null : plans.load(id);
 }
 

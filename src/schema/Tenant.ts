@@ -1,18 +1,19 @@
 /** A tenant: its partition, its documents and its neighbours, as of the state of the cluster through which it was reached. */
+import { type MaybePromise, whenThere } from '../services/base/maybe-promise.js';
 import { UnknownTenantError } from '../services/errors/errors.js';
 import { assetKinds, documentsPerScale, nameIn, tenantAttribute } from '../services/model/asset.js';
 import type { Tenant as TenantRecord } from '../services/model/tenant.js';
 import type { TopologyGroup, TopologyTenant } from '../services/model/topology.js';
 import type { Page } from '../services/store/port.js';
 import { builder } from './builder.js';
-import type { ClusterView } from './cluster-view.js';
+import type { ClusterView, GroupPart } from './cluster-view.js';
 import type { Context } from './context.js';
 import { Device, DeviceConnection, DeviceFilter } from './Device.js';
 import { enumOf } from './enum.js';
 import { exposed, exposedOf, show } from './exposed.js';
 import { decodeId, liveSource, parsePartId, partId } from './global-id.js';
 import { Location, LocationConnection } from './Location.js';
-import { connectionTo, pageComplexity, pageRequest, toConnection } from './paging.js';
+import { type ConnectionShape, connectionTo, pageComplexity, pageRequest, toConnection } from './paging.js';
 import { existing } from './parts.js';
 import { ShardGroup } from './ShardGroup.js';
 import { Software, SoftwareConnection, SoftwareFilter } from './Software.js';
@@ -91,31 +92,37 @@ builder.node(Tenant, {
     description: 'Opaque global id; within a planned or stored cluster it identifies the tenant in that state.',
     resolve: ({ view, facts }) => partId(view?.source ?? liveSource, facts.key),
   },
-  loadManyWithoutCache: (ids, context) => Promise.all(ids.map((id) => tenantOf(id, context))),
+  loadManyWithoutCache: (ids, context) => Promise.all(ids.map(async (id) => tenantOf(id, context))),
   fields: exposedOf('facts', (t) => ({
     key: show('String', 'Key of 12 hexadecimal digits, which is also the value of the smartGraphAttribute.'),
     name: show('String', 'Name of the tenant, unique regardless of case.'),
     description: t.string({
       nullable: true,
       description: 'Text about the tenant; null when none was given.',
-      resolve: async (tenant, _args, context) => (await recordOf(tenant, context))?.description ?? null,
+      resolve: (tenant, _args, context) =>
+        whenThere(recordOf(tenant, context), (record) => record?.description ?? null),
     }),
     status: t.field({
       type: TenantStatus,
       description: 'Whether the tenant is being added, in use, being removed, or only planned.',
-      resolve: async (tenant, _args, context) =>
-        tenant.facts.isImagined ? 'PLANNED' : ((await recordOf(tenant, context))?.status ?? 'REMOVED'),
+      resolve: (tenant, _args, context) =>
+        tenant.facts.isImagined
+          ? 'PLANNED'
+          : whenThere(recordOf(tenant, context), (record) => record?.status ?? 'REMOVED'),
     }),
     scaleFactor: show('Int', 'Size of the tenant, 1 to 1000: each unit stands for 1,095 documents.'),
     naming: show(NamingConvention, "Naming convention of the tenant's documents."),
     createdAt: t.field({
       type: 'DateTime',
       description: 'When the tenant was added; for a planned tenant, when the plan was made.',
-      resolve: async (tenant, _args, context) => {
-        if (tenant.facts.isImagined && tenant.view) return tenant.view.state.takenAt;
-        const createdAt = tenant.facts.createdAt ?? (await recordOf(tenant, context))?.createdAt;
-        if (createdAt === undefined) throw new UnknownTenantError(tenant.facts.key);
-        return createdAt;
+      resolve: (tenant, _args, context) => {
+        const { isImagined, createdAt, key } = tenant.facts;
+        if (isImagined && tenant.view) return tenant.view.state.takenAt;
+        if (createdAt !== undefined) return createdAt;
+        return whenThere(recordOf(tenant, context), (record) => {
+          if (!record) throw new UnknownTenantError(key);
+          return record.createdAt;
+        });
       },
     }),
     partition: t.field({
@@ -128,14 +135,15 @@ builder.node(Tenant, {
     documentsByCollection: t.field({
       type: [CollectionCount],
       description: 'Current number of documents in each collection; empty when the tenant has been removed.',
-      resolve: async (tenant, _args, context) => {
+      resolve: (tenant, _args, context) => {
         const { naming, scaleFactor, isImagined } = tenant.facts;
-        const record = isImagined ? null : await recordOf(tenant, context);
-        if (!record && !isImagined) return [];
-        return assetKinds.map((kind) => ({
-          collection: nameIn(naming, kind),
-          documents: record?.documentsByKind[kind] ?? documentsPerScale[kind] * scaleFactor,
-        }));
+        return whenThere(isImagined ? null : recordOf(tenant, context), (record) => {
+          if (!record && !isImagined) return [];
+          return assetKinds.map((kind) => ({
+            collection: nameIn(naming, kind),
+            documents: record?.documentsByKind[kind] ?? documentsPerScale[kind] * scaleFactor,
+          }));
+        });
       },
     }),
     shardGroup: t.field({
@@ -146,11 +154,10 @@ builder.node(Tenant, {
     neighbours: t.field({
       type: [Tenant],
       description: 'The tenants that share the shard group, ordered by key.',
-      resolve: async (tenant, _args, context) => {
-        const { view, group } = await groupOf(tenant, context);
-        const neighbours = tenantsOf(view, [group]).filter(({ facts }) => facts.key !== tenant.facts.key);
-        return neighbours;
-      },
+      resolve: (tenant, _args, context) =>
+        whenThere(groupOf(tenant, context), ({ view, group }) =>
+          tenantsOf(view, [group]).filter(({ facts }) => facts.key !== tenant.facts.key),
+        ),
     }),
   })),
 });
@@ -171,9 +178,9 @@ builder.objectFields(Tenant, (t) => ({
         asOf: t.arg(asOfArgument),
       },
       complexity: pageComplexity,
-      resolve: async ({ facts }, args, context) => {
+      resolve: ({ facts }, args, context) => {
         const list = `devices of ${facts.key}`;
-        return shown(list, await context.loaders.devicePage.load(versionRequest(facts.key, list, args)));
+        return shown(list, context.loaders.devicePage.load(versionRequest(facts.key, list, args)));
       },
     },
     DeviceConnection,
@@ -187,9 +194,9 @@ builder.objectFields(Tenant, (t) => ({
         asOf: t.arg(asOfArgument),
       },
       complexity: pageComplexity,
-      resolve: async ({ facts }, args, context) => {
+      resolve: ({ facts }, args, context) => {
         const list = `software of ${facts.key}`;
-        return shown(list, await context.loaders.softwarePage.load(versionRequest(facts.key, list, args)));
+        return shown(list, context.loaders.softwarePage.load(versionRequest(facts.key, list, args)));
       },
     },
     SoftwareConnection,
@@ -199,10 +206,10 @@ builder.objectFields(Tenant, (t) => ({
       type: Location,
       description: 'The sites of the tenant, ordered by key.',
       complexity: pageComplexity,
-      resolve: async ({ facts }, args, context) => {
+      resolve: ({ facts }, args, context) => {
         const list = `locations of ${facts.key}`;
         const request = { tenantKey: facts.key, page: pageRequest(list, args) };
-        return shown(list, await context.loaders.locationPage.load(request));
+        return shown(list, context.loaders.locationPage.load(request));
       },
     },
     LocationConnection,
@@ -220,10 +227,11 @@ export function liveTenant(record: TenantRecord): TenantShape {
 }
 
 /** Returns the live tenant with this key. Throws UnknownTenantError. */
-export async function loadTenant(key: string, { loaders }: Context): Promise<TenantShape> {
-  const record = await loaders.tenant.load(key);
-  if (!record) throw new UnknownTenantError(key);
-  return liveTenant(record);
+export function loadTenant(key: string, { loaders }: Context): MaybePromise<TenantShape> {
+  return whenThere(loaders.tenant.load(key), (record) => {
+    if (!record) throw new UnknownTenantError(key);
+    return liveTenant(record);
+  });
 }
 
 /** Returns the tenant's key in a global id, whatever state of the cluster it was reached through. Throws InvalidIdError. */
@@ -232,24 +240,21 @@ export function tenantKeyOf(globalId: string): string {
 }
 
 /** Returns the tenant that a Tenant's part of a global id names, in the state that it names; null when there is none. */
-export async function tenantOf(id: string, { loaders }: Context): Promise<TenantShape | null> {
+export function tenantOf(id: string, { loaders }: Context): MaybePromise<TenantShape | null> {
   const { source, name } = parsePartId(id, 'Tenant');
-  if (source.kind === 'live') {
-    const record = await loaders.tenant.load(name);
-    return record && liveTenant(record);
-  }
-  const view = await loaders.cluster(source);
-  const facts = view?.tenant(name);
-  return view && facts ? { view, facts, record: null } : null;
+  if (source.kind === 'live') return whenThere(loaders.tenant.load(name), (record) => record && liveTenant(record));
+  return whenThere(loaders.cluster(source), (view) => {
+    const facts = view?.tenant(name);
+    return view && facts ? { view, facts, record: null } : null;
+  });
 }
 
-async function recordOf({ facts, record }: TenantShape, { loaders }: Context): Promise<TenantRecord | null> {
+function recordOf({ facts, record }: TenantShape, { loaders }: Context): MaybePromise<TenantRecord | null> {
   return record ?? loaders.tenant.load(facts.key);
 }
 
-async function groupOf({ view, facts }: TenantShape, { loaders }: Context) {
-  const state = view ?? (await loaders.live());
-  return existing(state.group(facts.groupId), facts.groupId);
+function groupOf({ view, facts }: TenantShape, { loaders }: Context): MaybePromise<GroupPart> {
+  return whenThere(view ?? loaders.live(), (state) => existing(state.group(facts.groupId), facts.groupId));
 }
 
 interface VersionArguments extends Readonly<Parameters<typeof pageRequest>[1]> {
@@ -261,6 +266,6 @@ function versionRequest(tenantKey: string, list: string, args: VersionArguments)
   return { tenantKey, filter: args.filter ?? {}, asOf: args.asOf ?? null, page: pageRequest(list, args) };
 }
 
-function shown<T>(list: string, page: Page<T>) {
-  return toConnection(list, page, (item) => item);
+function shown<T>(list: string, page: MaybePromise<Page<T>>): MaybePromise<ConnectionShape<T>> {
+  return whenThere(page, (items) => toConnection(list, items, (item) => item));
 }

@@ -48,7 +48,7 @@ class AnswerLimitPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
       take(context, name + (isLeaf ? weightOfLeaf(value) : weightOfObjects(value, info)));
       return !isLeaf && Array.isArray(value) ? inTurnsIfLong(value, context, info) : value;
     };
-    return (parent, args, given: Types['Context'], info) => {
+    const limited: typeof resolve = (parent, args, given, info) => {
       // Every request of ours has such a context.
       const context = given as Context;
       // An answer that is too large is given up: nobody waits for the rest of it, which is forgotten.
@@ -59,7 +59,18 @@ class AnswerLimitPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
         ? value.then((found: unknown) => weighed(found, context, info))
         : weighed(value, context, info);
     };
+    unlimited.set(limited, resolve);
+    return limited;
   }
+}
+
+type AnyResolver = GraphQLFieldResolver<unknown, Context, Record<string, unknown>>;
+
+const unlimited = new WeakMap<object, unknown>();
+
+/** Returns the resolver without what weighs its result: for whoever weighs answers in another way. */
+export function unweighed(resolve: AnyResolver): AnyResolver {
+  return (unlimited.get(resolve) as AnyResolver | undefined) ?? resolve;
 }
 
 function isLeafType<Types extends SchemaTypes>(type: PothosOutputFieldType<Types>): boolean {

@@ -15,7 +15,7 @@ import { decodeId, encodeId } from './global-id.js';
  * What one request may ask for. Complexity is the estimated number of objects in the answer: a list counts as many as
  * its page size, or ten where it has none.
  */
-const limits = { complexity: 250_000, depth: 30, breadth: 1000 } as const;
+export const requestLimits = { complexity: 250_000, depth: 30, breadth: 1000 } as const;
 
 /** Items assumed in a list without paging. */
 const listEstimate = 10;
@@ -52,7 +52,7 @@ export const builder = new SchemaBuilder<SchemaShape>({
     },
   },
   complexity: {
-    limit: limits,
+    limit: ({ isMeasured }) => (isMeasured ? {} : requestLimits),
     fieldComplexity: (_args, _context, field) => estimate(field),
     complexityError: tooComplex,
   },
@@ -119,19 +119,19 @@ function tooComplex(...[kind, result]: Parameters<ComplexityErrorFn>): GraphQLEr
   switch (kind) {
     case ComplexityErrorKind.Depth:
       return refusal(
-        `The request is ${result.depth} levels deep; ${limits.depth} are allowed`,
+        `The request is ${result.depth} levels deep; ${requestLimits.depth} are allowed`,
         'QUERY_TOO_DEEP',
         remedy,
       );
     case ComplexityErrorKind.Breadth:
       return refusal(
-        `The request selects ${result.breadth} fields; ${limits.breadth} are allowed`,
+        `The request selects ${result.breadth} fields; ${requestLimits.breadth} are allowed`,
         'QUERY_TOO_BROAD',
         'Split the request',
       );
     case ComplexityErrorKind.Complexity:
       return refusal(
-        `The request could return about ${result.complexity} objects; ${limits.complexity} are allowed`,
+        `The request could return about ${result.complexity} objects; ${requestLimits.complexity} are allowed`,
         'QUERY_TOO_COMPLEX',
         remedy,
       );

@@ -2,6 +2,7 @@
  * A state of the cluster as the API shows it: its topology with everything looked up by name once. Live, planned and
  * stored states are the same, and every part keeps the state that it belongs to.
  */
+import { type MaybePromise, whenThere } from '../services/base/maybe-promise.js';
 import { inOneGo, inTurns, type Paused } from '../services/base/turns.js';
 import type { ClusterState } from '../services/cluster/service.js';
 import {
@@ -48,16 +49,62 @@ export interface ServerUse {
   followers: number;
 }
 
+/** Parts of a topology that are looked at in one go: some 5 ms. */
+const smallTopology = 5000;
+
+/** A topology with its parts by name. It is made once for each topology: the live one stays the same until it changes. */
+class TopologyIndex {
+  readonly servers: ReadonlyMap<string, TopologyServer>;
+  readonly groups: ReadonlyMap<string, TopologyGroup>;
+  readonly isSmall: boolean;
+  readonly #topology: ClusterTopology;
+  #tenants: ReadonlyMap<string, readonly TopologyTenant[]> | null = null;
+  #groupsByServer: MaybePromise<ReadonlyMap<string, readonly TopologyGroup[]>> | null = null;
+  #uses: MaybePromise<ReadonlyMap<string, ServerUse>> | null = null;
+
+  constructor(topology: ClusterTopology) {
+    const { servers, groups, tenants } = topology;
+    this.#topology = topology;
+    this.servers = new Map(servers.map((server) => [server.serverId, server]));
+    this.groups = new Map(groups.map((group) => [group.groupId, group]));
+    const shards = groups.reduce((sum, group) => sum + group.shards.length, 0);
+    this.isSmall = servers.length + tenants.length + groups.length + shards <= smallTopology;
+  }
+
+  tenants(): ReadonlyMap<string, readonly TopologyTenant[]> {
+    this.#tenants ??= inOneGo(groupedBy(this.#topology.tenants, (tenant) => [tenant.groupId]));
+    return this.#tenants;
+  }
+
+  groupsByServer(): MaybePromise<ReadonlyMap<string, readonly TopologyGroup[]>> {
+    this.#groupsByServer ??= this.#inTurnsIfLarge(groupedBy(this.#topology.groups, replicasOf));
+    return this.#groupsByServer;
+  }
+
+  uses(): MaybePromise<ReadonlyMap<string, ServerUse>> {
+    this.#uses ??= this.#inTurnsIfLarge(usesOf(this.#topology));
+    return this.#uses;
+  }
+
+  #inTurnsIfLarge<T>(work: Paused<T>): MaybePromise<T> {
+    return this.isSmall ? inOneGo(work) : inTurns(work);
+  }
+}
+
+const indexes = new WeakMap<ClusterTopology, TopologyIndex>();
+
+function indexOf(topology: ClusterTopology): TopologyIndex {
+  let index = indexes.get(topology);
+  if (!index) indexes.set(topology, (index = new TopologyIndex(topology)));
+  return index;
+}
+
 /** A state of the cluster with its parts by name. Lists are in the order of the topology. */
 export class ClusterView {
-  readonly #servers: ReadonlyMap<string, TopologyServer>;
-  readonly #groups: ReadonlyMap<string, TopologyGroup>;
+  readonly #index: TopologyIndex;
   #shards: readonly ShardPart[] | null = null;
   #shardsById: ReadonlyMap<string, ShardPart> | null = null;
   #shardsByCollection: Promise<ReadonlyMap<string, readonly ShardPart[]>> | null = null;
-  #groupsByServer: Promise<ReadonlyMap<string, readonly TopologyGroup[]>> | null = null;
-  #tenants: ReadonlyMap<string, readonly TopologyTenant[]> | null = null;
-  #uses: Promise<ReadonlyMap<string, ServerUse>> | null = null;
   readonly #found = new Map<string, Promise<unknown>>();
   #collections: ReadonlyMap<string, TopologyCollection> | null = null;
   #tenantsByKey: ReadonlyMap<string, TopologyTenant> | null = null;
@@ -68,17 +115,21 @@ export class ClusterView {
     readonly state: ClusterState,
     readonly source: ClusterSource,
   ) {
-    this.#servers = new Map(this.topology.servers.map((server) => [server.serverId, server]));
-    this.#groups = new Map(this.topology.groups.map((group) => [group.groupId, group]));
+    this.#index = indexOf(state.topology);
   }
 
   get topology(): ClusterTopology {
     return this.state.topology;
   }
 
+  /** Whether looking at all of this state takes so little time that nobody else has to be let in meanwhile. */
+  get isSmall(): boolean {
+    return this.#index.isSmall;
+  }
+
   /** Returns the server, or null when this state has none of that serverId. */
   server(serverId: string): ServerPart | null {
-    const server = this.#servers.get(serverId);
+    const server = this.#index.servers.get(serverId);
     return server ? { view: this, server } : null;
   }
 
@@ -100,7 +151,7 @@ export class ClusterView {
 
   /** Returns the shard group, or null. */
   group(groupId: string): GroupPart | null {
-    const group = this.#groups.get(groupId);
+    const group = this.#index.groups.get(groupId);
     return group ? { view: this, group } : null;
   }
 
@@ -122,21 +173,19 @@ export class ClusterView {
     return (await this.#shardsByCollection).get(collection) ?? [];
   }
 
-  /** Resolves with the shards that the server holds a replica of, in the order of shard group, then collection. */
-  async shardsOn(serverId: string): Promise<readonly ShardPart[]> {
-    return shardsIn(this, await this.groupsOn(serverId));
+  /** Returns the shards that the server holds a replica of, in the order of shard group, then collection. */
+  shardsOn(serverId: string): MaybePromise<readonly ShardPart[]> {
+    return whenThere(this.groupsOn(serverId), (groups) => shardsIn(this, groups));
   }
 
-  /** Resolves with the shard groups that the server holds a replica of. */
-  async groupsOn(serverId: string): Promise<readonly TopologyGroup[]> {
-    this.#groupsByServer ??= inTurns(groupedBy(this.topology.groups, replicasOf));
-    return (await this.#groupsByServer).get(serverId) ?? [];
+  /** Returns the shard groups that the server holds a replica of. */
+  groupsOn(serverId: string): MaybePromise<readonly TopologyGroup[]> {
+    return whenThere(this.#index.groupsByServer(), (groups) => groups.get(serverId) ?? []);
   }
 
   /** Returns the tenants whose documents are in the group, in the order of their keys. */
   tenantsIn(groupId: string): readonly TopologyTenant[] {
-    this.#tenants ??= inOneGo(groupedBy(this.topology.tenants, (tenant) => [tenant.groupId]));
-    return this.#tenants.get(groupId) ?? [];
+    return this.#index.tenants().get(groupId) ?? [];
   }
 
   /** Returns the tenant with this key, or null. */
@@ -152,10 +201,10 @@ export class ClusterView {
     return found;
   }
 
-  /** Resolves with what the server holds; nothing for a server that this state does not have. */
-  async useOf(serverId: string): Promise<Readonly<ServerUse>> {
-    this.#uses ??= inTurns(usesOf(this.topology));
-    return (await this.#uses).get(serverId) ?? { bytes: 0n, documents: 0, leaders: 0, followers: 0 };
+  /** Returns what the server holds; nothing for a server that this state does not have. */
+  useOf(serverId: string): MaybePromise<Readonly<ServerUse>> {
+    const nothing = { bytes: 0n, documents: 0, leaders: 0, followers: 0 };
+    return whenThere(this.#index.uses(), (uses) => uses.get(serverId) ?? nothing);
   }
 
   /** Returns the group's part in the LOAD measure. */

@@ -1,6 +1,7 @@
 /** What every resolver is handed: the services, and loaders that live for one request (or one event of a subscription). */
 import { GraphQLError } from 'graphql';
 
+import type { MaybePromise } from '../services/base/maybe-promise.js';
 import { nextTurn } from '../services/base/turns.js';
 import { inFigures } from '../services/base/wording.js';
 import { createLoaders, type Loaders } from './loaders.js';
@@ -37,6 +38,8 @@ export interface Context {
   cursor: string | null;
   /** Returns a signal that is aborted when whoever asked has left: work that is only for them ends then. */
   readonly signal: () => AbortSignal;
+  /** true: what the request asks for has been held against the limits of requests. */
+  readonly isMeasured: boolean;
   /** How the answer is sent. */
   delivery: Delivery;
   /** What the answer may still weigh. */
@@ -59,7 +62,7 @@ export function createContext(services: Services, shutdown: AbortSignal, asker: 
   return {
     ...asker,
     ...{ services, loaders, shutdown, bytesLeft },
-    cursor: null,
+    ...{ isMeasured: false, cursor: null },
     end: null,
     lastWork: Promise.resolve(),
   };
@@ -108,4 +111,13 @@ export function inTurn<T>(context: Context, work: () => T | Promise<T>): Promise
   const done = context.lastWork.then(nextTurn).then(work);
   context.lastWork = done.catch(() => undefined);
   return done;
+}
+
+/** Returns the result of such work on one state of the cluster: at once when the state is small. */
+export function inTurnIfLarge<T>(
+  context: Context,
+  { isSmall }: { readonly isSmall: boolean },
+  work: () => MaybePromise<T>,
+): MaybePromise<T> {
+  return isSmall ? work() : inTurn(context, work);
 }

@@ -48,7 +48,7 @@ export function showOrNull<P extends TypeParam<Types>>(type: P, description: str
 
 /** Returns the fields of a type. Those of `show` show properties of its shape; all others stay as they are. */
 export function exposed<S, F>(define: (t: FieldBuilder<S>) => F & Checked<S, F>): (t: FieldBuilder<S>) => FieldMap {
-  return (t) => fieldsOf(t, define(t), (shape) => shape);
+  return (t) => fieldsOf(t, define(t), null);
 }
 
 /** Returns the fields of a type. Those of `show` show properties of this part of its shape; all others stay as they are. */
@@ -56,16 +56,30 @@ export function exposedOf<K extends string, S, F>(
   part: K,
   define: (t: FieldBuilder<S>) => F & Checked<S[K & keyof S], F>,
 ): (t: FieldBuilder<S>) => FieldMap {
-  return (t) => fieldsOf(t, define(t), (shape) => shape[part as K & keyof S]);
+  return (t) => fieldsOf(t, define(t), part);
 }
 
-function fieldsOf<S>(t: FieldBuilder<S>, defined: object, partOf: (shape: S) => unknown): FieldMap {
+/** Where a field of `show` finds its property, in the extensions of the field: for whoever compiles queries. */
+export interface ShownProperty {
+  /** null: the shape itself. */
+  readonly part: string | null;
+  readonly name: string;
+}
+
+type Properties = Readonly<Record<string, unknown>>;
+
+function fieldsOf<S>(t: FieldBuilder<S>, defined: object, part: string | null): FieldMap {
   const fields = Object.entries(defined).map(([name, field]: [string, unknown]) => {
     if (!isShown(field)) return [name, field];
     const { type, nullable, description } = field;
-    const resolve = (shape: S): unknown => (partOf(shape) as Readonly<Record<string, unknown>>)[name];
+    const resolve =
+      part === null
+        ? (shape: Properties): unknown => shape[name]
+        : (shape: Properties): unknown => (shape[part] as Properties)[name];
+    const extensions = { shownProperty: { part, name } satisfies ShownProperty };
+    const options = { type, nullable, description, resolve, extensions };
     // `Checked` has compared what it resolves to with the type.
-    return [name, t.field({ type, nullable, description, resolve } as unknown as Parameters<typeof t.field>[0])];
+    return [name, t.field(options as unknown as Parameters<typeof t.field>[0])];
   });
   return Object.fromEntries(fields) as FieldMap;
 }

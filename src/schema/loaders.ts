@@ -5,62 +5,118 @@
 import DataLoader from 'dataloader';
 import { GraphQLError } from 'graphql';
 
+import type { AssetMemory } from '../services/assets/memory.js';
 import type { VersionPageRequest } from '../services/assets/service.js';
+import { type MaybePromise, whenThere } from '../services/base/maybe-promise.js';
 import { inFigures } from '../services/base/wording.js';
-import type { Connection, Device, Location, Software } from '../services/model/asset-view.js';
+import type { AssetView, Connection, Device, Location, Software } from '../services/model/asset-view.js';
 import type { RebalancePlan } from '../services/model/plan.js';
+import type { Run, RunEvent } from '../services/model/run.js';
+import type { Tenant } from '../services/model/tenant.js';
 import type { ClusterTopology, Snapshot } from '../services/model/topology.js';
 import type { RunMoment } from '../services/runs/log.js';
-import type { PageRequest } from '../services/store/port.js';
+import type { Page, PageRequest, StoredReport } from '../services/store/port.js';
 import { ClusterView } from './cluster-view.js';
 import { type ClusterSource, liveSource } from './global-id.js';
+import { lazily } from './lazily.js';
 import type { Services } from './services.js';
 
-type ById<T> = DataLoader<string, T | null>;
+/** Loads things one by one for a caller, and together from the services. What is in memory is there at once. */
+export interface Loader<K, V> {
+  load(key: K): MaybePromise<V>;
+}
+
+/** One that always has to wait. */
+interface ById<T> {
+  load(id: string): Promise<T | null>;
+}
 
 /** What a request can load; a missing thing is null. */
-export type Loaders = ReturnType<typeof createLoaders>;
+export interface Loaders {
+  /** The live cluster, read once a request. */
+  readonly live: () => MaybePromise<ClusterView>;
+  /** A state of the cluster; null when its snapshot or plan does not exist. */
+  readonly cluster: (source: ClusterSource) => MaybePromise<ClusterView | null>;
+  readonly tenant: Loader<string, Tenant | null>;
+  readonly tenantByName: Loader<string, Tenant | null>;
+  readonly snapshot: ById<Snapshot>;
+  readonly plan: ById<RebalancePlan>;
+  readonly run: ById<Run>;
+  readonly runAsOf: Loader<RunMoment, Run | null>;
+  readonly report: ById<StoredReport>;
+  readonly device: ById<Device>;
+  readonly software: ById<Software>;
+  readonly location: ById<Location>;
+  readonly connection: ById<Connection>;
+  readonly devicePage: Loader<VersionPageRequest, Page<Device>>;
+  readonly softwarePage: Loader<VersionPageRequest, Page<Software>>;
+  readonly locationPage: Loader<{ tenantKey: string; page: PageRequest }, Page<Location>>;
+  readonly locationOfDevice: Loader<Device, Location | null>;
+  readonly connectionsOfDevice: Loader<Device, readonly Connection[]>;
+  readonly softwareOfDevice: Loader<Device, readonly Software[]>;
+  readonly historyOfDevice: Loader<Device, readonly Device[]>;
+  readonly devicesOfSoftware: Loader<Software, readonly Device[]>;
+  readonly historyOfSoftware: Loader<Software, readonly Software[]>;
+  readonly devicesAtLocation: Loader<Location, readonly Device[]>;
+  readonly startOfConnection: Loader<Connection, Device | null>;
+  readonly endOfConnection: Loader<Connection, Device | null>;
+  readonly lastEvents: Loader<EventsRequest, readonly RunEvent[]>;
+}
 
 /** The last `limit` events of a run up to and including `upTo`. */
-interface EventsRequest {
+export interface EventsRequest {
   readonly runId: string;
   readonly upTo: number;
   readonly limit: number;
 }
 
+const makers = new WeakMap<Services, () => Loaders>();
+
 /** Returns loaders that have loaded nothing yet. */
-export function createLoaders({ tenants, assets, topology, plans, runs, reports }: Services) {
-  const states = new StateLimit();
-  const snapshot = byId((ids) => states.read(ids, (some) => topology.snapshotsById(some), ofSnapshot));
-  const plan = byId((ids) => states.read(ids, (some) => plans.plansById(some), ofPlan));
+export function createLoaders(services: Services): Loaders {
+  let make = makers.get(services);
+  if (!make) makers.set(services, (make = lazily<LoadersInside>(definitionsOf(services))));
+  return make();
+}
+
+/** The loaders with what they share. */
+interface LoadersInside extends Loaders {
+  readonly states: StateLimit;
+}
+
+type Definitions = { readonly [K in keyof LoadersInside]: (self: LoadersInside) => LoadersInside[K] };
+
+function definitionsOf(services: Services): Definitions {
+  const { tenants, assets, topology, plans, runs, reports } = services;
+  const { memory } = assets;
   return {
-    ...clusterLoaders(() => topology.live(), snapshot, plan),
-    snapshot,
-    plan,
-    tenant: byId((keys) => tenants.byKey(keys)),
-    tenantByName: byId((names) => tenants.byName(names)),
-    run: byId((ids) => runs.runsById(ids)),
-    runAsOf: byForm((moments: readonly RunMoment[]) => runs.asOf(moments)),
-    report: byId((ids) => reports.reportsById(ids)),
-    device: byId((keys) => assets.devicesByKey(keys)),
-    software: byId((keys) => assets.softwareByKey(keys)),
-    location: byId((keys) => assets.locationsByKey(keys)),
-    connection: byId((keys) => assets.connectionsByKey(keys)),
-    devicePage: byForm((requests: readonly VersionPageRequest[]) => assets.devicePages(requests)),
-    softwarePage: byForm((requests: readonly VersionPageRequest[]) => assets.softwarePages(requests)),
-    locationPage: byForm((requests: readonly { tenantKey: string; page: PageRequest }[]) =>
-      assets.locationPages(requests),
-    ),
-    locationOfDevice: ofAsset((devices: readonly Device[]) => assets.locationsOfDevices(devices)),
-    connectionsOfDevice: ofAsset((devices: readonly Device[]) => assets.connectionsOfDevices(devices)),
-    softwareOfDevice: ofAsset((devices: readonly Device[]) => assets.softwareOfDevices(devices)),
-    historyOfDevice: ofAsset((devices: readonly Device[]) => assets.historiesOfDevices(devices)),
-    devicesOfSoftware: ofAsset((software: readonly Software[]) => assets.devicesOfSoftware(software)),
-    historyOfSoftware: ofAsset((software: readonly Software[]) => assets.historiesOfSoftware(software)),
-    devicesAtLocation: ofAsset((locations: readonly Location[]) => assets.devicesAtLocations(locations)),
-    startOfConnection: ofAsset((connections: readonly Connection[]) => assets.startsOfConnections(connections)),
-    endOfConnection: ofAsset((connections: readonly Connection[]) => assets.endsOfConnections(connections)),
-    lastEvents: byForm((requests: readonly EventsRequest[]) => runs.lastEvents(requests)),
+    states: () => new StateLimit(),
+    live: () => once(() => whenThere(topology.live(), (state) => new ClusterView(state, liveSource))),
+    cluster: clusterLoader,
+    snapshot: ({ states }) => byId((ids) => states.read(ids, (some) => topology.snapshotsById(some), ofSnapshot)),
+    plan: ({ states }) => byId((ids) => states.read(ids, (some) => plans.plansById(some), ofPlan)),
+    tenant: () => ofTenants(tenants.answersAtOnce, (keys) => tenants.byKey(keys)),
+    tenantByName: () => ofTenants(tenants.answersAtOnce, (names) => tenants.byName(names)),
+    run: () => byId((ids) => runs.runsById(ids)),
+    runAsOf: () => new DataLoader((some: readonly RunMoment[]) => runs.asOf(some), { cacheKeyFn: formOf }),
+    report: () => byId((ids) => reports.reportsById(ids)),
+    device: () => byId((keys) => assets.devicesByKey(keys)),
+    software: () => byId((keys) => assets.softwareByKey(keys)),
+    location: () => byId((keys) => assets.locationsByKey(keys)),
+    connection: () => byId((keys) => assets.connectionsByKey(keys)),
+    devicePage: () => pages(memory, 'devicePage', (requests) => assets.devicePages(requests)),
+    softwarePage: () => pages(memory, 'softwarePage', (requests) => assets.softwarePages(requests)),
+    locationPage: () => pages(memory, 'locationPage', (requests) => assets.locationPages(requests)),
+    locationOfDevice: () => links(memory, 'locationOfDevice', (some) => assets.locationsOfDevices(some)),
+    connectionsOfDevice: () => links(memory, 'connectionsOfDevice', (devices) => assets.connectionsOfDevices(devices)),
+    softwareOfDevice: () => links(memory, 'softwareOfDevice', (some) => assets.softwareOfDevices(some)),
+    historyOfDevice: () => links(memory, 'historyOfDevice', (some) => assets.historiesOfDevices(some)),
+    devicesOfSoftware: () => links(memory, 'devicesOfSoftware', (some) => assets.devicesOfSoftware(some)),
+    historyOfSoftware: () => links(memory, 'historyOfSoftware', (some) => assets.historiesOfSoftware(some)),
+    devicesAtLocation: () => links(memory, 'devicesAtLocation', (some) => assets.devicesAtLocations(some)),
+    startOfConnection: () => links(memory, 'startOfConnection', (some) => assets.startsOfConnections(some)),
+    endOfConnection: () => links(memory, 'endOfConnection', (some) => assets.endsOfConnections(some)),
+    lastEvents: () => new DataLoader((some: readonly EventsRequest[]) => runs.lastEvents(some), { cacheKeyFn: formOf }),
   };
 }
 
@@ -72,34 +128,31 @@ function ofPlan({ before, after }: RebalancePlan): readonly ClusterTopology[] {
   return [before, after];
 }
 
-function clusterLoaders(readLive: Services['topology']['live'], snapshots: ById<Snapshot>, plans: ById<RebalancePlan>) {
-  let live: Promise<ClusterView> | null = null;
+function once<T>(read: () => MaybePromise<T>): () => MaybePromise<T> {
+  let found: MaybePromise<T> | null = null;
+  return () => (found ??= read());
+}
+
+function clusterLoader({ live, snapshot, plan }: LoadersInside): Loaders['cluster'] {
   const views = new Map<string, Promise<ClusterView | null>>();
-  const readOnce = (): Promise<ClusterView> =>
-    (live ??= readLive().then((state) => new ClusterView(state, liveSource)));
 
   async function view(source: ClusterSource): Promise<ClusterView | null> {
-    if (source.kind === 'live') return readOnce();
     if (source.kind === 'snapshot') {
-      const snapshot = await snapshots.load(source.id);
-      return snapshot && new ClusterView({ ...snapshot, origin: snapshot.isImported ? 'IMPORTED' : 'STORED' }, source);
+      const found = await snapshot.load(source.id);
+      return found && new ClusterView({ ...found, origin: found.isImported ? 'IMPORTED' : 'STORED' }, source);
     }
-    const plan = await plans.load(source.id);
-    if (!plan) return null;
-    const topology = source.kind === 'before' ? plan.before : plan.after;
-    return new ClusterView({ topology, origin: 'PLANNED', takenAt: plan.createdAt }, source);
+    const found = await plan.load(source.id);
+    if (!found) return null;
+    const topology = source.kind === 'before' ? found.before : found.after;
+    return new ClusterView({ topology, origin: 'PLANNED', takenAt: found.createdAt }, source);
   }
 
-  return {
-    /** The live cluster, read once a request. */
-    live: readOnce,
-    /** A state of the cluster; null when its snapshot or plan does not exist. */
-    cluster: (source: ClusterSource) => {
-      const name = `${source.kind} ${source.id}`;
-      let found = views.get(name);
-      if (!found) views.set(name, (found = view(source)));
-      return found;
-    },
+  return (source) => {
+    if (source.kind === 'live') return live();
+    const name = `${source.kind} ${source.id}`;
+    let found = views.get(name);
+    if (!found) views.set(name, (found = view(source)));
+    return found;
   };
 }
 
@@ -152,13 +205,60 @@ function byId<T>(load: (ids: readonly string[]) => Promise<readonly (T | null | 
   return new DataLoader<string, T | null>(load);
 }
 
-/** Equal requests are loaded once. */
-function byForm<R, T>(load: (requests: readonly R[]) => Promise<readonly T[]>): DataLoader<R, T, string> {
-  return new DataLoader<R, T, string>(load, { cacheKeyFn: (request) => JSON.stringify(request) });
+/** Tenants that are in memory are there at once; all others are gathered into one call. */
+function ofTenants(
+  answersAtOnce: boolean,
+  find: (names: readonly string[]) => MaybePromise<readonly (Tenant | null)[]>,
+): Loader<string, Tenant | null> {
+  if (!answersAtOnce) return byId(async (names) => find(names));
+  return { load: (name) => whenThere(find([name]), ([tenant]) => tenant ?? null) };
 }
 
-function ofAsset<A extends { readonly key: string }, T>(
-  load: (assets: readonly A[]) => Promise<readonly T[]>,
-): DataLoader<A, T, string> {
-  return new DataLoader<A, T, string>(load, { cacheKeyFn: (asset) => asset.key });
+/** Equal requests are loaded once. */
+function formOf(request: object): string {
+  return JSON.stringify(request);
+}
+
+/** Pages of assets, told apart by what is asked for. */
+function pages<K extends { readonly tenantKey: string }, T>(
+  memory: AssetMemory,
+  question: string,
+  load: (requests: readonly K[]) => Promise<readonly T[]>,
+): Loader<K, T> {
+  return remembered(memory, question, load, formOf);
+}
+
+/** What assets are linked to, told apart by the assets' keys. */
+function links<K extends AssetView, T>(
+  memory: AssetMemory,
+  question: string,
+  load: (assets: readonly K[]) => Promise<readonly T[]>,
+): Loader<K, T> {
+  return remembered(memory, question, load, ({ key }) => key);
+}
+
+/** Answers that were kept are there at once; all others are gathered into one call, and kept. */
+function remembered<K extends { readonly tenantKey: string }, T>(
+  memory: AssetMemory,
+  question: string,
+  load: (keys: readonly K[]) => Promise<readonly T[]>,
+  nameOf: (key: K) => string,
+): Loader<K, T> {
+  let loader: DataLoader<K, T, string> | null = null;
+  const loadAndKeep = async (keys: readonly K[]): Promise<readonly T[]> => {
+    const versions = keys.map(({ tenantKey }) => memory.versionOf(tenantKey));
+    const values = await load(keys);
+    for (const [at, key] of keys.entries()) {
+      memory.keep(question, nameOf(key), key.tenantKey, versions[at] ?? null, values[at]);
+    }
+    return values;
+  };
+  return {
+    load(key) {
+      const kept = memory.recall(question, nameOf(key));
+      if (kept !== undefined) return kept as T;
+      loader ??= new DataLoader(loadAndKeep, { cacheKeyFn: nameOf });
+      return loader.load(key);
+    },
+  };
 }

@@ -19,12 +19,12 @@ export interface ConnectionArguments {
 /** What a connection field resolves to. */
 export interface ConnectionShape<T> {
   readonly totalCount: number;
-  readonly edges: { cursor: string; node: T }[];
+  readonly edges: { readonly cursor: string; readonly node: T }[];
   readonly pageInfo: {
-    hasNextPage: boolean;
-    hasPreviousPage: boolean;
-    startCursor: string | null;
-    endCursor: string | null;
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
   };
 }
 
@@ -61,20 +61,48 @@ export function pageRequest(list: string, args: ConnectionArguments): PageReques
 
 /** Returns the connection for a page; `toNode` turns items into what the type shows. */
 export function toConnection<T, N>(list: string, page: Page<T>, toNode: (item: T) => N): ConnectionShape<N> {
-  const edges = page.items.map(({ item, position }) => ({
-    cursor: encodeCursor(list, position),
-    node: toNode(item),
-  }));
-  return {
-    totalCount: page.totalCount,
-    edges,
-    pageInfo: {
-      hasNextPage: page.hasNext,
-      hasPreviousPage: page.hasPrevious,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
+  const edges = page.items.map(({ item, position }) => new Edge(list, position, toNode(item)));
+  return { totalCount: page.totalCount, edges, pageInfo: new PageInfo(page, edges) };
+}
+
+/** One item. Its cursor is a hash, and made when it is asked for: most requests want none, or the last one. */
+class Edge<N> {
+  readonly #list: string;
+  readonly #position: string;
+
+  constructor(
+    list: string,
+    position: string,
+    readonly node: N,
+  ) {
+    this.#list = list;
+    this.#position = position;
+  }
+
+  get cursor(): string {
+    return encodeCursor(this.#list, this.#position);
+  }
+}
+
+/** Where a page is in its list; cursors as those of its edges. */
+class PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly #edges: readonly { readonly cursor: string }[];
+
+  constructor({ hasNext, hasPrevious }: Page<unknown>, edges: readonly { readonly cursor: string }[]) {
+    this.hasNextPage = hasNext;
+    this.hasPreviousPage = hasPrevious;
+    this.#edges = edges;
+  }
+
+  get startCursor(): string | null {
+    return this.#edges[0]?.cursor ?? null;
+  }
+
+  get endCursor(): string | null {
+    return this.#edges.at(-1)?.cursor ?? null;
+  }
 }
 
 /**

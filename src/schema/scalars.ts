@@ -10,6 +10,7 @@ function isSafe(value: bigint): boolean {
 }
 
 function serializeBigInt(value: unknown): number | string {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   const whole = toBigInt(value);
   return isSafe(whole) ? Number(whole) : whole.toString();
 }

@@ -12,6 +12,7 @@ import {
   type Software,
 } from '../model/asset-view.js';
 import type { AssetFilter, AssetStore, Page, PageRequest, VertexRef, WalkStep } from '../store/port.js';
+import { AssetMemory } from './memory.js';
 
 export interface VersionPageRequest {
   readonly tenantKey: string;
@@ -48,6 +49,8 @@ export interface AssetService {
   startsOfConnections(connections: readonly Connection[]): Promise<readonly (Device | null)[]>;
   /** The device that each connection leads to, likewise. */
   endsOfConnections(connections: readonly Connection[]): Promise<readonly (Device | null)[]>;
+  /** Where callers keep what these functions have answered. */
+  readonly memory: AssetMemory;
 }
 
 type Read<T> = (document: AssetDocument, naming: NamingConvention) => T;
@@ -75,6 +78,7 @@ export function createAssetService(store: AssetStore): AssetService {
     };
 
   return {
+    memory: new AssetMemory(store),
     devicePages: versionPages('Device', readDevice),
     softwarePages: versionPages('Software', readSoftware),
     locationPages: (requests: readonly { tenantKey: string; page: PageRequest }[]) =>

@@ -1,6 +1,7 @@
 /** Takes, keeps and follows states of the cluster, and changes the simulated one. */
 import type { ChangeSignal } from '../base/change-signal.js';
 import type { Clock } from '../base/clock.js';
+import { type MaybePromise, whenThere } from '../base/maybe-promise.js';
 import { type Random, timeOrderedId } from '../base/random.js';
 import { characterCount, tidied } from '../base/text.js';
 import { InvalidInputError, RunInProgressError, SimulationOnlyError } from '../errors/errors.js';
@@ -21,7 +22,7 @@ export interface ClusterState {
 }
 
 export interface TopologyService {
-  live(): Promise<ClusterState>;
+  live(): MaybePromise<ClusterState>;
   /** Keeps the live topology under a label (1 to 200 characters; the time when left out). */
   takeSnapshot(label: string | null): Promise<Snapshot>;
   /**
@@ -78,9 +79,8 @@ const lookEveryMs = 5000;
 export function createTopologyService(dependencies: TopologyDependencies): TopologyService {
   const { store, clock, random, reader, changed } = dependencies;
 
-  async function live(): Promise<ClusterState> {
-    const topology = await store.readTopology();
-    return { topology, origin: 'LIVE', takenAt: clock.now().toISOString() };
+  function live(): MaybePromise<ClusterState> {
+    return whenThere(store.readTopology(), (topology) => new LiveState(topology, clock.now()));
   }
 
   async function requireRoom(more: number): Promise<void> {
@@ -195,6 +195,23 @@ export function createTopologyService(dependencies: TopologyDependencies): Topol
       return live();
     },
   };
+}
+
+/** The live state; few ask for the text of its time, which takes longer than all the rest. */
+class LiveState implements ClusterState {
+  readonly origin = 'LIVE';
+  readonly #takenAt: Date;
+
+  constructor(
+    readonly topology: ClusterTopology,
+    takenAt: Date,
+  ) {
+    this.#takenAt = takenAt;
+  }
+
+  get takenAt(): string {
+    return this.#takenAt.toISOString();
+  }
 }
 
 function validLabel(label: string | null): string | null {

@@ -1,8 +1,9 @@
 /**
- * The store port: the questions that the domain asks of a store, in domain terms. Everything is asynchronous, batched
- * (one call answers for many keys, one answer per key and in key order) and paged, so that a request costs a number of
+ * The store port: the questions that the domain asks of a store, in domain terms. Everything is asynchronous, or
+ * answered at once where a store has it in memory, batched (one call answers for many keys, one answer per key and in key order) and paged, so that a request costs a number of
  * calls that depends on its form and not on the number of rows. Stores throw domain errors only.
  */
+import type { MaybePromise } from '../base/maybe-promise.js';
 import type { ArangoDbProposal } from '../model/arangodb-proposal.js';
 import type { AssetDocument, AssetKind, NamingConvention } from '../model/asset.js';
 import type { CheckResult, ServerFigures } from '../model/check.js';
@@ -135,12 +136,12 @@ export interface TenantStore {
    */
   deleteTenant(key: string): Promise<void>;
   /** Returns tenants of any status by key, null where there is none, in key order. */
-  tenantsByKey(keys: readonly string[]): Promise<readonly (Tenant | null)[]>;
+  tenantsByKey(keys: readonly string[]): MaybePromise<readonly (Tenant | null)[]>;
   /** Returns tenants of any status by name, without regard to case. */
-  tenantsByName(names: readonly string[]): Promise<readonly (Tenant | null)[]>;
+  tenantsByName(names: readonly string[]): MaybePromise<readonly (Tenant | null)[]>;
   tenantByIdempotencyKey(idempotencyKey: string): Promise<Tenant | null>;
   /** Returns ACTIVE tenants. */
-  tenantPage(filter: TenantFilter, order: TenantOrder, page: PageRequest): Promise<Page<Tenant>>;
+  tenantPage(filter: TenantFilter, order: TenantOrder, page: PageRequest): MaybePromise<Page<Tenant>>;
   /** Returns tenants that are not ACTIVE: what an interrupted change left behind. */
   unfinishedTenants(): Promise<readonly Tenant[]>;
 }
@@ -171,6 +172,11 @@ export interface AssetStore {
    * 1,000, in the order of the keys of the edges on the way.
    */
   walk(walk: Walk): Promise<readonly (readonly AssetDocument[])[]>;
+  /**
+   * Returns a number that is another one after each change of the tenant's documents, so that what was read of them can
+   * be kept; null where others may change them unseen.
+   */
+  documentsVersion(tenantKey: string): number | null;
   /** Returns every document as it is stored, page by page. */
   scanDocuments(request: ScanRequest): Promise<ScanPage>;
 }
@@ -178,7 +184,7 @@ export interface AssetStore {
 /** The state of the cluster, and the one way to change placement. */
 export interface TopologyStore {
   /** Returns the state of the cluster; a real one may have been read up to a second ago, unless it is to be FRESH. */
-  readTopology(freshness?: 'FRESH'): Promise<ClusterTopology>;
+  readTopology(freshness?: 'FRESH'): MaybePromise<ClusterTopology>;
   /**
    * Makes one move and resolves when the group is in sync in its new place; `onProgress` is told the bytes copied so
    * far. Throws MoveRefusedError when the cluster is not in the state that the move starts from; nothing has moved then.
@@ -311,6 +317,8 @@ export interface Store
   /** null on a real cluster. */
   readonly simulation: Simulation | null;
   readonly batches: BatchSizes;
+  /** true: tenants and the topology are answered from memory, so there is no need to gather look-ups into one call. */
+  readonly answersAtOnce: boolean;
   /** true: other processes may use the same store, so what they change has to be looked for. */
   readonly isShared: boolean;
   /** Resolves when the store answers; throws StoreUnavailableError otherwise. */

@@ -4,6 +4,7 @@
  */
 import type { ChangeSignal } from '../base/change-signal.js';
 import type { Clock } from '../base/clock.js';
+import { type MaybePromise, whenThere } from '../base/maybe-promise.js';
 import type { Random } from '../base/random.js';
 import {
   DomainError,
@@ -35,10 +36,12 @@ export interface TenantService {
   addMany(requests: readonly TenantRequest[]): Promise<readonly TenantOutcome[]>;
   /** Removes a tenant and proves that no document of it is left. */
   remove(tenantKey: string): Promise<{ tenant: Tenant; removedDocuments: number }>;
-  page(filter: TenantFilter, order: TenantOrder, page: PageRequest): Promise<Page<Tenant>>;
+  page(filter: TenantFilter, order: TenantOrder, page: PageRequest): MaybePromise<Page<Tenant>>;
   /** ACTIVE tenants by key, null where there is none, in key order. */
-  byKey(keys: readonly string[]): Promise<readonly (Tenant | null)[]>;
-  byName(names: readonly string[]): Promise<readonly (Tenant | null)[]>;
+  byKey(keys: readonly string[]): MaybePromise<readonly (Tenant | null)[]>;
+  byName(names: readonly string[]): MaybePromise<readonly (Tenant | null)[]>;
+  /** true: tenants are in memory, so there is no need to gather look-ups into one call. */
+  readonly answersAtOnce: boolean;
 }
 
 export interface TenantDependencies {
@@ -182,8 +185,8 @@ export function createTenantService({ store, clock, random, changed }: TenantDep
     return complete.idempotencyKey === null ? add(complete, watch) : addOnce(complete, complete.idempotencyKey, watch);
   }
 
-  async function activeOnly(tenants: Promise<readonly (Tenant | null)[]>): Promise<readonly (Tenant | null)[]> {
-    return (await tenants).map((tenant) => (tenant?.status === 'ACTIVE' ? tenant : null));
+  function activeOnly(tenants: MaybePromise<readonly (Tenant | null)[]>): MaybePromise<readonly (Tenant | null)[]> {
+    return whenThere(tenants, (all) => all.map((tenant) => (tenant?.status === 'ACTIVE' ? tenant : null)));
   }
 
   return {
@@ -193,6 +196,7 @@ export function createTenantService({ store, clock, random, changed }: TenantDep
     byKey: (keys) => activeOnly(store.tenantsByKey(keys)),
     byName: (names) => activeOnly(store.tenantsByName(names)),
     page: (filter, order, page) => store.tenantPage(filter, order, page),
+    answersAtOnce: store.answersAtOnce,
 
     async remove(tenantKey) {
       const [tenant] = await activeOnly(store.tenantsByKey([tenantKey]));

@@ -55,7 +55,7 @@ export class DatabaseSubject {
   }
 
   topology(): Promise<ClusterTopology> {
-    return this.#remember('topology', () => this.dependencies.store.readTopology('FRESH'));
+    return this.#remember('topology', () => Promise.resolve(this.dependencies.store.readTopology('FRESH')));
   }
 
   /** The documents of all ACTIVE tenants, by counting: a call for each hundred tenants, or fewer that are large. */

@@ -18,7 +18,7 @@ import { countTenants, zeros } from './tenant-documents.js';
 const maxFound = 1000;
 
 /** Returns the document part of the store. */
-export function assetStore(parts: StoreParts): AssetStore {
+export function assetStore(parts: StoreParts): Omit<AssetStore, 'documentsVersion'> {
   const namings = new Namings(parts.client);
   const scans = new Scans(parts);
   const lookUps: Pick<AssetStore, 'documentsByRef' | 'edges'> = {

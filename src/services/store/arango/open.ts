@@ -46,6 +46,8 @@ export function openArangoStore(settings: ArangoStoreSettings, naming: NamingCon
     simulation: null,
     batches: { documents: greatestImport, placements: placementsAtOnce },
     isShared: true,
+    answersAtOnce: false,
+    documentsVersion: () => null,
     ...readyFirst(basis, {
       ...tenantStore(parts),
       ...assetStore(parts),

@@ -17,7 +17,7 @@ const countedAtOnce = 20_000;
 const maxFound = 1000;
 
 /** Returns the document part of the store. */
-export function assetStore(database: Database): AssetStore {
+export function assetStore(database: Database): Omit<AssetStore, 'documentsVersion'> {
   return {
     importDocuments: (tenantKey, documents) => importDocuments(database, tenantKey, documents),
     countDocuments: (tenantKeys) => mapInTurns(tenantKeys, 1, (key) => countTenant(database, key)),

@@ -67,6 +67,7 @@ export class Connection {
   readonly #driver: Driver.Database;
   readonly #statements = new Map<string, Driver.Statement>();
   readonly #queries = new Map<string, Query>();
+  #transactions = 0;
 
   constructor(driver: Driver.Database) {
     this.#driver = driver;
@@ -136,8 +137,14 @@ export class Connection {
     }
   }
 
+  /** Transactions so far: while it stays the same, so does all that can be read. */
+  get transactions(): number {
+    return this.#transactions;
+  }
+
   /** Runs `work` as one transaction and returns its result; when it throws, nothing is kept. */
   transaction<T>(work: () => T): T {
+    this.#transactions += 1;
     this.script('begin immediate');
     try {
       const result = work();

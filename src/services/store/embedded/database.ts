@@ -24,6 +24,9 @@ export interface FileParts {
   readonly release: () => Promise<void>;
 }
 
+/** Results that are remembered until the next change: more would only be those of rare requests. */
+const maxRemembered = 100;
+
 /** The log of a removal until it is written back. */
 const bytesToRemove = 8 * 1024 ** 2;
 
@@ -32,6 +35,9 @@ export class Database extends Connection {
   readonly #inFlight = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
   #maintenance: Maintenance | null = null;
+  #remembered = new Map<string, unknown>();
+  #rememberedAt = -1;
+  readonly #documentsVersions = new Map<string, number>();
 
   /** `file`: null for a database in memory. */
   constructor(driver: Driver.Database, file: FileParts | null) {
@@ -88,6 +94,32 @@ export class Database extends Connection {
   /** Resolves with what `work` reads, or rejects with what it throws. */
   read<T>(work: () => T): Promise<T> {
     return new Promise((resolve) => resolve(work()));
+  }
+
+  /**
+   * Returns what `work` reads, which nobody may change: from memory while no transaction has begun since. This process
+   * owns the file, so nobody else can have changed it. `name` tells the results apart. Throws a StoreUnavailableError
+   * once the store is being closed, and what `work` throws.
+   */
+  remember<T>(name: string, work: () => T): T {
+    if (this.#closing.signal.aborted) throw closed();
+    if (this.#rememberedAt !== this.transactions || this.#remembered.size >= maxRemembered) {
+      this.#remembered = new Map();
+      this.#rememberedAt = this.transactions;
+    }
+    let result = this.#remembered.get(name) as T | undefined;
+    if (result === undefined) this.#remembered.set(name, (result = work()));
+    return result;
+  }
+
+  /** Returns a number that is another one after each change of the tenant's documents. */
+  documentsVersion(tenantKey: string): number {
+    return this.#documentsVersions.get(tenantKey) ?? 0;
+  }
+
+  /** To be called in each transaction that changes documents of the tenant. */
+  noteDocumentsChanged(tenantKey: string): void {
+    this.#documentsVersions.set(tenantKey, this.documentsVersion(tenantKey) + 1);
   }
 
   /** Runs one request to the store so that closing waits for it. Throws a StoreUnavailableError once that has begun. */

@@ -55,6 +55,7 @@ function store(database: Database, tenantKey: string, documents: number, batches
   const inserted = insertRows(database, id, batches);
   const changes = inserted === documents ? changesOf(batches) : changesSince(database, before);
   changeCounts(database, id, changes);
+  database.noteDocumentsChanged(tenantKey);
   const bytes = changes.reduce((sum, change) => sum + change.bytes, 0n);
   return { inserted, ignored: documents - inserted, bytes };
 }

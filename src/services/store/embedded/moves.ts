@@ -13,8 +13,12 @@ import type { Database } from './database.js';
 import type { Supervision } from './supervision.js';
 import { topologyOf } from './topology.js';
 
-/** Returns the topology part of the store. */
-export function topologyStore(database: Database, copies: Copies, supervision: Supervision): TopologyStore {
+/** Returns the topology part of the store, without what is answered from memory. */
+export function topologyStore(
+  database: Database,
+  copies: Copies,
+  supervision: Supervision,
+): Omit<TopologyStore, 'readTopology'> {
   async function move(change: Move, onProgress: (copiedBytes: bigint) => void, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const topology = topologyOf(database);
@@ -37,7 +41,6 @@ export function topologyStore(database: Database, copies: Copies, supervision: S
   }
 
   return {
-    readTopology: () => database.read(() => topologyOf(database)),
     proposal: () => Promise.resolve(null),
     settled: () => supervision.settled(),
 

@@ -9,6 +9,7 @@ import type { Database } from './database.js';
 import { openFile, openInMemory } from './file.js';
 import { greatestImport } from './imports.js';
 import { examineIntegrity } from './integrity.js';
+import { memoryStore } from './memory.js';
 import { topologyStore } from './moves.js';
 import { recordStore } from './records.js';
 import { runStore } from './runs.js';
@@ -69,6 +70,7 @@ export async function openEmbeddedStore(settings: EmbeddedStoreSettings): Promis
           database.row('select 1 as answer');
         }),
     }),
+    ...memoryStore(database),
     close: () => database.close(),
   };
 }

@@ -46,5 +46,6 @@ function removeSlice(database: Database, key: string, limit: number): number {
   });
   const removed = database.run(`delete from document where id in (${chosen})`, tenant.id, limit);
   changeCounts(database, tenant.id, changes);
+  database.noteDocumentsChanged(key);
   return removed;
 }

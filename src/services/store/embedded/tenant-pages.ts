@@ -6,7 +6,7 @@ import { partsOfPosition } from '../limits.js';
 import type { Page, PageRequest, TenantFilter, TenantOrder, TenantOrderField } from '../port.js';
 import type { Database, SqlValue } from './database.js';
 import { type KeysetList, readPage } from './pages.js';
-import { tenantColumns, tenantOf, type TenantRow, tenantTables } from './tenant-rows.js';
+import { tenantColumns, type TenantRow, tenantTables } from './tenant-rows.js';
 
 const orderColumns: Readonly<Record<TenantOrderField, keyof TenantRow>> = {
   NAME: 'folded_name',
@@ -16,12 +16,16 @@ const orderColumns: Readonly<Record<TenantOrderField, keyof TenantRow>> = {
   BYTES: 'bytes',
 };
 
-/** Returns a page of ACTIVE tenants; equal ones come in the order of their keys, in the same direction. */
+/**
+ * Returns a page of ACTIVE tenants; equal ones come in the order of their keys, in the same direction. `tenantOf` makes
+ * a tenant of a row.
+ */
 export function tenantPage(
   database: Database,
   filter: TenantFilter,
   order: TenantOrder,
   page: PageRequest,
+  tenantOf: (row: TenantRow) => Tenant,
 ): Page<Tenant> {
   const { conditions, values } = conditionsOf(filter);
   const column = orderColumns[order.field];

@@ -6,16 +6,18 @@ import { shardPosition } from '../../model/sharding.js';
 import type { Tenant, TenantDraft } from '../../model/tenant.js';
 import type { TenantStore } from '../port.js';
 import { requireGraph } from './cluster.js';
-import { type Database, inSlices, type SqlValue } from './database.js';
+import type { Database, SqlValue } from './database.js';
 import { removeTenantDocuments } from './removal.js';
 import type { SimulatedClusterSettings } from './settings.js';
-import { tenantPage } from './tenant-pages.js';
 import { tenantColumns, tenantOf, type TenantRow, tenantRow, tenantTables } from './tenant-rows.js';
 
 const selectTenants = `select ${tenantColumns} from ${tenantTables}`;
 
-/** Returns the tenant part of the store. */
-export function tenantStore(database: Database, cluster: SimulatedClusterSettings): TenantStore {
+/** Returns the tenant part of the store, without what is answered from memory. */
+export function tenantStore(
+  database: Database,
+  cluster: SimulatedClusterSettings,
+): Omit<TenantStore, 'tenantsByKey' | 'tenantsByName' | 'tenantPage'> {
   const byKey = (key: string): Tenant | null => orNull(tenantRow(database, key));
   const byName = (name: string): Tenant | null =>
     orNull(database.row<TenantRow>(`${selectTenants} and t.folded_name = ?`, foldCase(name)));
@@ -73,29 +75,12 @@ export function tenantStore(database: Database, cluster: SimulatedClusterSetting
         database.run('delete from tenant where key = ?', key);
       }),
 
-    tenantsByKey: (keys) => inSlices(keys, (slice) => tenantsBy(database, 'key', slice)),
-    tenantsByName: (names) => inSlices(names.map(foldCase), (slice) => tenantsBy(database, 'folded_name', slice)),
     tenantByIdempotencyKey: (key) => database.read(() => byIdempotencyKey(key)),
-    tenantPage: (filter, order, page) => database.read(() => tenantPage(database, filter, order, page)),
     unfinishedTenants: () =>
       database.read(() =>
         database.rows<TenantRow>(`${selectTenants} and t.status <> 'ACTIVE' order by t.id`).map(tenantOf),
       ),
   };
-}
-
-/** One for each value, in order; null where there is none. */
-function tenantsBy(
-  database: Database,
-  column: 'key' | 'folded_name',
-  values: readonly string[],
-): readonly (Tenant | null)[] {
-  const rows = database.rows<TenantRow>(
-    `${selectTenants} and t.${column} in (select value from json_each(?))`,
-    JSON.stringify(values),
-  );
-  const found = new Map(rows.map((row) => [row[column], tenantOf(row)]));
-  return values.map((value) => found.get(value) ?? null);
 }
 
 function orNull(row: TenantRow | null): Tenant | null {

@@ -1,4 +1,5 @@
 /** Small tenants, documents and pages that the store's contract is tried with. */
+import type { MaybePromise } from '../../../../src/services/base/maybe-promise.js';
 import { type AssetDocument, type AssetKind, NEVER_EXPIRES } from '../../../../src/services/model/asset.js';
 import type { Tenant, TenantDraft } from '../../../../src/services/model/tenant.js';
 import type { Page, PageRequest, Store } from '../../../../src/services/store/port.js';
@@ -81,7 +82,7 @@ export function itemsOf<T>(result: Page<T>): readonly T[] {
  * to know its neighbours.
  */
 export async function walk<T>(
-  read: (page: PageRequest) => Promise<Page<T>>,
+  read: (page: PageRequest) => MaybePromise<Page<T>>,
   limit: number,
   fromEnd: boolean,
 ): Promise<readonly T[]> {

@@ -9,6 +9,7 @@ import { StoreFullError, StoreUnavailableError } from '../../../../src/services/
 import { assetStore } from '../../../../src/services/store/embedded/assets.js';
 import type { Database } from '../../../../src/services/store/embedded/database.js';
 import { openFile } from '../../../../src/services/store/embedded/file.js';
+import { memoryStore } from '../../../../src/services/store/embedded/memory.js';
 import { defaultCluster } from '../../../../src/services/store/embedded/settings.js';
 import { tenantStore } from '../../../../src/services/store/embedded/tenants.js';
 import { acmeKey, device, draft } from '../contract/samples.js';
@@ -42,7 +43,7 @@ it('refuses an import as a whole and takes it again once there is room', async (
   await expect(refused).rejects.toBeInstanceOf(StoreFullError);
   await expect(refused).rejects.toMatchObject({ code: 'STORE_FULL', message: 'The disk under the data file is full' });
   expect(await assets.countDocuments([acmeKey])).toMatchObject([{ Device: 100 }]);
-  expect(await tenants.tenantsByKey([acmeKey])).toMatchObject([{ documents: 100 }]);
+  expect(await memoryStore(database).tenantsByKey([acmeKey])).toMatchObject([{ documents: 100 }]);
 
   database.script('pragma max_page_count = 100000');
   expect(await assets.importDocuments(acmeKey, documents)).toMatchObject({ inserted: 800, ignored: 100 });
