@@ -27,6 +27,9 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 const connections = 10;
+
+/** What the compilers of JavaScript get to see before anything is counted. */
+const warmUpSeconds = 3;
 const kinds: readonly Kind[] = ['node', 'mercurius-jit', 'mercurius', 'yoga', 'shardbook'];
 
 interface Peer {
@@ -94,9 +97,13 @@ function median(figures: readonly number[]): number {
   return [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0;
 }
 
-function medianOf(all: readonly Round[]): Round {
-  const of = (name: keyof Round): number => median(all.map((each) => each[name]));
-  return { requestsPerSecond: of('requestsPerSecond'), p50Ms: of('p50Ms'), p99Ms: of('p99Ms'), bytes: of('bytes') };
+/** A round, and the processor time of the server for each request, which other work on the machine changes least. */
+interface Measured extends Round {
+  readonly processorUs: number;
+}
+
+function medianOf(all: readonly Measured[], name: keyof Measured): number {
+  return median(all.map((each) => each[name]));
 }
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -104,31 +111,37 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 /** Prints one table and returns whether the goal is met. */
 async function compare({ name, query, goal }: Operation, peers: ReadonlyMap<Kind, Peer>): Promise<boolean> {
   const body = JSON.stringify({ query });
-  const figures = new Map<Kind, Round[]>(kinds.map((kind) => [kind, []]));
+  const figures = new Map<Kind, Measured[]>(kinds.map((kind) => [kind, []]));
   for (let round = -1; round < rounds; round += 1) {
-    for (const [kind, { port }] of peers) {
-      const figure = await measure({ port, connections, seconds, body: () => body });
+    for (const [kind, { port, process: child }] of peers) {
+      const before = await tell(child, { phases: null });
+      const length = round < 0 ? warmUpSeconds : seconds;
+      const figure = await measure({ port, connections, seconds: length, body: () => body });
+      const { processorMs } = await tell(child, { phases: null });
+      const requests = figure.requestsPerSecond * figure.elapsedSeconds;
       // The first round is there for the compilers.
-      if (round >= 0) figures.get(kind)?.push(figure);
+      if (round < 0) continue;
+      figures.get(kind)?.push({ ...figure, processorUs: ((processorMs - before.processorMs) * 1000) / requests });
     }
   }
-  const medians = new Map([...figures].map(([kind, all]) => [kind, medianOf(all)]));
-  const reference = medians.get('mercurius-jit')?.requestsPerSecond ?? 0;
-  console.log(`\n${name} (${whole.format(medians.get('node')?.bytes ?? 0)} bytes)`);
-  console.log(`${''.padEnd(16)}requests/s    p50 ms    p99 ms  memory MB  against Mercurius with JIT`);
-  for (const [kind, { requestsPerSecond, p50Ms, p99Ms }] of medians) {
+  const of = (kind: Kind, figure: keyof Measured): number => medianOf(figures.get(kind) ?? [], figure);
+  const reference = of('mercurius-jit', 'requestsPerSecond');
+  console.log(`\n${name} (${whole.format(of('node', 'bytes'))} bytes)`);
+  console.log(`${''.padEnd(16)}requests/s    p50 ms    p99 ms  processor us  memory MB  against Mercurius with JIT`);
+  for (const kind of kinds) {
     const peer = peers.get(kind);
     const { rssBytes } = peer ? await tell(peer.process, { phases: null }) : { rssBytes: 0 };
     const cells = [
-      whole.format(requestsPerSecond).padStart(10),
-      p50Ms.toFixed(2).padStart(10),
-      p99Ms.toFixed(2).padStart(10),
+      whole.format(of(kind, 'requestsPerSecond')).padStart(10),
+      of(kind, 'p50Ms').toFixed(2).padStart(10),
+      of(kind, 'p99Ms').toFixed(2).padStart(10),
+      whole.format(of(kind, 'processorUs')).padStart(14),
       whole.format(rssBytes / 1024 ** 2).padStart(11),
-      `${(requestsPerSecond / reference).toFixed(2)}x`.padStart(8),
+      `${(of(kind, 'requestsPerSecond') / reference).toFixed(2)}x`.padStart(8),
     ];
     console.log(`${kind.padEnd(16)}${cells.join('')}`);
   }
-  const ratio = (medians.get('shardbook')?.requestsPerSecond ?? 0) / reference;
+  const ratio = of('shardbook', 'requestsPerSecond') / reference;
   console.log(`goal ${goal.toFixed(1)}x: ${ratio >= goal ? 'met' : 'MISSED'} with ${ratio.toFixed(2)}x`);
   return ratio >= goal;
 }

@@ -10,6 +10,7 @@ export interface Round {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly bytes: number;
+  readonly elapsedSeconds: number;
 }
 
 export interface Load {
@@ -34,6 +35,7 @@ export async function measure(load: Load): Promise<Round> {
     p50Ms: at(0.5),
     p99Ms: at(0.99),
     bytes: Math.max(...bytes),
+    elapsedSeconds: elapsed,
   };
 }
 

@@ -40,6 +40,8 @@ export interface Question {
 export interface Reply {
   readonly port: number;
   readonly rssBytes: number;
+  /** Processor time so far, of all threads. */
+  readonly processorMs: number;
   readonly phases: readonly Phase[];
 }
 
@@ -131,5 +133,7 @@ async function answer(message: Start | Question): Promise<void> {
   let phases: readonly Phase[] = [];
   if ('folder' in message) port = await starters[process.argv[2] as Kind](message);
   else if (message.phases !== null) phases = (await ask?.(message.phases)) ?? [];
-  process.send?.({ port, rssBytes: process.memoryUsage.rss(), phases } satisfies Reply);
+  const { user, system } = process.cpuUsage();
+  const reply = { port, rssBytes: process.memoryUsage.rss(), processorMs: (user + system) / 1000, phases };
+  process.send?.(reply satisfies Reply);
 }

@@ -8,6 +8,7 @@ import { type Asker, type Context, createContext } from '../schema/context.js';
 import type { Services } from '../schema/services.js';
 import { presentError } from './errors.js';
 import { sendEventStreams } from './event-stream.js';
+import { KnownQueries } from './fast/known-queries.js';
 import { answerInPieces } from './large-answers.js';
 import { endTooLarge, limitVariables, refuseBadRequests } from './operation-limits.js';
 
@@ -27,8 +28,8 @@ export interface Transport {
 
 export type Api = YogaServerInstance<Transport, Context>;
 
-/** Returns the API; `shutdown` ends its subscriptions. */
-export function createApi(services: Services, logger: Logger, shutdown: AbortSignal): Api {
+/** Returns the API; `shutdown` ends its subscriptions. Documents that were answered without an error are noted in `known`. */
+export function createApi(services: Services, logger: Logger, shutdown: AbortSignal, known?: KnownQueries): Api {
   return createYoga<Transport, Context>({
     schema,
     graphqlEndpoint: graphqlPath,
@@ -51,6 +52,7 @@ export function createApi(services: Services, logger: Logger, shutdown: AbortSig
       endTooLarge(),
       answerInPieces(),
       sendEventStreams(),
+      ...(known ? [noteAnswered(known)] : []),
     ],
   });
 }
@@ -60,6 +62,21 @@ function askerOf(request: Request): Asker {
     delivery: 'WHOLE',
     lastEventId: request.headers.get('last-event-id'),
     signal: () => request.signal,
+  };
+}
+
+/** Returns a place for queries of the API that can be answered by the short way. */
+export function createKnownQueries(): KnownQueries {
+  return new KnownQueries(schema);
+}
+
+function noteAnswered(known: KnownQueries): Plugin {
+  return {
+    onExecute: ({ args }) => ({
+      onExecuteDone({ result }) {
+        if ('data' in result && result.errors === undefined) known.note(args.document as DocumentNode);
+      },
+    }),
   };
 }
 

@@ -26,8 +26,8 @@ export function answerInPieces(): Plugin {
   };
 }
 
-/** What Yoga answers such a header with; null where that is no single JSON document. */
-function mediaTypeFor(accept: string): string | null {
+/** Returns the media type that Yoga answers such a header with; null where that is no single JSON document. */
+export function mediaTypeFor(accept: string): string | null {
   for (const range of accept.toLowerCase().replaceAll(/\s/g, '').split(',')) {
     const [type = '', ...parameters] = range.split(';');
     if (parameters.some((each) => each.startsWith('charset=') && each !== 'charset=utf-8')) continue;

@@ -4,12 +4,14 @@ import type { AddressInfo, Socket } from 'node:net';
 
 import type { Logger } from 'pino';
 
+import { type Context, createContext } from '../schema/context.js';
 import { plansPath } from '../schema/PlanExport.js';
 import type { Services } from '../schema/services.js';
 import { CannotListenError, DomainError } from '../services/errors/errors.js';
-import { type Api, createApi, graphqlPath } from './api.js';
+import { type Api, createApi, createKnownQueries, graphqlPath } from './api.js';
 import { compressAnswer } from './compression.js';
 import { reportsPath, schemaPath, servePlan, serveReport, serveSchema } from './downloads.js';
+import { answerPost, isUsualPost } from './fast/post.js';
 import { assetsPath, loadGraphiQL, prepareGraphiQL, serveAsset, servePage, wantsPage } from './graphiql.js';
 import { refusalOf } from './guard.js';
 import { isRead, send, setCommonHeaders, urlOf } from './http.js';
@@ -50,12 +52,18 @@ const stopGraceMs = 10_000;
 /** Starts the server; resolves when it listens. Throws CannotListenError when the address cannot be had. */
 export async function startServer({ services, settings, logger }: ServerOptions): Promise<RunningServer> {
   const shutdown = new AbortController();
-  const api = createApi(services, logger, shutdown.signal);
+  const known = createKnownQueries();
+  const api = createApi(services, logger, shutdown.signal, known);
+  const createMeasured = (): Context => ({ ...createContext(services, shutdown.signal), isMeasured: true });
   const uploadTopology = topologyUpload(services);
   const routes: Routes = { api, services, uploadTopology, host: settings.host, logger };
   const server = createServer(
     { headersTimeout: timeouts.headers, requestTimeout: timeouts.request, keepAliveTimeout: timeouts.idle },
-    (request, response) => void answer(request, response, routes),
+    (request, response) => {
+      const go = (): void => void answer(request, response, routes);
+      if (request.url !== graphqlPath || !isUsualPost(request) || refusalOf(request, settings.host) !== null) go();
+      else answerPost(request, response, known, createMeasured, go);
+    },
   );
   server.maxConnections = openConnectionLimit;
   const silent = silentConnections(server);
