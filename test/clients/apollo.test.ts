@@ -2,10 +2,16 @@
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache, type TypedDocumentNode } from '@apollo/client';
 import { RetryLink } from '@apollo/client/link/retry';
 import type { Client as Sockets } from 'graphql-ws';
-import { firstValueFrom, lastValueFrom, shareReplay, take } from 'rxjs';
+import { firstValueFrom, lastValueFrom, map, shareReplay, take, tap, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { type ClientServer, introspect, openClientServer, webSocketClient } from '../support/client-server.js';
+import {
+  type ClientServer,
+  introspect,
+  openClientServer,
+  startShortRun,
+  webSocketClient,
+} from '../support/client-server.js';
 import { startCuttingProxy } from '../support/cutting-proxy.js';
 import { apolloClient } from './recipes/apollo.js';
 
@@ -190,6 +196,45 @@ describe('the cache', () => {
     });
 
     expect(client.readQuery({ query: tenants })).toMatchObject({ cluster: { totals: { tenants: 3 } } });
+  });
+
+  it('leaves a run as it is now when its events are replayed', async () => {
+    const variables = { runId: await startShortRun(api) };
+    const fragment = gql`
+      fragment Status on Run {
+        id
+        status
+      }
+    `;
+    const query: TypedDocumentNode<{ runProgress: { runAsOf: { status: string } } }> = gql`
+      subscription ($runId: ID!) {
+        runProgress(runId: $runId) {
+          cursor
+          run {
+            id
+            status
+          }
+          runAsOf {
+            id
+            status
+          }
+        }
+      }
+    `;
+    await lastValueFrom(client.subscribe({ query, variables }));
+    const cached: unknown[] = [];
+
+    const replayed = client.subscribe({ query, variables }).pipe(
+      tap(() => {
+        const id = `DemoRun:${variables.runId}`;
+        cached.push(client.readFragment<{ status: string }>({ id, fragment })?.status);
+      }),
+      map(({ data }) => data?.runProgress.runAsOf.status),
+      toArray(),
+    );
+
+    expect(new Set(await lastValueFrom(replayed))).toEqual(new Set(['RUNNING', 'COMPLETED']));
+    expect(new Set(cached)).toEqual(new Set(['COMPLETED']));
   });
 
   it('finds a fragment on an interface in objects that implement it', async () => {

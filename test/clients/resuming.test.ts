@@ -4,7 +4,13 @@ import { gql } from '@apollo/client';
 import { createClient as createSseClient } from 'graphql-sse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { type ClientServer, introspect, openClientServer, webSocketClient } from '../support/client-server.js';
+import {
+  type ClientServer,
+  introspect,
+  openClientServer,
+  startShortRun,
+  webSocketClient,
+} from '../support/client-server.js';
 import { startCuttingProxy } from '../support/cutting-proxy.js';
 import { start } from '../support/running-server.js';
 import { apolloClient } from './recipes/apollo.js';
@@ -13,12 +19,15 @@ import { urqlClient } from './recipes/urql.js';
 
 const query = `
   subscription Follow($runId: ID!, $after: String) {
-    runProgress(runId: $runId, after: $after) { __typename cursor sequence message run { id } }
+    runProgress(runId: $runId, after: $after) { __typename cursor sequence message run { id } isFinal }
   }
 `;
 
 /** Bytes after which connections break: within the handshake or the headers, within an event, and later ones. */
 const cuts = [100, 900, 1400, 1800];
+
+/** What the last event of a run ends with, as a message over WebSocket and as an event over SSE. */
+const lastEventEnds = { webSocket: '"isFinal":true}}}}', sse: '"isFinal":true}}}\n\n' };
 
 /** What every library makes of an event. */
 interface Reply {
@@ -36,15 +45,12 @@ interface Sink {
 type Follow = (url: string, sink: Sink) => void;
 
 let api: ClientServer;
-/** A demo, which runs while the first test follows it. */
+/** A run that goes on while the first test follows it. */
 let runId: string;
 
 beforeAll(async () => {
   api = await openClientServer();
-  const { startDemo } = await api.ask<{ startDemo: { run: { id: string } } }>(
-    'mutation { startDemo(input: { pace: INSTANT }) { ... on StartDemoPayload { run { id } } } }',
-  );
-  runId = startDemo.run.id;
+  runId = await startShortRun(api);
 });
 
 afterAll(async () => {
@@ -137,16 +143,36 @@ async function startPausedRebalance(): Promise<string> {
 }
 
 describe('a run that is followed over connections that are cut', () => {
-  it.each(clients)('comes whole and without duplicates with %s', async (_name, prepare) => {
+  it.each(clients)('comes whole and without duplicates with %s', async (name, prepare) => {
     const follow = await prepare();
-    const proxy = await startCuttingProxy(api.server, cuts);
+    const proxy = await startCuttingProxy(api.server, [
+      ...cuts,
+      lastEventEnds[name === 'graphql-sse' ? 'sse' : 'webSocket'],
+    ]);
 
     const seen = await sequencesOf(follow, `${proxy.url}/graphql`);
 
     expect(seen).toEqual(await allSequences());
-    expect(seen.length).toBeGreaterThan(20);
-    expect(proxy.connections()).toBe(cuts.length + 1);
+    expect(seen.length).toBeGreaterThan(10);
+    expect(proxy.connections()).toBe(cuts.length + 2);
     await proxy.close();
+  });
+});
+
+describe('a run that has ended', () => {
+  it('gives its last event to whoever comes back with the cursor of that event', async () => {
+    const { node } = await api.ask<{ node: { lastCursor: string } }>(
+      'query ($runId: ID!) { node(id: $runId) { ... on Run { lastCursor } } }',
+      { runId },
+    );
+    const events: Reply[] = [];
+
+    await new Promise<void>((resolve, reject) => {
+      const sink = { next: (event: Reply) => events.push(event), error: reject, complete: resolve };
+      resuming(webSocketClient(api.url)).subscribe({ query, variables: { runId, after: node.lastCursor } }, sink);
+    });
+
+    expect(events).toMatchObject([{ data: { runProgress: { __typename: 'RunCompleted', isFinal: true } } }]);
   });
 });
 

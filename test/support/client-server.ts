@@ -61,3 +61,13 @@ export function webSocketClient(url: string): Client {
 export function introspect(server: ClientServer): Promise<IntrospectionQuery> {
   return server.ask<IntrospectionQuery>(getIntrospectionQuery());
 }
+
+/** Starts a demo that adds one tenant and checks the result, and returns the global id of its run. */
+export async function startShortRun(server: ClientServer): Promise<string> {
+  const { startDemo } = await server.ask<{ startDemo: { run: { id: string } } }>(`mutation {
+    startDemo(input: { pace: INSTANT, scenario: OWN, ownScenario: { tenants: [{ name: "Followed" }] } }) {
+      ... on StartDemoPayload { run { id } }
+    }
+  }`);
+  return startDemo.run.id;
+}

@@ -9,8 +9,6 @@ export interface CuttingProxy {
   readonly url: string;
   /** Number of connections that clients have opened so far. */
   readonly connections: () => number;
-  /** Cuts every open connection on both sides. */
-  readonly cut: () => void;
   /** Leads later connections to another server. */
   readonly leadTo: (server: Pick<RunningServer, 'port'>) => void;
   /** Cuts every open connection, and takes no more. */
@@ -18,18 +16,18 @@ export interface CuttingProxy {
 }
 
 /**
- * Starts a proxy on 127.0.0.1 and a free port. Connection i is cut once the server has sent `cutAfterBytes[i]` bytes of
- * answers on it, what is beyond them is lost; later connections stay.
+ * Starts a proxy on 127.0.0.1 and a free port. Connection i is cut once the server has sent `cuts[i]` on it: so many bytes,
+ * or this text. What is beyond it is lost; later connections stay.
  */
 export async function startCuttingProxy(
   server: Pick<RunningServer, 'port'>,
-  cutAfterBytes: readonly number[] = [],
+  cuts: readonly (number | string)[] = [],
 ): Promise<CuttingProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let { port } = server;
   let opened = 0;
   const proxy = createServer((client) => {
-    let left = cutAfterBytes[opened] ?? Infinity;
+    const placeOfCut = finderOf(cuts[opened] ?? Infinity);
     opened += 1;
     const upstream = connect(port, '127.0.0.1');
     const pair = [client, upstream] as const;
@@ -41,28 +39,42 @@ export async function startCuttingProxy(
     for (const socket of pair) socket.on('close', end).on('error', end);
     client.pipe(upstream);
     upstream.on('data', (chunk: Buffer) => {
-      if (chunk.length < left) {
-        left -= chunk.length;
+      const place = placeOfCut(chunk);
+      if (place === null) {
         client.write(chunk);
       } else {
         upstream.pause();
-        client.write(chunk.subarray(0, left), end);
+        client.write(chunk.subarray(0, place), end);
       }
     });
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
-  const cut = (): void => pairs.forEach((pair) => pair.forEach((socket) => socket.destroy()));
   return {
     url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
     connections: () => opened,
-    cut,
     leadTo: (other) => void ({ port } = other),
     async close() {
       const closed = once(proxy, 'close');
       proxy.close();
-      cut();
+      pairs.forEach((pair) => pair.forEach((socket) => socket.destroy()));
       await closed;
     },
+  };
+}
+
+/** Returns what finds the place of a cut in the chunks of a connection, one after another; null: not in this one. */
+function finderOf(cut: number | string): (chunk: Buffer) => number | null {
+  let passed = 0;
+  let tail: Uint8Array = Buffer.alloc(0);
+  return (chunk) => {
+    const before = passed;
+    passed += chunk.length;
+    if (typeof cut === 'number') return passed < cut ? null : cut - before;
+    const held = Buffer.concat([tail, chunk]);
+    const found = held.indexOf(cut);
+    if (found >= 0) return found + cut.length - (held.length - chunk.length);
+    tail = held.subarray(Math.max(0, held.length - cut.length + 1));
+    return null;
   };
 }

@@ -17,10 +17,12 @@ export function resuming<C extends object>(client: C): C {
     ...client,
     subscribe(request: Request, sink: Sink) {
       const variables = { ...request.variables };
+      let last: string | undefined;
       const next: Sink['next'] = (reply) => {
         const [event] = Object.values((reply.data ?? {}) as Record<string, { cursor?: string } | null>);
-        if (event?.cursor !== undefined && event.cursor === variables.after) return;
-        if (event?.cursor !== undefined) variables.after = event.cursor;
+        // A run that has ended sends its last event again.
+        if (event?.cursor !== undefined && event.cursor === last) return;
+        if (event?.cursor !== undefined) variables.after = last = event.cursor;
         sink.next(reply);
       };
       return (client as C & Subscriber).subscribe({ ...request, variables }, { ...sink, next });
