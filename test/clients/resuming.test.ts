@@ -2,6 +2,7 @@
 // of docs/api.md every client gets every event once, in order.
 import { gql } from '@apollo/client';
 import { createClient as createSseClient } from 'graphql-sse';
+import type { Client as WsClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import {
@@ -177,26 +178,35 @@ describe('a run that has ended', () => {
 });
 
 describe('a run that is followed while the server restarts', () => {
-  it('goes on where it was, over WebSocket', async () => {
+  it('goes on where it was, over WebSocket and over SSE', async () => {
     const [server, successor] = [await start(api.services), await start(api.services)];
     const proxy = await startCuttingProxy(server);
     const paused = await startPausedRebalance();
-    const sockets = resuming(webSocketClient(`${proxy.url}/graphql`));
-    const seen: string[] = [];
-
-    await new Promise<void>((resolve, reject) => {
-      const next = ({ data }: Reply): void => {
-        seen.push(`${data?.runProgress.sequence} ${data?.runProgress.__typename}`);
-        if (data?.runProgress.__typename !== 'RunPaused') return;
-        proxy.leadTo(successor);
-        server.stop().then(() => api.ask(resumeRun), reject);
-      };
-      sockets.subscribe({ query, variables: { runId: paused } }, { next: next, error: reject, complete: resolve });
+    const url = `${proxy.url}/graphql`;
+    let waiting = 0;
+    const followers = [webSocketClient(url), sseClient(url)].map(async (client) => {
+      const seen: string[] = [];
+      await new Promise<void>((resolve, reject) => {
+        const next = ({ data }: Reply): void => {
+          seen.push(`${data?.runProgress.sequence} ${data?.runProgress.__typename}`);
+          if (data?.runProgress.__typename !== 'RunPaused') return;
+          waiting += 1;
+          if (waiting < followers.length) return;
+          proxy.leadTo(successor);
+          server.stop().then(() => api.ask(resumeRun), reject);
+        };
+        const sink = { next: next as never, error: reject, complete: resolve };
+        (resuming(client) as Pick<WsClient, 'subscribe'>).subscribe({ query, variables: { runId: paused } }, sink);
+      });
+      return seen;
     });
 
-    expect(seen[0]).toBe('1 RunStarted');
-    expect(seen.at(-1)).toBe(`${seen.length} RunCompleted`);
-    expect(proxy.connections()).toBe(2);
+    const [overWebSocket, overSse] = await Promise.all(followers);
+
+    expect(overWebSocket).toEqual(overSse);
+    expect(overWebSocket).toEqual(overWebSocket!.map((each, at) => `${at + 1} ${each.split(' ')[1]}`));
+    expect(overWebSocket?.at(-1)).toContain('RunCompleted');
+    expect(proxy.connections()).toBe(4);
     await proxy.close();
     await successor.stop();
   });
