@@ -133,13 +133,43 @@ describe('docs/limits.md', () => {
     ['copies of one shard', topologyLimits.replicas],
     ['characters of a name', topologyLimits.nameLength],
   ])('has the figure of the code for %s: %d', (row, limit) => {
-    const line = page('docs/limits.md')
-      .text.split('\n')
-      .find((text) => text.startsWith(`| ${row}`));
+    expect(lineOf(row)).toMatch(figure(limit));
+  });
 
-    expect(line).toMatch(new RegExp(`(?<![\\d,])${limit.toLocaleString('en-US')}(?![\\d,]\\d)`));
+  // Nobody but their own file needs these.
+  it.each([
+    ['body of a GraphQL request', 'server/api.ts', 'maxBodyBytes', 2 ** 20],
+    ['body of a GraphQL request', 'server/websocket.ts', 'maxMessageBytes', 2 ** 20],
+    ['tokens of a document', 'server/api.ts', 'maxQueryTokens', 1],
+    ['connections; operations on one WebSocket', 'server/server.ts', 'openConnectionLimit', 1],
+    ['connections; operations on one WebSocket', 'server/websocket.ts', 'maxOperations', 1],
+    ['ids in `nodes`', 'resolvers/nodes.ts', 'maxNodes', 1],
+    ['label of a snapshot', 'services/cluster/service.ts', 'longestLabel', 1],
+    ['file of tenants or of a scenario', 'cli/specifications.ts', 'maxBytes', 2 ** 20],
+    ['moves of a plan', 'services/planning/limits/maximum-moves.ts', 'maxMoves', 1],
+    ['`numberOfShards`', 'services/planning/question/what-if-options.ts', 'maxShards', 1],
+    ['plans that are being made', 'services/planning/queue/worker-pool.ts', 'maxThreads', 1],
+    ['plans that are being made', 'services/planning/queue/planner-queue.ts', 'maxWaiting', 1],
+    ['rows of a table in JSON', 'reports/content/parts.ts', 'maxRows', 1],
+  ])('has the figure of the code for %s: %s, %s', (row, file, name, unit) => {
+    const [, product = ''] =
+      new RegExp(`const ${name} = ([\\d_ *]+);`).exec(readFileSync(packageFile(`src/${file}`), 'utf8')) ?? [];
+    const limit = product.split('*').reduce((sum, factor) => sum * Number(factor.replaceAll('_', '')), 1);
+
+    expect(lineOf(row)).toMatch(figure(limit / unit));
   });
 });
+
+function lineOf(row: string): string | undefined {
+  return page('docs/limits.md')
+    .text.split('\n')
+    .find((text) => text.startsWith(`| ${row}`));
+}
+
+/** The figure as people write it, not as a part of a longer one. */
+function figure(limit: number): RegExp {
+  return new RegExp(`(?<![\\d,])${limit.toLocaleString('en-US')}(?![\\d,]\\d)`);
+}
 
 describe('the floor plan', () => {
   it('has every room of src, and no other', () => {
