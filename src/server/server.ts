@@ -54,7 +54,7 @@ export async function startServer({ services, settings, logger }: ServerOptions)
   const shutdown = new AbortController();
   const known = createKnownQueries();
   const api = createApi(services, logger, shutdown.signal, known);
-  const createMeasured = (): Context => ({ ...createContext(services, shutdown.signal), isMeasured: true });
+  const createMeasured = (): Context => createContext(services, shutdown.signal, undefined, true);
   const uploadTopology = topologyUpload(services);
   const routes: Routes = { api, services, uploadTopology, host: settings.host, logger };
   const server = createServer(

@@ -193,7 +193,7 @@ describe('the short way', () => {
     return { known, body };
   }
 
-  const context = () => ({ ...createContext(opened.services, new AbortController().signal), isMeasured: true });
+  const context = () => createContext(opened.services, new AbortController().signal, undefined, true);
 
   it.each([
     tenants,
