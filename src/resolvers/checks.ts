@@ -10,8 +10,9 @@ import { ScalingAdvice } from '../schema/ScalingAdvice.js';
 import { tenantKeyOf } from '../schema/Tenant.js';
 import { positiveBytes, serverCount, zoneName } from './inputs.js';
 
-/** Checks read the whole store: a request may hold a few of them, not hundreds. */
+/** Checks read the whole store, or all documents of a tenant: a request may hold a few of them, not hundreds. */
 const expensive = { field: 50_000, multiplier: 1 };
+const ofOneTenant = { field: 10_000, multiplier: 1 };
 
 const AdviseScalingInput = builder.inputType('AdviseScalingInput', {
   description: 'DB-Servers that might be added.',
@@ -72,13 +73,14 @@ builder.queryFields((t) => ({
   checkIsolation: t.field({
     type: IsolationReport,
     nullable: true,
-    description: 'Checks whether tenants are isolated from each other. Examines every document and edge, not a sample.',
+    description:
+      'Checks whether tenants are isolated from each other. Examines every document and edge, not a sample, and ends when the client leaves.',
     args: {
       tenantId: t.arg.id({ description: 'Global id of a tenant, to check that one only; all tenants when omitted.' }),
     },
-    complexity: expensive,
-    resolve: (_root, { tenantId }, { services }) =>
-      services.checks.isolation(tenantId == null ? null : tenantKeyOf(tenantId)),
+    complexity: ({ tenantId }) => (tenantId == null ? expensive : ofOneTenant),
+    resolve: (_root, { tenantId }, { services, signal }) =>
+      services.checks.isolation(tenantId == null ? null : tenantKeyOf(tenantId), { signal: signal() }),
   }),
   checkDatabase: t.field({
     type: DatabaseReport,
@@ -87,14 +89,15 @@ builder.queryFields((t) => ({
       'Checks whether the stored data is intact: the file or SmartGraph of the store, replicas, the ' +
       'number of documents of each tenant, the ends of edges, event logs and runs. Changes nothing.',
     complexity: expensive,
-    resolve: (_root, _args, { services }) => services.checks.database(),
+    resolve: (_root, _args, { services, signal }) => services.checks.database(signal()),
   }),
   preflight: t.field({
     type: PreflightReport,
     nullable: true,
-    description: 'Checks whether a scale-out may start, following the checklist of the scale-out guide.',
+    description:
+      'Checks whether a scale-out may start, following the checklist of the scale-out guide. Examines every document, and ends when the client leaves.',
     complexity: expensive,
-    resolve: (_root, _args, { services }) => services.checks.preflight(),
+    resolve: (_root, _args, { services, signal }) => services.checks.preflight(signal()),
   }),
   measurePerformance: t.field({
     type: PerformanceReport,

@@ -32,6 +32,10 @@ export function presentError(error: unknown, logger: Logger): GraphQLError {
       extensions: { ...cause.extensions, ...place?.extensions, code: cause.extensions.code ?? codeOf(cause) },
     });
   }
+  // Nobody reads this: whoever asked has left, and with them the work that was only for them.
+  if (cause instanceof Error && cause.name === 'AbortError') {
+    return new GraphQLError('The request was abandoned', { ...where, extensions: { code: 'REQUEST_ABANDONED' } });
+  }
   logger.error({ err: cause, path }, 'unexpected error in a request');
   return new GraphQLError(maskedMessage, { ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } });
 }

@@ -25,7 +25,7 @@ const databaseChecks: readonly DatabaseCheck[] = [
 /**
  * Returns one result per check, always the same checks in the same order. The status is the worst of them; SKIPPED does
  * not count. Changes nothing. A check that cannot read what it needs has failed with the reason; throws a DomainError
- * only when the store does not answer at all.
+ * only when the store does not answer at all, and the signal's reason when it is aborted.
  */
 export async function checkDatabase(dependencies: DatabaseDependencies): Promise<DatabaseReport> {
   const { store, clock } = dependencies;
@@ -34,7 +34,10 @@ export async function checkDatabase(dependencies: DatabaseDependencies): Promise
   await store.ping();
   const subject = new DatabaseSubject(dependencies);
   const checks = [...(await subject.ofStore())];
-  for (const check of databaseChecks) checks.push(await resultOf(check, subject));
+  for (const check of databaseChecks) {
+    dependencies.signal?.throwIfAborted();
+    checks.push(await resultOf(check, subject));
+  }
   return { status: worstOf(checks), checkedAt, elapsedMs: clock.elapsedMs() - startedMs, checks };
 }
 

@@ -28,9 +28,12 @@ const preflightChecks: readonly PreflightCheck[] = [...clusterChecks, ...capacit
 /**
  * Returns one result per check, always the same checks in the same order. The status is the worst of them; SKIPPED does
  * not count. Visits every document (the isolation check), and changes nothing. When the store does not answer,
- * STORE_REACHABLE fails and the others are SKIPPED.
+ * STORE_REACHABLE fails and the others are SKIPPED. Throws the signal's reason when it is aborted.
  */
-export async function runPreflight({ store, clock }: PreflightDependencies): Promise<PreflightReport> {
+export async function runPreflight(
+  { store, clock }: PreflightDependencies,
+  signal?: AbortSignal,
+): Promise<PreflightReport> {
   const checkedAt = clock.now().toISOString();
   const startedMs = clock.elapsedMs();
   try {
@@ -39,12 +42,16 @@ export async function runPreflight({ store, clock }: PreflightDependencies): Pro
     if (!(error instanceof DomainError)) throw error;
     return withoutStore(error, checkedAt, clock.elapsedMs() - startedMs);
   }
-  const facts = await readFacts({ store, clock }, clock.elapsedMs() - startedMs);
+  const facts = await readFacts({ store, clock }, clock.elapsedMs() - startedMs, signal);
   const checks = preflightChecks.map((check) => ({ code: check.code, title: check.title, ...check.judge(facts) }));
   return { status: worstOf(checks), checkedAt, checks };
 }
 
-async function readFacts({ store, clock }: PreflightDependencies, pingMs: number): Promise<PreflightFacts> {
+async function readFacts(
+  { store, clock }: PreflightDependencies,
+  pingMs: number,
+  signal: AbortSignal | undefined,
+): Promise<PreflightFacts> {
   const topology = await store.readTopology();
   const snapshots = await store.snapshotPage({ limit: 1, after: null, before: null, fromEnd: false });
   const there = await store.tenantsByName(demoTenants.map(({ name }) => name));
@@ -58,7 +65,7 @@ async function readFacts({ store, clock }: PreflightDependencies, pingMs: number
     unfinishedTenants: await store.unfinishedTenants(),
     newestSnapshot: snapshots.items[0]?.item ?? null,
     snapshots: snapshots.totalCount,
-    isolation: await checkIsolation({ store, clock }, { tenantKey: null }),
+    isolation: await checkIsolation({ store, clock }, { tenantKey: null, signal }),
     plannedTenants: demoTenants.filter((_, at) => !there[at]),
   };
 }

@@ -17,10 +17,12 @@ import { measurePerformance } from './performance.js';
 import { runPreflight } from './preflight.js';
 
 export interface CheckService {
-  isolation(tenantKey: string | null): Promise<IsolationReport>;
-  preflight(): Promise<PreflightReport>;
-  /** Whether the data is whole. Throws a DomainError when the store does not answer at all. */
-  database(): Promise<DatabaseReport>;
+  /** Of one tenant, or of all: null. It can be watched and stopped. Throws as `checkIsolation` does. */
+  isolation(tenantKey: string | null, watch?: Omit<IsolationRequest, 'tenantKey'>): Promise<IsolationReport>;
+  /** Throws the signal's reason when it is aborted. */
+  preflight(signal?: AbortSignal): Promise<PreflightReport>;
+  /** Whether the data is whole. Throws a DomainError when the store does not answer at all, and the signal's reason. */
+  database(signal?: AbortSignal): Promise<DatabaseReport>;
   /** samples per query (1 to 1,000; 50 when left out) and how many run at the same time (1 to 16; 4 when left out). */
   performance(request: { samples?: number | null; concurrency?: number | null }): Promise<PerformanceReport>;
   health(topology: ClusterTopology): Promise<ClusterHealth>;
@@ -33,23 +35,17 @@ export interface CheckDependencies {
   readonly drives: (runId: string) => boolean;
 }
 
-/** What other services may ask in addition: an isolation check that can be watched and stopped. */
-export interface CheckServiceInside extends CheckService {
-  isolationWatched(tenantKey: string | null, watch: Omit<IsolationRequest, 'tenantKey'>): Promise<IsolationReport>;
-}
-
 /** Fifty samples give a p95 that three of them are not below; enough to see a trend, over in a moment. */
 const samplesRange = { least: 1, greatest: 1_000, normal: 50 } as const;
 
 const concurrencyRange = { least: 1, greatest: 16, normal: 4 } as const;
 
 /** Returns the check service; `performance` throws InvalidInputError for figures out of range. */
-export function createCheckService({ store, clock, drives }: CheckDependencies): CheckServiceInside {
+export function createCheckService({ store, clock, drives }: CheckDependencies): CheckService {
   return {
-    isolation: (tenantKey) => checkIsolation({ store, clock }, { tenantKey }),
-    isolationWatched: (tenantKey, watch) => checkIsolation({ store, clock }, { ...watch, tenantKey }),
-    database: () => checkDatabase({ store, clock, drives }),
-    preflight: () => runPreflight({ store, clock }),
+    isolation: (tenantKey, watch) => checkIsolation({ store, clock }, { ...watch, tenantKey }),
+    database: (signal) => checkDatabase({ store, clock, drives, signal }),
+    preflight: (signal) => runPreflight({ store, clock }, signal),
     // async, so that a figure out of range rejects like every other failure.
     performance: async (request) =>
       measurePerformance(

@@ -1,6 +1,6 @@
 /** What a step of a run is made of, and what it is given to work with. */
 import type { Clock } from '../base/clock.js';
-import type { CheckServiceInside } from '../checks/service.js';
+import type { CheckService } from '../checks/service.js';
 import type { TopologyService } from '../cluster/service.js';
 import type { Run, RunInput, StepFacts } from '../model/run.js';
 import type { PlanService } from '../planning/service.js';
@@ -77,7 +77,7 @@ export interface DemoDependencies {
   readonly tenants: Pick<TenantServiceInside, 'addWatched' | 'byName'>;
   readonly topology: Pick<TopologyService, 'live' | 'takeSnapshot' | 'addSimulatedServers' | 'nameSimulatedZone'>;
   readonly plans: Pick<PlanService, 'simulate' | 'advise'>;
-  readonly checks: Pick<CheckServiceInside, 'isolationWatched' | 'performance' | 'health'>;
+  readonly checks: Pick<CheckService, 'isolation' | 'performance' | 'health'>;
   /** Starts to query these tenants until it is stopped. */
   readonly startProbe: (tenantKeys: readonly string[]) => Probe;
   /** Adds the two tenants that the guide begins with. */

@@ -41,7 +41,7 @@ test('tells the progress of an isolation check that is watched', async () => {
   await plantTenant(store, acmeKey);
   const told: number[] = [];
 
-  const report = await createCheckService({ store, clock, drives: () => false }).isolationWatched(null, {
+  const report = await createCheckService({ store, clock, drives: () => false }).isolation(null, {
     onProgress: (done) => told.push(done),
   });
 

@@ -23,6 +23,7 @@ export const edges: DatabaseCheck = {
     }
     const { checks, findings, edgesChecked, documentsChecked } = await checkIsolation(subject.dependencies, {
       tenantKey: null,
+      signal: subject.dependencies.signal,
     });
     const codes = new Set([noDanglingEdgeRule.code, ownEdgesRule.code]);
     const failed = checks.find(({ code, status }) => codes.has(code) && status === 'FAIL');

@@ -37,6 +37,8 @@ export interface DatabaseDependencies {
   readonly clock: Clock;
   /** Whether this process drives a run. */
   readonly drives: (runId: string) => boolean;
+  /** Ends the check between two of its parts with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const tenantsInPage = 100;

@@ -31,7 +31,7 @@ export function initialStateStep({ store, topology, checks, seedTenants }: DemoD
           await context.report.progress(1, state);
           const health = await checks.health(snapshot.topology);
           await context.report.progress(2, `Cluster health ${health.status}`);
-          const isolation = await checks.isolationWatched(null, { signal: context.signal });
+          const isolation = await checks.isolation(null, { signal: context.signal });
           await context.report.progress(3, isolationInWords(isolation));
           const performance = await checks.performance({});
           return {

@@ -41,7 +41,7 @@ async function validate(
   context: StepContext,
   scenario: Scenario,
 ): Promise<StepOutcome> {
-  const isolation = await checks.isolationWatched(null, {
+  const isolation = await checks.isolation(null, {
     signal: context.signal,
     onProgress: (done) => void context.report.progress(done, `${counted(done, 'document')} visited`),
   });
