@@ -10,6 +10,7 @@ import { presentError } from './errors.js';
 import { sendEventStreams } from './event-stream.js';
 import { KnownQueries } from './fast/known-queries.js';
 import { answerInPieces } from './large-answers.js';
+import { tellCost } from './operation-cost.js';
 import { endTooLarge, limitVariables, refuseBadRequests } from './operation-limits.js';
 
 /** Where GraphQL is served. */
@@ -50,6 +51,7 @@ export function createApi(services: Services, logger: Logger, shutdown: AbortSig
       refuseBadRequests(),
       limitVariables(),
       endTooLarge(),
+      tellCost(),
       answerInPieces(),
       sendEventStreams(),
       ...(known ? [noteAnswered(known)] : []),

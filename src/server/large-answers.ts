@@ -20,8 +20,9 @@ export function answerInPieces(): Plugin {
       const mediaType = mediaTypeFor(request.headers.get('accept') ?? '*/*');
       if (mediaType === null || !isLargeAnswer(result)) return;
       const headers = { 'Content-Type': `${mediaType}; charset=utf-8` };
-      const { data } = result;
-      hook.setResultProcessor((_result, fetchAPI) => new fetchAPI.Response(streamOf(data), { headers }), mediaType);
+      const { data, extensions } = result;
+      const answer = extensions === undefined ? { data } : { data, extensions };
+      hook.setResultProcessor((_result, fetchAPI) => new fetchAPI.Response(streamOf(answer), { headers }), mediaType);
     },
   };
 }
@@ -40,13 +41,13 @@ export function mediaTypeFor(accept: string): string | null {
 function isLargeAnswer(result: unknown): result is Answer {
   if (typeof result !== 'object' || result === null || Symbol.asyncIterator in result || Array.isArray(result))
     return false;
-  const { data, errors, extensions } = result as Answer;
-  return errors === undefined && extensions === undefined && !isSmall(data);
+  const { data, errors } = result as Answer;
+  return errors === undefined && !isSmall(data);
 }
 
 /** A piece for each turn of the event loop, as fast as the client takes them. */
-function streamOf(data: unknown): ReadableStream<Uint8Array> {
-  const pieces = jsonPieces({ data });
+function streamOf(answer: Answer): ReadableStream<Uint8Array> {
+  const pieces = jsonPieces(answer);
   const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
