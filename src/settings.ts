@@ -38,6 +38,16 @@ const endpointList = z
     'contains a user name or password; use ARANGO_USERNAME and ARANGO_PASSWORD instead',
   );
 
+/** Origins as browsers send them: compared to the letter. */
+const originList = z
+  .string()
+  .max(maxListLength, `is longer than ${maxListLength} characters`)
+  .transform((list) => list.split(',').map((origin) => origin.trim()))
+  .refine(
+    (origins) => origins.every((origin) => isEndpoint(origin) && new URL(origin).origin === origin),
+    'is not a list of origins such as https://app.example.com: scheme, host and port, no path',
+  );
+
 function hasLogin(endpoint: string): boolean {
   const { username, password } = new URL(endpoint);
   return username !== '' || password !== '';
@@ -68,6 +78,11 @@ const setting = <T>(schema: z.ZodType<T>, fallback: NoInfer<T>, help: string): S
 export const settingsByVariable = {
   HOST: setting(text, '127.0.0.1', 'address to listen on; 0.0.0.0 accepts connections from other machines'),
   PORT: setting(integer(0, 65535), 4000, 'port to listen on; 0 chooses a free one'),
+  SHARDBOOK_ALLOWED_ORIGINS: setting<readonly string[]>(
+    originList,
+    [],
+    'origins of other sites whose pages may use the API, separated by commas',
+  ),
   SHARDBOOK_DATA: setting(text, './data', 'folder of the embedded store'),
   SHARDBOOK_SEED: setting<number | null>(integer(0, 2 ** 31 - 1), null, 'makes keys, ids and data reproducible'),
   SHARDBOOK_LOG_LEVEL: setting(oneOf(...logLevels), 'warn', `one of ${logLevels.join(', ')}`),

@@ -37,8 +37,14 @@ describe('readSettings', () => {
     ['HOST', ' db.example.com ', 'db.example.com'],
     ['ARANGO_DATABASE', `d${'x'.repeat(63)}`, `d${'x'.repeat(63)}`],
     ['ARANGO_DATABASE', 'My_data-base2', 'My_data-base2'],
+    ['SHARDBOOK_ALLOWED_ORIGINS', 'https://a.example', ['https://a.example']],
+    [
+      'SHARDBOOK_ALLOWED_ORIGINS',
+      'https://a.example, http://localhost:5173',
+      ['https://a.example', 'http://localhost:5173'],
+    ],
   ] as const)('takes %s=%s', (variable, given, value) => {
-    expect(readSettings({ [variable]: given, SHARDBOOK_REPLICATION_FACTOR: '1' })[variable]).toBe(value);
+    expect(readSettings({ [variable]: given, SHARDBOOK_REPLICATION_FACTOR: '1' })[variable]).toEqual(value);
   });
 
   it.each([
@@ -47,6 +53,18 @@ describe('readSettings', () => {
     ['SHARDBOOK_DB_SERVERS', '1001', 'SHARDBOOK_DB_SERVERS=1001 is not a whole number from 1 to 1000'],
     ['SHARDBOOK_DB_SERVERS', 'three', 'SHARDBOOK_DB_SERVERS=three is not a whole number from 1 to 1000'],
     ['SHARDBOOK_ZONES', 'z'.repeat(10_001), `SHARDBOOK_ZONES=${'z'.repeat(10_001)} is longer than 10000 characters`],
+    ...[
+      '*',
+      'app.example.com',
+      'https://a.example/',
+      'https://a.example/app',
+      'HTTPS://a.example',
+      'https://a.example,',
+    ].map((origins) => [
+      'SHARDBOOK_ALLOWED_ORIGINS',
+      origins,
+      `SHARDBOOK_ALLOWED_ORIGINS=${origins} is not a list of origins such as https://app.example.com: scheme, host and port, no path`,
+    ]),
     ['SHARDBOOK_ZONES', 'a,,b', 'SHARDBOOK_ZONES=a,,b contains an empty name; separate names with commas'],
     ...['2nd', 'two words', 'name!', `d${'x'.repeat(64)}`].map((name) => [
       'ARANGO_DATABASE',

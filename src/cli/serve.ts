@@ -25,7 +25,8 @@ export async function serve(
     onNotice: (text) => logger.error(text),
   });
   try {
-    const server = await startServer({ services, settings: { host: settings.HOST, port: settings.PORT }, logger });
+    const { HOST: host, PORT: port, SHARDBOOK_ALLOWED_ORIGINS: allowedOrigins } = settings;
+    const server = await startServer({ services, settings: { host, port, allowedOrigins }, logger });
     print(await greeting(server.url, services));
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();

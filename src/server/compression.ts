@@ -69,7 +69,10 @@ export function compressAnswer(request: IncomingMessage, response: ServerRespons
     if (typeof message === 'string') response.statusMessage = message;
     const headers = rest.at(-1);
     if (typeof headers === 'object' && headers !== null) {
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value as string);
+      for (const [name, value] of Object.entries(headers)) {
+        if (name === 'Vary') response.appendHeader(name, value as string);
+        else response.setHeader(name, value as string);
+      }
     }
     return response;
   };

@@ -13,7 +13,7 @@ import { compressAnswer } from './compression.js';
 import { reportsPath, schemaPath, servePlan, serveReport, serveSchema } from './downloads.js';
 import { answerPost, isUsualPost } from './fast/post.js';
 import { assetsPath, loadGraphiQL, prepareGraphiQL, serveAsset, servePage, wantsPage } from './graphiql.js';
-import { refusalOf } from './guard.js';
+import { type Admission, answerCors, isOurs, refusalOf } from './guard.js';
 import { isRead, send, setCommonHeaders, urlOf } from './http.js';
 import { topologiesPath, type TopologyUpload, topologyUpload } from './topology-upload.js';
 import { serveWebSockets } from './websocket.js';
@@ -25,6 +25,8 @@ export interface ServerOptions {
     readonly host: string;
     /** 0 takes a free one. */
     readonly port: number;
+    /** Origins of other sites whose pages may use the server; none when omitted. */
+    readonly allowedOrigins?: readonly string[];
   };
   readonly logger: Logger;
 }
@@ -56,18 +58,18 @@ export async function startServer({ services, settings, logger }: ServerOptions)
   const api = createApi(services, logger, shutdown.signal, known);
   const createMeasured = (): Context => createContext(services, shutdown.signal, undefined, true);
   const uploadTopology = topologyUpload(services);
-  const routes: Routes = { api, services, uploadTopology, host: settings.host, logger };
+  const routes: Routes = { api, services, uploadTopology, admission: settings, logger };
   const server = createServer(
     { headersTimeout: timeouts.headers, requestTimeout: timeouts.request, keepAliveTimeout: timeouts.idle },
     (request, response) => {
       const go = (): void => void answer(request, response, routes);
-      if (request.url !== graphqlPath || !isUsualPost(request) || refusalOf(request, settings.host) !== null) go();
+      if (request.url !== graphqlPath || !isUsualPost(request) || !isOurs(request, settings)) go();
       else answerPost(request, response, known, createMeasured, go);
     },
   );
   server.maxConnections = openConnectionLimit;
   const silent = silentConnections(server);
-  const webSockets = serveWebSockets(server, api, settings.host, logger);
+  const webSockets = serveWebSockets(server, api, settings, logger);
   await loadGraphiQL();
   await listen(server, settings);
   prepareGraphiQL().catch((error: unknown) => logger.error({ err: error }, 'GraphiQL could not be prepared'));
@@ -86,7 +88,7 @@ interface Routes {
   readonly api: Api;
   readonly services: Services;
   readonly uploadTopology: TopologyUpload;
-  readonly host: string;
+  readonly admission: Admission;
   readonly logger: Logger;
 }
 
@@ -103,11 +105,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, routes
 }
 
 async function route(request: IncomingMessage, response: ServerResponse, routes: Routes): Promise<void> {
-  const refusal = refusalOf(request, routes.host);
+  const refusal = refusalOf(request, routes.admission);
   if (refusal !== null) {
     send(request, response, 403, refusal);
     return;
   }
+  if (answerCors(request, response, routes.admission)) return;
   const url = urlOf(request);
   if (!url) {
     send(request, response, 400, 'The request URL is not valid');

@@ -16,7 +16,7 @@ import { WebSocketServer } from 'ws';
 import type { Asker } from '../schema/context.js';
 import { type Api, graphqlPath } from './api.js';
 import { presentError } from './errors.js';
-import { refusalOf } from './guard.js';
+import { type Admission, refusalOf } from './guard.js';
 import { urlOf } from './http.js';
 
 /** The largest message from a client, in bytes. */
@@ -51,12 +51,13 @@ export interface WebSockets {
 }
 
 /** Answers WebSocket upgrades on the GraphQL path of an HTTP server; others are refused. */
-export function serveWebSockets(server: Server, api: Api, host: string, logger: Logger): WebSockets {
+export function serveWebSockets(server: Server, api: Api, admission: Admission, logger: Logger): WebSockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
   server.on('upgrade', (request, socket: Duplex, head) => {
     socket.on('error', (error) => logger.debug({ err: error }, 'socket error during an upgrade'));
     const path = urlOf(request)?.pathname;
-    const refusal = path === graphqlPath ? refusalOf(request, host) : `WebSockets are served on ${graphqlPath} only`;
+    const refusal =
+      path === graphqlPath ? refusalOf(request, admission) : `WebSockets are served on ${graphqlPath} only`;
     if (refusal !== null) {
       refuseUpgrade(socket, path === graphqlPath ? '403 Forbidden' : '404 Not Found', refusal);
       return;

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { refusalOf } from '../../src/server/guard.js';
 
 /** Why a request with these headers is refused by a server that listens on an address; null: it may go on. */
-function refusal(headers: { readonly host?: string; readonly origin?: string }, boundTo = '127.0.0.1'): string | null {
-  return refusalOf(Object.assign(new IncomingMessage(new Socket()), { headers }), boundTo);
+function refusal(headers: { readonly host?: string; readonly origin?: string }, host = '127.0.0.1'): string | null {
+  return refusalOf(Object.assign(new IncomingMessage(new Socket()), { headers }), { host });
 }
 
 describe('a server on a loopback address', () => {
