@@ -16,7 +16,7 @@ function followed(): RunEventView[] {
   return events.map((event) => {
     run = applyEvent(run, event);
     // The fields of each type are the domain's, and more.
-    return { ...event, __typename: event.type, cursor: '', run } as unknown as RunEventView;
+    return { ...event, __typename: event.type, cursor: '', run, runAsOf: run } as unknown as RunEventView;
   });
 }
 
