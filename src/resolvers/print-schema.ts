@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { minifyIntrospection, outputIntrospectionFile } from 'gql.tada/internal';
 import { introspectionFromSchema, lexicographicSortSchema, printSchema } from 'graphql';
 
-import { reportJsonSchema } from '../reports/model-schema.js';
+import { reportJsonSchema } from '../reports/model.js';
 import { packageFile } from '../services/base/package-root.js';
 import { schema } from './index.js';
 

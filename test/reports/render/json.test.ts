@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 
 import type { ReportModel } from '../../../src/reports/model.js';
-import { reportJsonSchema } from '../../../src/reports/model-schema.js';
+import { reportJsonSchema } from '../../../src/reports/model.js';
 import { renderJson } from '../../../src/reports/render/json.js';
 import { packageFile } from '../../../src/services/base/package-root.js';
 import { demoReport, hostileReport, largeReport } from '../../support/named-reports.js';
