@@ -38,13 +38,12 @@ export const areas = {
   plan: {
     code: [
       'src/services/planning/answers/plan-body.ts',
-      'src/services/planning/answers/moves.ts',
       'src/services/model/fingerprint.ts',
       'src/services/base/canonical.ts',
     ],
     tests: [
       'test/services/base/canonical.test.ts',
-      'test/services/planning/answers/moves.test.ts',
+      'test/services/planning/answers/plan-body.test.ts',
       'test/services/planning/answers/plan-hash.test.ts',
       'test/services/planning/answers/planner.test.ts',
       'test/services/model/fingerprint.test.ts',

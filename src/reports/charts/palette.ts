@@ -30,7 +30,7 @@ const neutralColours = {
   page: ['#ffffff', '#13161b'],
 } as const;
 
-/** How many tenants have a colour of their own. */
+/** How many tenants have a colour of their own; more could not be told apart. */
 export const tenantColourCount = tenantColours.length;
 
 export type NeutralColour = keyof typeof neutralColours;

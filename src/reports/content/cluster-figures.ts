@@ -1,4 +1,5 @@
 /** What a report says of a state of the cluster: totals, figures per server, tenants with their colours, and what was measured. */
+import { compare, grouped } from '../../services/base/lists.js';
 import type { Measure } from '../../services/model/plan.js';
 import {
   type ClusterTopology,
@@ -9,6 +10,7 @@ import {
   type TopologyTenant,
 } from '../../services/model/topology.js';
 import { isLoadMeasured } from '../../services/planning/measure/objectives/load.js';
+import { tenantColourCount } from '../charts/palette.js';
 import type { Basis } from '../model.js';
 
 export interface ClusterTotals {
@@ -150,9 +152,6 @@ export function groupLabels(topology: ClusterTopology): ReadonlyMap<string, stri
   );
 }
 
-/** How many tenants can have a colour of their own; more could not be told apart. */
-const colours = 8;
-
 /** Colour of each tenant that has one, 0 to 7, by tenant key. */
 export type TenantColours = ReadonlyMap<string, number>;
 
@@ -164,7 +163,7 @@ export function colourTenants(states: readonly (ClusterTopology | null)[]): Tena
   const result = new Map<string, number>();
   for (const state of states) {
     for (const { key } of bySize(state?.tenants ?? [])) {
-      if (result.size < colours && !result.has(key)) result.set(key, result.size);
+      if (result.size < tenantColourCount && !result.has(key)) result.set(key, result.size);
     }
   }
   return result;
@@ -177,15 +176,5 @@ export function bySize(tenants: readonly TopologyTenant[]): readonly TopologyTen
 
 /** Returns the tenants of each shard group that has any, largest first, by groupId. */
 export function tenantsByGroup({ tenants }: ClusterTopology): ReadonlyMap<string, readonly TopologyTenant[]> {
-  const result = new Map<string, TopologyTenant[]>();
-  for (const tenant of bySize(tenants)) {
-    const group = result.get(tenant.groupId);
-    if (group) group.push(tenant);
-    else result.set(tenant.groupId, [tenant]);
-  }
-  return result;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return grouped(bySize(tenants), ({ groupId }) => groupId);
 }

@@ -43,3 +43,8 @@ export function inTime(seconds: number): string {
   if (seconds < 7200) return `${inFigures(Math.round(seconds / 60))} min`;
   return `${inFigures(Math.round(seconds / 360) / 10)} h`;
 }
+
+/** Returns a sentence as it goes on after a colon: with a lower-case letter first. */
+export function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}

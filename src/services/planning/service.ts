@@ -3,15 +3,11 @@ import type { Clock } from '../base/clock.js';
 import { type Random, timeOrderedId } from '../base/random.js';
 import type { TopologyService } from '../cluster/service.js';
 import { ArangoDbOnlyError, latest, UnknownPlanError, UnknownSnapshotError } from '../errors/errors.js';
-import type { PlacementForecast } from '../model/advice.js';
-import type { ScalingAdvice } from '../model/advice.js';
+import type { PlacementForecast, ScalingAdvice } from '../model/advice.js';
 import type { ArangoDbComparison } from '../model/arangodb-proposal.js';
 import type { NamingConvention } from '../model/asset.js';
 import type { PlanComparison } from '../model/comparison.js';
-import type { RebalancePlan } from '../model/plan.js';
-import type { NewServers } from '../model/plan.js';
-import type { PlanLimits } from '../model/plan.js';
-import type { PlanWeights } from '../model/plan.js';
+import type { NewServers, RebalancePlan } from '../model/plan.js';
 import type { PlanExport } from '../model/plan-export.js';
 import type { PlanningInProgress } from '../model/planning.js';
 import type { Run } from '../model/run.js';
@@ -21,23 +17,17 @@ import type { ClusterTopology } from '../model/topology.js';
 import type { Store } from '../store/port.js';
 import { assertTenantKey } from '../tenants/generation/spec.js';
 import { judgeProposal } from './answers/arangodb-proposal.js';
+import { compareAttempts } from './answers/comparison.js';
 import { exportOf } from './answers/export.js';
 import type { MadePlan, PlanOfMoves } from './answers/plan.js';
-import { compareAttempts } from './keep-comparison.js';
-import type { WhatIfRequest } from './question/what-if-options.js';
+import type { PlanRequest } from './question/options.js';
 import type { PlannerQueue } from './queue/planner-queue.js';
 import { newestThatMoved, planUndo, type StateLeft, stateLeftBy } from './undo.js';
 
 /** A wish for a plan; what is left out gets its default. */
-export interface SimulationRequest extends WhatIfRequest {
+export interface SimulationRequest extends PlanRequest {
   /** The kept state to plan for; the live cluster when left out. */
   readonly snapshotId?: string | null;
-  readonly addServers?: Partial<NewServers> | null;
-  readonly removeServers?: readonly string[] | null;
-  readonly objectives?: Partial<PlanWeights> | null;
-  readonly limits?: Partial<PlanLimits> | null;
-  /** Candidates that the search may look at; 100,000,000 when left out. */
-  readonly budget?: number | null;
 }
 
 export interface PlanService {

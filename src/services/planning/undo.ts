@@ -14,9 +14,9 @@ import { isOpen, type Run } from '../model/run.js';
 import type { StepFacts } from '../model/step-facts.js';
 import { type ClusterTopology, replicasOf, type TopologyGroup } from '../model/topology.js';
 import type { Store } from '../store/port.js';
-import { inverseOf, topologyAfter } from './answers/moves.js';
 import type { PlanOfMoves } from './answers/plan.js';
-import { goBackOptions } from './question/way-back.js';
+import { inverseOf, topologyAfter } from './answers/plan-body.js';
+import { goBackOptions } from './question/options.js';
 import type { PlannerQueue } from './queue/planner-queue.js';
 
 export interface UndoDependencies {

@@ -1,4 +1,5 @@
 /** Where a new tenant goes: mints a tenant key and, for LEAST_LOADED, mints on until the hash falls where it should. */
+import { compare } from '../base/lists.js';
 import type { Random } from '../base/random.js';
 import { PlacementNotFoundError } from '../errors/errors.js';
 import type { NamingConvention } from '../model/asset.js';
@@ -76,10 +77,6 @@ export function loadLedger(topology: ClusterTopology): LoadLedger {
         null,
       ),
   };
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function graphOf(groupIds: readonly string[]): string {

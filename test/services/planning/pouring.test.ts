@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { clusterOf, type PlannerProblem } from '../../../bench/planner-problems.js';
 import type { Measure, PlanBody } from '../../../src/services/model/plan.js';
 import { planRebalance } from '../../../src/services/planning/answers/planner.js';
-import { makespanOf } from '../../../src/services/planning/explain/makespan.js';
+import { makespanOf } from '../../../src/services/planning/explain/figures.js';
 import { completeOptions } from '../../../src/services/planning/question/options.js';
 import { brokenOnTheWay } from '../../support/plan-checks.js';
 

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 
+import { grouped } from '../../base/lists.js';
 import { topologyLimits } from '../../model/request-limits.js';
 import { formatName, formatVersion } from './format.js';
 import { check, listOf, type Problems, recordOf } from './problems.js';
@@ -153,12 +154,7 @@ function collectionsOf(collections: readonly Reply[], problems: Problems): reado
 }
 
 function groupsOf(collections: readonly Collection[]): readonly object[] {
-  const members = new Map<string, Collection[]>();
-  for (const collection of collections) {
-    const known = members.get(collection.prototype);
-    if (known) known.push(collection);
-    else members.set(collection.prototype, [collection]);
-  }
+  const members = grouped(collections, ({ prototype }) => prototype);
   const groups: object[] = [];
   for (const [graph, coupled] of members) {
     for (const [index, shardId] of (coupled[0]?.shardIds ?? []).entries()) {

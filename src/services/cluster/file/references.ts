@@ -1,4 +1,5 @@
 /** Checks that the parts of a topology document fit together: names that exist, ids that are unique, sets that make sense. */
+import { grouped } from '../../base/lists.js';
 import { inFigures } from '../../base/wording.js';
 import { topologyLimits } from '../../model/request-limits.js';
 import type { FileDocument, FileGroup, FileTenant } from './format.js';
@@ -33,15 +34,11 @@ export function referencesOf({ servers, collections }: FileDocument, problems: P
     serverIds.add(serverId);
   });
   const byName = new Map<string, FileCollection>();
-  const owners = new Map<string, FileCollection[]>();
   collections.forEach((collection, at) => {
     if (byName.has(collection.name)) problems.add(`collections[${at}].name`, `is "${collection.name}" a second time`);
     byName.set(collection.name, collection);
-    const owner = collection.graph ?? collection.name;
-    const known = owners.get(owner);
-    if (known) known.push(collection);
-    else owners.set(owner, [collection]);
   });
+  const owners = grouped(collections, ({ graph, name }) => graph ?? name);
   // Whatever order the document lists them in, the same cluster is read.
   for (const owned of owners.values()) owned.sort(prototypesFirst);
   collections.forEach(({ distributeShardsLike: like, replicationFactor, writeConcern }, at) => {

@@ -1,6 +1,6 @@
 /** What more servers would do: the guide's server-info, with a plan behind every figure. Nothing is changed by asking. */
 import { at } from '../../base/cells.js';
-import { counted, inBytes, inPercent, inTime } from '../../base/wording.js';
+import { counted, inBytes, inPercent, inTime, lowerFirst } from '../../base/wording.js';
 import { manualServerSteps } from '../../cluster/manual-steps.js';
 import type {
   MeasureOutlook,
@@ -187,8 +187,4 @@ function stepsFor(
   const capacity = capacityBytes === null ? '' : `, capacityBytes: "${capacityBytes}"`;
   const place = zone === null ? '' : `, zone: ${JSON.stringify(zone)}`;
   return [snapshot, `Run addSimulatedServers(input: { count: ${number}${capacity}${place} })`, ...rebalance];
-}
-
-function lowerFirst(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }

@@ -1,4 +1,5 @@
 /** Where a new tenant would land, how big it would be there, and who would be its neighbours. Changes nothing. */
+import { compare, grouped } from '../../base/lists.js';
 import { counted, inBytes, inPercent } from '../../base/wording.js';
 import { InvalidInputError } from '../../errors/errors.js';
 import type { PlacementCandidate, PlacementForecast, ServerForecast, ServerStanding } from '../../model/advice.js';
@@ -41,17 +42,12 @@ export function forecastPlacement(topology: ClusterTopology, request: ForecastRe
   const { bytes, bytesBasis } = sizeOfNewTenant(now, documents);
   const groups = possibleGroups(now, strategy, request);
   const standings = standingsOf(now);
-  const tenants = new Map<string, string[]>();
-  for (const { key, groupId } of now.tenants) {
-    const known = tenants.get(groupId);
-    if (known) known.push(key);
-    else tenants.set(groupId, [key]);
-  }
-  const neighboursIn = (group: TopologyGroup): readonly string[] => tenants.get(group.groupId) ?? [];
-  const candidates = groups.map((group) =>
-    candidateOf(neighboursIn(group), standings, group, groups.length, documents, bytes),
-  );
-  const byFullest = [...candidates].sort((a, b) => compareBytes(a.maxServerBytesAfter, b.maxServerBytesAfter));
+  const tenants = grouped(now.tenants, ({ groupId }) => groupId);
+  const candidates = groups.map((group) => {
+    const neighbours = (tenants.get(group.groupId) ?? []).map(({ key }) => key);
+    return candidateOf(neighbours, standings, group, groups.length, documents, bytes);
+  });
+  const byFullest = [...candidates].sort((a, b) => compare(a.maxServerBytesAfter, b.maxServerBytesAfter));
   const balanceAfter = (candidate: PlacementCandidate | undefined): readonly MeasureBalance[] =>
     allBalances(candidate ? withTenant(now, candidate.groupId, documents, bytes) : now);
   return {
@@ -69,10 +65,6 @@ export function forecastPlacement(topology: ClusterTopology, request: ForecastRe
     warnings: warningsFor(standings, groups, bytes),
     sentence: sentenceFor(strategy, candidates, documents, bytes, now),
   };
-}
-
-function compareBytes(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function possibleGroups(

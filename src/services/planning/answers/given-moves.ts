@@ -3,6 +3,7 @@
  * and the plan that they make. What a rebalance that ended early offers, and what it checks before each wave.
  */
 import { float } from '../../base/cells.js';
+import { grouped } from '../../base/lists.js';
 import { counted } from '../../base/wording.js';
 import { InfeasiblePlanError } from '../../errors/errors.js';
 import type { Move, NonMove, PlanBody, PlanOptions } from '../../model/plan.js';
@@ -10,8 +11,7 @@ import { type ClusterTopology, groupSize } from '../../model/topology.js';
 import { judge, judgePlacement } from '../limits/list.js';
 import { applyStep, initialState, type PlanProblem, type PlanState, problemOf, type Step } from '../problem/state.js';
 import { type Schedule, scheduleSteps } from '../schedule/schedule.js';
-import { wavesOf } from './moves.js';
-import { planBodyOf } from './plan-body.js';
+import { planBodyOf, wavesOf } from './plan-body.js';
 
 /** Why a move is not possible. */
 export interface MoveRefusal {
@@ -160,12 +160,12 @@ function movesOf(
   options: PlanOptions,
 ): readonly Move[] {
   const sizes = new Map(groups.map((group) => [group.groupId, groupSize(group)]));
-  const keys = new Map<string, string[]>();
-  for (const { key, groupId } of tenants) keys.set(groupId, [...(keys.get(groupId) ?? []), key]);
+  const byGroup = grouped(tenants, ({ groupId }) => groupId);
   return scheduled.map(({ move, wave }, index): Move => {
     const size = move.kind === 'LEADERSHIP_TRANSFER' ? undefined : sizes.get(move.groupId);
     const { bytes, documents } = size ?? { bytes: 0n, documents: 0 };
-    const timed = { ...move, index, wave, bytes, documents, tenantKeys: keys.get(move.groupId) ?? [] };
+    const tenantKeys = (byGroup.get(move.groupId) ?? []).map(({ key }) => key);
+    const timed = { ...move, index, wave, bytes, documents, tenantKeys };
     // A wave of one move takes as long as the move.
     const [alone] = wavesOf([timed], options);
     return { ...timed, estimatedSeconds: alone?.estimatedSeconds ?? 0 };

@@ -19,8 +19,7 @@ import { type PlanningObserver, ProgressReporter } from '../search/observer.js';
 import { improve } from '../search/search.js';
 import { goBackTo, type Workbench, workbenchFor } from '../search/workbench.js';
 import { crowdedReplicas, spreadOverZones } from '../search/zone-repair.js';
-import { movesOf } from './moves.js';
-import { planBodyOf } from './plan-body.js';
+import { movesOf, planBodyOf } from './plan-body.js';
 
 /** A plan that lowers the aim by less than this share of its weight is not worth the unrest. */
 const leastImprovement = 0.002;

@@ -1,6 +1,6 @@
 /** Why servers that end far from the mean stay there: the limit, the cap, or that groups cannot be divided. */
 import { at, float, int } from '../../base/cells.js';
-import { inPercent } from '../../base/wording.js';
+import { inPercent, lowerFirst } from '../../base/wording.js';
 import type { MeasureBalance, NonMove, PlanOptions } from '../../model/plan.js';
 import type { ClusterTopology } from '../../model/topology.js';
 import { differentServers } from '../limits/different-servers.js';
@@ -144,8 +144,4 @@ function changeOfStep(end: PlanState, aim: Aim, { kind, group, from, to }: Step)
     const isTouched = isLeaderOnly ? leads : kind !== 'LEADERSHIP_TRANSFER';
     return isTouched ? sum + changeOf(at(aim.measures, index), from, to, float(sizes, group)) : sum;
   }, 0);
-}
-
-function lowerFirst(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }

@@ -3,7 +3,7 @@
  * but never too high, so a plan that reaches it is proved to be the best.
  */
 import { float } from '../../base/cells.js';
-import { inOneGo, type Paused } from '../../base/turns.js';
+import type { Paused } from '../../base/turns.js';
 
 /** A shard group as the bounds see it. Groups of size 0 do not belong here. */
 export interface BoundItem {
@@ -53,14 +53,9 @@ const itemsInOneTurn = 10_000;
 const rounding = 1e-9;
 
 /**
- * Returns the greatest lower bound that is known for the largest value on one server, 0 or more. Copies of one group
- * need different servers; a zone takes at most ceil(copies / zones) copies of a group, or as many as it has already.
+ * Gives, with pauses, the greatest lower bound that is known for the largest value on one server, 0 or more. Copies of one
+ * group need different servers; a zone takes at most ceil(copies / zones) copies of a group, or as many as it has already.
  */
-export function lowerBound(items: readonly BoundItem[], holders: readonly BoundHolder[]): Bound {
-  return inOneGo(boundOf(items, holders));
-}
-
-/** Works out what `lowerBound` returns, with pauses. */
 export function* boundOf(items: readonly BoundItem[], holders: readonly BoundHolder[]): Paused<Bound> {
   const sorted = yield* largestFirst(items);
   const [biggest] = sorted;

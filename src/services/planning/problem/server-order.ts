@@ -2,6 +2,7 @@
  * The order in which the planner looks at servers: by what they are and hold, not by name, so that a cluster whose servers
  * are called something else gets the same plan.
  */
+import { compare } from '../../base/lists.js';
 import { type ClusterTopology, replicasOf, type TopologyServer } from '../../model/topology.js';
 
 interface Described {
@@ -26,23 +27,19 @@ export function serversInOrder({ servers, groups }: ClusterTopology): readonly T
       byId.get(serverId)?.held.push(index * roles + role);
     }
   });
-  return described.sort(compare).map(({ server }) => server);
+  return described.sort(inOrder).map(({ server }) => server);
 }
 
-function compare(a: Described, b: Described): number {
+function inOrder(a: Described, b: Described): number {
   const [one, other] = [a.server, b.server];
   return (
     Number(one.isImagined ?? false) - Number(other.isImagined ?? false) ||
-    compareTexts(one.status, other.status) ||
-    compareTexts(one.zone ?? '', other.zone ?? '') ||
-    compareTexts(String(one.capacityBytes), String(other.capacityBytes)) ||
+    compare(one.status, other.status) ||
+    compare(one.zone ?? '', other.zone ?? '') ||
+    compare(String(one.capacityBytes), String(other.capacityBytes)) ||
     compareLists(a.held, b.held) ||
-    compareTexts(one.serverId, other.serverId)
+    compare(one.serverId, other.serverId)
   );
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function compareLists(a: readonly number[], b: readonly number[]): number {

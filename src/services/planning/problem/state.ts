@@ -9,7 +9,6 @@ import { mayReceive } from '../measure/balance.js';
 import { measureObjectives, spreadObjectives } from '../measure/objectives/list.js';
 import { zonesOf } from '../measure/zones.js';
 import { countLeader, type LeaderCounts, leaderCountsOf } from './leader-counts.js';
-import { type Pin, pinsOf } from './pins.js';
 import { serversInOrder } from './server-order.js';
 
 /** One elementary move by indexes into `servers` and `groups` of a state. */
@@ -227,4 +226,22 @@ export function leaderOf(state: PlanState, group: number): number {
 export function mayLead({ problem, replicas, inSync }: PlanState, group: number, slot: number): boolean {
   const server = int(at(replicas, group), slot);
   return server >= 0 && at(problem.receives, server) && at(inSync, group)[slot] === true;
+}
+
+/** What pins a group. */
+type Pin = 'READ_ONLY' | 'TENANT' | 'COLLECTION';
+
+/** Returns one entry per group: what pins it, null where nothing does. A collection pins everything coupled to it. */
+function pinsOf({ groups, tenants, collections }: ClusterTopology, limits: PlanLimits): readonly (Pin | null)[] {
+  const pinnedTenants = new Set(limits.pinnedTenants);
+  const withTenants = new Set(tenants.filter(({ key }) => pinnedTenants.has(key)).map(({ groupId }) => groupId));
+  const pinnedCollections = new Set(limits.pinnedCollections);
+  const owners = new Set(
+    collections.filter(({ name }) => pinnedCollections.has(name)).map(({ name, graph }) => graph ?? name),
+  );
+  return groups.map(({ groupId, graph, isReadOnly }) => {
+    if (isReadOnly) return 'READ_ONLY';
+    if (withTenants.has(groupId)) return 'TENANT';
+    return owners.has(graph) ? 'COLLECTION' : null;
+  });
 }

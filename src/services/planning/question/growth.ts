@@ -4,6 +4,7 @@
  */
 import { sha256 } from '../../base/canonical.js';
 import { foldCase } from '../../base/fold.js';
+import { grouped } from '../../base/lists.js';
 import { InvalidInputError, PlacementNotFoundError } from '../../errors/errors.js';
 import { assetKinds, documentsOfTenant, documentsPerScale, nameIn } from '../../model/asset.js';
 import type { Growth, TenantGrowth } from '../../model/plan.js';
@@ -97,12 +98,7 @@ function keyFor(name: string, keys: Set<string>, groups: number, wanted: Topolog
 }
 
 function withArrivals(topology: ClusterTopology, arrivals: readonly Arrival[]): ClusterTopology {
-  const byGroup = new Map<string, Arrival[]>();
-  for (const arrival of arrivals) {
-    const known = byGroup.get(arrival.tenant.groupId);
-    if (known) known.push(arrival);
-    else byGroup.set(arrival.tenant.groupId, [arrival]);
-  }
+  const byGroup = grouped(arrivals, ({ tenant }) => tenant.groupId);
   const loadPerDocument = meanLoadPerDocument(topology);
   return {
     ...topology,
@@ -116,27 +112,19 @@ function withArrivals(topology: ClusterTopology, arrivals: readonly Arrival[]): 
 
 function withTenants(group: TopologyGroup, arrived: readonly Arrival[], loadPerDocument: number | null): TopologyGroup {
   const before = groupSize(group).documents;
-  const shards = arrived.reduce(addTenant, group.shards);
+  const shards = arrived.reduce((sized, { tenant }) => withTenant(sized, tenant, 1), group.shards);
   const after = shards.reduce((sum, { documents }) => sum + documents, 0);
   const own = group.measuredLoad !== null && before > 0 ? group.measuredLoad / before : loadPerDocument;
   return { ...group, shards, measuredLoad: own === null ? group.measuredLoad : own * after };
 }
 
-function addTenant(shards: readonly TopologyShard[], { tenant }: Arrival): readonly TopologyShard[] {
+/** `sign`: 1 when the tenant comes, -1 when it leaves. */
+function withTenant(shards: readonly TopologyShard[], tenant: TopologyTenant, sign: 1 | -1): readonly TopologyShard[] {
   const parts = partsOf(tenant, shards);
   return shards.map((shard, at) => ({
     ...shard,
-    documents: shard.documents + (parts[at]?.documents ?? 0),
-    bytes: shard.bytes + (parts[at]?.bytes ?? 0n),
-  }));
-}
-
-function takeAway(shards: readonly TopologyShard[], tenant: TopologyTenant): readonly TopologyShard[] {
-  const parts = partsOf(tenant, shards);
-  return shards.map((shard, at) => ({
-    ...shard,
-    documents: shard.documents - (parts[at]?.documents ?? 0),
-    bytes: shard.bytes - (parts[at]?.bytes ?? 0n),
+    documents: shard.documents + sign * (parts[at]?.documents ?? 0),
+    bytes: shard.bytes + BigInt(sign) * (parts[at]?.bytes ?? 0n),
   }));
 }
 
@@ -166,19 +154,15 @@ function partsOf(
  * load shrinks with the documents, as it grew.
  */
 export function ungrown(topology: ClusterTopology): ClusterTopology {
-  const leaving = new Map<string, TopologyTenant[]>();
-  for (const tenant of topology.tenants) {
-    if (!tenant.isImagined) continue;
-    const known = leaving.get(tenant.groupId);
-    if (known) known.push(tenant);
-    else leaving.set(tenant.groupId, [tenant]);
-  }
+  const imagined = topology.tenants.filter(({ isImagined }) => isImagined);
+  const leaving = grouped(imagined, ({ groupId }) => groupId);
   if (leaving.size === 0) return topology;
   return {
     ...topology,
     tenants: topology.tenants.filter(({ isImagined }) => !isImagined),
     groups: topology.groups.map((group) => {
-      const shards = (leaving.get(group.groupId) ?? []).reduce(takeAway, group.shards);
+      const tenants = leaving.get(group.groupId) ?? [];
+      const shards = tenants.reduce((sized, tenant) => withTenant(sized, tenant, -1), group.shards);
       return shards === group.shards ? group : { ...group, shards, measuredLoad: loadWith(group, shards) };
     }),
   };

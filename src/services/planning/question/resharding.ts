@@ -2,6 +2,7 @@
  * The cluster as it would be if its SmartGraphs had been created with another numberOfShards: tenants hashed anew, shard
  * groups placed as for new collections. A comparison with a cluster that is not there, so no plan for it can be applied.
  */
+import { compare, grouped } from '../../base/lists.js';
 import { counted } from '../../base/wording.js';
 import { InfeasiblePlanError, InvalidInputError } from '../../errors/errors.js';
 import { topologyLimits } from '../../model/request-limits.js';
@@ -74,14 +75,12 @@ function requireFewShards(graphs: ReadonlyMap<string, readonly unknown[]>, numbe
 }
 
 function smartGraphsOf({ collections }: ClusterTopology): ReadonlyMap<string, readonly TopologyCollection[]> {
-  const graphs = new Map<string, TopologyCollection[]>();
-  for (const collection of collections) {
-    if (collection.graph === null || collection.smartGraphAttribute === null) continue;
-    const known = graphs.get(collection.graph);
-    if (known) known.push(collection);
-    else graphs.set(collection.graph, [collection]);
-  }
-  return graphs;
+  const smart = collections.flatMap((collection) =>
+    collection.graph === null || collection.smartGraphAttribute === null
+      ? []
+      : [{ ...collection, graph: collection.graph }],
+  );
+  return grouped(smart, ({ graph }) => graph);
 }
 
 /** Short names count servers up as they joined, which is the order in which new collections are placed. */
@@ -89,7 +88,7 @@ function serversForCreation(servers: readonly TopologyServer[]): readonly string
   const name = ({ shortName, serverId }: TopologyServer): string => `${shortName} ${serverId}`;
   return servers
     .filter(({ status }) => status === 'GOOD')
-    .sort((a, b) => (name(a) < name(b) ? -1 : 1))
+    .sort((a, b) => compare(name(a), name(b)))
     .map(({ serverId }) => serverId);
 }
 

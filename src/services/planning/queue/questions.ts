@@ -4,9 +4,9 @@ import type { PlacementForecast, ScalingAdvice } from '../../model/advice.js';
 import type { NewServers } from '../../model/plan.js';
 import type { ClusterTopology } from '../../model/topology.js';
 import { adviseScaling } from '../answers/advice.js';
+import { attemptsFor, budgetOfAttempts, type MadeAttempt } from '../answers/comparison.js';
 import { forecastPlacement, type ForecastRequest } from '../answers/forecast.js';
 import { type GivenMoves, type MadePlan, makePlan, makePlanOfMoves, type PlanOfMoves } from '../answers/plan.js';
-import { attemptsFor, budgetOfAttempts, type MadeAttempt } from '../answers/variants.js';
 import { completeOptions, defaultPlanOptions, type PlanRequest } from '../question/options.js';
 import type { PlanningObserver } from '../search/observer.js';
 

@@ -5,7 +5,7 @@
 import { at, float } from '../../base/cells.js';
 import type { Relocation } from '../problem/relocation.js';
 import { holdsReplica, leaderOf } from '../problem/state.js';
-import { waysOut } from './neighbourhood.js';
+import { rated, waysBetween } from './change.js';
 import { attempt, receivers, type Workbench } from './workbench.js';
 
 /** Ways to make room that are tried for one group. */
@@ -27,11 +27,18 @@ export function drain(bench: Workbench): Stuck | null {
     const groups = [...at(state.held, server)];
     groups.sort((a, b) => float(groupBytes, b) - float(groupBytes, a) || a - b);
     for (const group of groups) {
-      const isMade = waysOut(bench, group, server, targets).some((way) => attempt(bench, [way]) !== null);
+      const isMade = waysOut(bench, { group, server }, targets).some((way) => attempt(bench, [way]) !== null);
       if (!isMade && !makeRoom(bench, { group, server }, targets)) return { group, server };
     }
   }
   return null;
+}
+
+/** Every way to take a replica of a group from a server, best first by what it does to the aim; limits not asked. */
+function waysOut(bench: Workbench, { group, server }: Stuck, targets: readonly number[]): readonly Relocation[] {
+  const free = targets.filter((target) => !holdsReplica(bench.state, group, target));
+  const ways = free.flatMap((target) => waysBetween(bench.state, group, server, target));
+  return rated(bench, ways).map(({ relocation }) => relocation);
 }
 
 /** Moves a group from a target to a third server, the smallest that leaves enough room, and the stuck one there. */

@@ -8,6 +8,7 @@ import { shortestSteps } from '../problem/relocation.js';
 import { applyStep, type PlanState, reversed, type Step } from '../problem/state.js';
 import { type Schedule, scheduleSteps } from '../schedule/schedule.js';
 import { isWithinCeilings, moveCost, refresh, valueOf } from './aim.js';
+import { worthOf } from './change.js';
 import { attemptSteps, goBackTo, type Workbench } from './workbench.js';
 import { crowdedReplicas } from './zone-repair.js';
 
@@ -119,8 +120,4 @@ function costOf({ state, aim }: Workbench, ways: Ways): number {
     }
   }
   return cost;
-}
-
-function worthOf({ aim, state }: Workbench): number {
-  return valueOf(aim) + state.tally.bytes * aim.perByte + state.tally.moves * moveCost;
 }

@@ -5,8 +5,8 @@
 import { at, float, int } from '../../base/cells.js';
 import { placeAbove, type Shelf, shelfOf, shelvesOf } from '../problem/inventory.js';
 import { holdsReplica } from '../problem/state.js';
+import { changeInPair, type Pair, pairOf } from './change.js';
 import { levelsFor } from './levels.js';
-import { changeInPair, type Pair, pairOf } from './pair.js';
 import { pouredMeasure } from './transport.js';
 import { attempt, copiedBy, type Workbench } from './workbench.js';
 

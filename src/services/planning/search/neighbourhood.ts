@@ -6,8 +6,7 @@ import { at, int } from '../../base/cells.js';
 import type { Relocation } from '../problem/relocation.js';
 import { holdsReplica, type Step } from '../problem/state.js';
 import { moveCost } from './aim.js';
-import { changeBy } from './change.js';
-import { changeInPair, type Pair, pairOf } from './pair.js';
+import { changeBy, changeInPair, type Pair, pairOf } from './change.js';
 import { attempt, copiedBy, goBackTo, passesCap, type Workbench } from './workbench.js';
 
 /** How wide the search looks. */
@@ -64,22 +63,6 @@ export function improveBySwap(bench: Workbench, source: number, width: Width): r
     }
   }
   return best.relocations.length > 0 ? attempt(bench, best.relocations) : null;
-}
-
-/** Every way to take a replica of `group` from `source`, best first by what it does to the aim; limits not asked. */
-export function waysOut(bench: Workbench, group: number, source: number, targets: readonly number[]): Relocation[] {
-  const replicas = at(bench.state.replicas, group);
-  const old = int(replicas, 0);
-  const ways: { relocation: Relocation; change: number }[] = [];
-  for (const into of targets) {
-    if (replicas.includes(into)) continue;
-    const leads = old === source ? [into, ...replicas.subarray(1)] : [old, into];
-    for (const lead of leads) {
-      const relocation = { group, out: source, into, lead };
-      ways.push({ relocation, change: changeBy(bench, relocation) });
-    }
-  }
-  return ways.sort((a, b) => a.change - b.change).map(({ relocation }) => relocation);
 }
 
 function considerGroup(bench: Workbench, group: number, source: number, width: Width, pairs: Pairs, best: Best): void {

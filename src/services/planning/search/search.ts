@@ -7,7 +7,8 @@ import { at, float, int } from '../../base/cells.js';
 import type { Random } from '../../base/random.js';
 import { shortestSteps } from '../problem/relocation.js';
 import { reversed } from '../problem/state.js';
-import { fillOf, holdCeilings, isWithinCeilings, largestValues, moveCost, pressureOf, valueOf } from './aim.js';
+import { fillOf, holdCeilings, isWithinCeilings, largestValues, pressureOf } from './aim.js';
+import { worthOf } from './change.js';
 import { takeBestOfAll } from './enumeration.js';
 import { exchangeReplicas } from './exchange.js';
 import { evenLeaders } from './leadership.js';
@@ -148,11 +149,6 @@ function widthFor(bench: Workbench, size: number): Width {
     return place < most || (zoneOf !== null && (seen.get(zone) ?? 0) <= fewTargets / 2);
   });
   return { targets: near, allLeaders: isMedium, swaps: fewSwaps };
-}
-
-/** What the aim and the copied bytes are worth together: lower is better. */
-function worthOf({ aim, state }: Workbench): number {
-  return valueOf(aim) + state.tally.bytes * aim.perByte + state.tally.moves * moveCost;
 }
 
 /** Makes a few random changes and descends again; keeps the result when it is better, else goes back. */

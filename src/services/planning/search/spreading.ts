@@ -7,8 +7,8 @@
 import { at, float, int } from '../../base/cells.js';
 import { leaderOf, mayLead, type PlanState } from '../problem/state.js';
 import { moveCost, valueOf } from './aim.js';
+import { changeByTransfer, leaderMeasures } from './change.js';
 import { exchangeChange, type SpreadAim } from './spread-aim.js';
-import { changeByTransfer, leaderMeasures } from './transfers.js';
 import { attempt, type Workbench } from './workbench.js';
 
 /** How often all pairs of servers are gone through at most: what one pair gains can open a way for another. */

@@ -5,11 +5,10 @@
 import { at, float, int } from '../../base/cells.js';
 import { measureObjectives, measures } from '../measure/objectives/list.js';
 import { placeAbove, type Shelf, shelvesOf } from '../problem/inventory.js';
-import type { Relocation } from '../problem/relocation.js';
 import { holdsReplica, type PlanState } from '../problem/state.js';
-import { changeBy } from './change.js';
+import { attemptBest, waysBetween } from './change.js';
 import { levelsFor } from './levels.js';
-import { attempt, type Workbench } from './workbench.js';
+import type { Workbench } from './workbench.js';
 
 /** Distance from the level, relative, below which a server is even. */
 const even = 1e-4;
@@ -117,10 +116,7 @@ function move(work: Pour, source: number, target: number): boolean {
   const fresh = fitting(work, source, target, wish, most, true);
   const found = fresh.length > 0 ? fresh : fitting(work, source, target, wish, most, false);
   const ways = found.flatMap((group) => waysBetween(bench.state, group, source, target));
-  bench.budget -= ways.length;
-  const rated = ways.map((relocation) => ({ relocation, change: changeBy(bench, relocation) }));
-  rated.sort((a, b) => a.change - b.change);
-  return rated.some(({ relocation, change }) => change < Infinity && attempt(bench, [relocation]) !== null);
+  return attemptBest(bench, ways);
 }
 
 /**
@@ -175,11 +171,4 @@ function fitsZone({ problem, replicas }: PlanState, group: number, source: numbe
   const holders = at(replicas, group);
   for (const server of holders) if (zoneOf[server] === zoneOf[target]) there += 1;
   return there < Math.ceil(holders.length / zoneCount);
-}
-
-/** Every way to bring a group's replica from one server to another: who leads afterwards differs. */
-export function waysBetween({ replicas }: PlanState, group: number, out: number, into: number): Relocation[] {
-  const [old = -1, ...followers] = at(replicas, group);
-  const leads = old === out ? [into, ...followers] : [old, into];
-  return leads.filter((lead) => lead >= 0).map((lead) => ({ group, out, into, lead }));
 }

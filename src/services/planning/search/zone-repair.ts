@@ -5,9 +5,8 @@
 import { at } from '../../base/cells.js';
 import { maxPerZone } from '../measure/zones.js';
 import type { PlanState } from '../problem/state.js';
-import { changeBy } from './change.js';
-import { waysBetween } from './transport.js';
-import { attempt, type Workbench } from './workbench.js';
+import { attemptBest, waysBetween } from './change.js';
+import type { Workbench } from './workbench.js';
 
 /** Returns how many replicas are one too many in their zone, over all groups; 0 where zones do not matter. */
 export function crowdedReplicas(state: PlanState): number {
@@ -47,10 +46,7 @@ function spreadOne(bench: Workbench, group: number, most: number): boolean {
     (server) => at(receives, server) && countOf(server) < most && !holders.includes(server),
   );
   const ways = crowded.flatMap((out) => targets.flatMap((into) => waysBetween(state, group, out, into)));
-  bench.budget -= ways.length;
-  const rated = ways.map((relocation) => ({ relocation, change: changeBy(bench, relocation) }));
-  rated.sort((a, b) => a.change - b.change);
-  return rated.some(({ relocation, change }) => change < Infinity && attempt(bench, [relocation]) !== null);
+  return attemptBest(bench, ways);
 }
 
 function perZone(replicas: Iterable<number>, zoneOf: readonly number[], zoneCount: number): Int32Array {

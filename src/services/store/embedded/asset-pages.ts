@@ -3,6 +3,7 @@
  * their statements, so a page of devices for each of 500 tenants takes about as many as for one.
  */
 import { foldCase } from '../../base/fold.js';
+import { grouped } from '../../base/lists.js';
 import { nextTurn } from '../../base/turns.js';
 import { type AssetDocument, assetKinds, NEVER_EXPIRES } from '../../model/asset.js';
 import { decodeDocument } from '../../model/document-json.js';
@@ -61,14 +62,10 @@ export async function assetPages(
 
 /** Groups questions that one statement can answer: they differ in values only. */
 function alike(questions: readonly Question[]): Iterable<readonly Question[]> {
-  const shapes = new Map<string, Question[]>();
-  for (const question of questions) {
-    const { limit, fromEnd, after, before } = question.request.page;
-    const shape = JSON.stringify([conditionsOf(question.request), limit, fromEnd, after !== null, before !== null]);
-    const others = shapes.get(shape);
-    if (others) others.push(question);
-    else shapes.set(shape, [question]);
-  }
+  const shapes = grouped(questions, ({ request }) => {
+    const { limit, fromEnd, after, before } = request.page;
+    return JSON.stringify([conditionsOf(request), limit, fromEnd, after !== null, before !== null]);
+  });
   return shapes.values();
 }
 

@@ -2,6 +2,7 @@
  * What ArangoDB's supervision does about a DB-Server that failed, as a pure function of the topology: an in-sync
  * follower takes over, and the lost replica gets a new place (jobs FailedLeader and FailedFollower of the Agency).
  */
+import { compare } from '../../base/lists.js';
 import {
   type ClusterTopology,
   groupSize,
@@ -126,8 +127,4 @@ class Places {
   #add(serverId: string, bytes: bigint): void {
     this.#used.set(serverId, this.#usedBy(serverId) + bytes);
   }
-}
-
-function compare<T extends bigint | string>(a: T, b: T): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 /** The simulated cluster as a topology: servers, which tell no figures, collections, shard groups with their sizes, tenants. */
+import { grouped } from '../../base/lists.js';
 import { packageVersion } from '../../base/package-root.js';
 import { assetKinds, isEdgeKind, nameIn, type NamingConvention } from '../../model/asset.js';
 import { prototypeKind } from '../../model/smart-graph.js';
@@ -77,12 +78,8 @@ function collectionsOf(graph: GraphRow): readonly TopologyCollection[] {
 
 function groupsOf(database: Database, graphs: readonly GraphRow[]): readonly TopologyGroup[] {
   const namingOf = new Map(graphs.map((graph) => [graph.name, graph.naming]));
-  const shardsOf = new Map<bigint, ShardRow[]>();
-  for (const shard of database.rows<ShardRow>('select * from shard order by shard_group, kind')) {
-    const others = shardsOf.get(shard.shard_group);
-    if (others) others.push(shard);
-    else shardsOf.set(shard.shard_group, [shard]);
-  }
+  const shards = database.rows<ShardRow>('select * from shard order by shard_group, kind');
+  const shardsOf = grouped(shards, ({ shard_group }) => shard_group);
   const rows = database.rows<GroupRow>(
     `select g.id, g.position, g.group_id, g.leader, g.followers, g.in_sync, graph.name as graph from shard_group g join graph on graph.id = g.graph
      order by graph.name, g.position`,

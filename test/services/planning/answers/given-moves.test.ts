@@ -6,7 +6,7 @@ import { InfeasiblePlanError } from '../../../../src/services/errors/errors.js';
 import { fingerprint } from '../../../../src/services/model/fingerprint.js';
 import type { Move, MoveKind } from '../../../../src/services/model/plan.js';
 import { otherTargetOf, planOfMoves, refusalsOf } from '../../../../src/services/planning/answers/given-moves.js';
-import { inverseOf } from '../../../../src/services/planning/answers/moves.js';
+import { inverseOf } from '../../../../src/services/planning/answers/plan-body.js';
 import { planRebalance } from '../../../../src/services/planning/answers/planner.js';
 import { completeOptions } from '../../../../src/services/planning/question/options.js';
 import { cases } from '../../../support/cases.js';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { makePlan } from '../../../../src/services/planning/answers/plan.js';
-import { withServerIds } from '../../../../src/services/planning/question/server-names.js';
+import { withServerIds } from '../../../../src/services/planning/question/options.js';
 import { cluster, demoCluster } from '../../../support/clusters.js';
 
 describe('withServerIds', () => {

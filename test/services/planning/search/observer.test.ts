@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { PlannerStep } from '../../../../src/services/model/planning.js';
 import { adviseScaling } from '../../../../src/services/planning/answers/advice.js';
+import { attemptsFor, budgetOfAttempts } from '../../../../src/services/planning/answers/comparison.js';
 import { makePlan } from '../../../../src/services/planning/answers/plan.js';
-import { attemptsFor, budgetOfAttempts } from '../../../../src/services/planning/answers/variants.js';
 import { demoCluster, evenCluster } from '../../../support/clusters.js';
 import { benchCluster } from '../../../support/planner-thread.js';
 

@@ -10,7 +10,7 @@ import { moveStatesOf } from '../../../../src/services/model/move-states.js';
 import type { RebalancePlan } from '../../../../src/services/model/plan.js';
 import { isFinal, type Run, type RunEvent } from '../../../../src/services/model/run.js';
 import type { ClusterTopology } from '../../../../src/services/model/topology.js';
-import { topologyAfter } from '../../../../src/services/planning/answers/moves.js';
+import { topologyAfter } from '../../../../src/services/planning/answers/plan-body.js';
 import type { FollowedEvent } from '../../../../src/services/runs/log.js';
 import { differingGroups } from '../../../../src/services/runs/rebalance/ending.js';
 import { isMoveMade } from '../../../../src/services/runs/rebalance/next-attempt.js';

@@ -3,7 +3,7 @@
  * group with data has them; otherwise the documents on the leader stand in for load, and the unit says so.
  */
 import { inFigures } from '../../../base/wording.js';
-import { type ClusterTopology, groupSize, type TopologyGroup } from '../../../model/topology.js';
+import { type ClusterTopology, groupSize } from '../../../model/topology.js';
 import type { MeasureObjective } from './objective.js';
 
 declare module '../../../model/plan.js' {
@@ -29,16 +29,6 @@ export function isLoadMeasured(topology: ClusterTopology): boolean {
   return withData > 0;
 }
 
-/** Returns what load is counted in for this topology: `measuredLoadUnit` or `modelledLoadUnit`. */
-export function loadUnitOf(topology: ClusterTopology): string {
-  return isLoadMeasured(topology) ? measuredLoadUnit : modelledLoadUnit;
-}
-
-/** Returns the load of one group in the unit of its topology, 0 or more. For many groups use `load.sizeIn`. */
-export function loadOf(topology: ClusterTopology, group: TopologyGroup): number {
-  return load.sizeIn(topology)(group);
-}
-
 export const load: MeasureObjective = {
   kind: 'MEASURE',
   code: 'LOAD',
@@ -49,7 +39,7 @@ export const load: MeasureObjective = {
   weighs: 'equal load on the leaders of all DB-Servers',
   defaultWeight: 1,
   counts: 'LEADER_ONLY',
-  unitOf: loadUnitOf,
+  unitOf: (topology) => (isLoadMeasured(topology) ? measuredLoadUnit : modelledLoadUnit),
   sizeIn: (topology) =>
     isLoadMeasured(topology) ? (group) => group.measuredLoad ?? 0 : (group) => groupSize(group).documents,
   inWords: (value, unit) => `${inFigures(value)} ${unit === measuredLoadUnit ? 'queries/s' : 'documents led'}`,

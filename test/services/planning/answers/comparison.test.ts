@@ -7,18 +7,16 @@ import {
   type PlanOutcome,
   type PlanVariant,
   planVariants,
-} from '../../../src/services/model/comparison.js';
-import type { Measure, RebalancePlan } from '../../../src/services/model/plan.js';
-import type { ClusterTopology } from '../../../src/services/model/topology.js';
-import { comparisonOf } from '../../../src/services/planning/answers/comparison.js';
-import { makePlan } from '../../../src/services/planning/answers/plan.js';
-import { attemptsFor } from '../../../src/services/planning/answers/variants.js';
-import { compareAttempts } from '../../../src/services/planning/keep-comparison.js';
-import { measures } from '../../../src/services/planning/measure/objectives/list.js';
-import { completeOptions, type PlanRequest } from '../../../src/services/planning/question/options.js';
-import { cases } from '../../support/cases.js';
-import { allLeadersOnFirst, cluster, demoCluster, evenCluster, unit } from '../../support/clusters.js';
-import { clusters } from '../../support/random-clusters.js';
+} from '../../../../src/services/model/comparison.js';
+import type { Measure, RebalancePlan } from '../../../../src/services/model/plan.js';
+import type { ClusterTopology } from '../../../../src/services/model/topology.js';
+import { attemptsFor, compareAttempts, comparisonOf } from '../../../../src/services/planning/answers/comparison.js';
+import { makePlan } from '../../../../src/services/planning/answers/plan.js';
+import { measures } from '../../../../src/services/planning/measure/objectives/list.js';
+import { completeOptions, type PlanRequest } from '../../../../src/services/planning/question/options.js';
+import { cases } from '../../../support/cases.js';
+import { allLeadersOnFirst, cluster, demoCluster, evenCluster, unit } from '../../../support/clusters.js';
+import { clusters } from '../../../support/random-clusters.js';
 
 const anyCluster = clusters({ servers: [2, 5], groups: [1, 9], odd: true });
 

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 
 import type { Move } from '../../../../src/services/model/plan.js';
-import { wavesOf } from '../../../../src/services/planning/answers/moves.js';
+import { wavesOf } from '../../../../src/services/planning/answers/plan-body.js';
 import { completeOptions } from '../../../../src/services/planning/question/options.js';
 
 const options = completeOptions({ limits: { bandwidthBytesPerSecond: 100 } });
