@@ -7,7 +7,7 @@ import Negotiator from 'negotiator';
 
 import { type ReportFile, reportFile } from '../reports/files.js';
 import { formats } from '../reports/render/formats.js';
-import { pagePolicy } from '../reports/render/page-policy.js';
+import { pagePolicy } from '../reports/render/templates.js';
 import { decodeId } from '../schema/global-id.js';
 import type { Services } from '../schema/services.js';
 import { packageFile } from '../services/base/package-root.js';

@@ -1,7 +1,6 @@
 /** Which drawing belongs to which chart, and what its colours mean. */
 import type { Chart } from '../model.js';
-import { drawBars } from './bars.js';
-import { drawBeforeAfter } from './before-after.js';
+import { drawBars, drawBeforeAfter } from './bars.js';
 import { neutral, tenantFill, tenantInk } from './palette.js';
 import { drawShardMap, tenantLetter } from './shard-map.js';
 import { type ChartWidth, drawSvg } from './svg.js';

@@ -70,22 +70,21 @@ function linesDuring(context: RunContext): readonly Line[] {
   const { run, events, stepOf } = context;
   const [tenants, moves] = [stepOf('TENANT_ADDITION'), stepOf('SHARD_REBALANCING')];
   const completed = run.steps.filter(({ status }) => status === 'COMPLETED').length;
-  const told = events.filter((event) => !isFinal(event));
-  const failed = told.filter(({ type }) => type === 'StepFailed').length;
+  const reported = events.filter((event) => !isFinal(event));
+  const failed = reported.filter(({ type }) => type === 'StepFailed').length;
   const steps = counted(run.steps.length, 'step');
   const isWhole = completed === run.steps.length && completed > 0;
   return [
     ...(tenants.title === null ? [] : [line(whileAdding, probeVerdict(tenants.facts?.probe))]),
     ...(moves.title === null ? [] : [line(whileMoving, probeVerdict(moves.facts?.probe))]),
     line({ code: 'ISOLATION_BETWEEN_STEPS', title: 'Tenants stay apart between two steps' }, isolationBetweenSteps),
-    line(
-      { code: 'PROGRESS', title: 'Progress is followed to the end' },
-      {
-        status: isWhole ? 'PASS' : failed > 0 ? 'FAIL' : 'WARN',
-        evidence: `${completed} of ${steps} completed, ${failed} failed, by ${counted(told.at(-1)?.sequence ?? 0, 'event')} without a gap`,
-        remedy: isWhole ? null : 'Follow the run with runProgress, and see at the top of this report why it ended',
-      },
-    ),
+    {
+      code: 'PROGRESS',
+      title: 'Progress is followed to the end',
+      mark: isWhole ? 'PASS' : failed > 0 ? 'FAIL' : 'WARN',
+      evidence: `${completed} of ${steps} completed, ${failed} failed, by ${counted(reported.at(-1)?.sequence ?? 0, 'event')} without a gap`,
+      remedy: isWhole ? null : 'Follow the run with runProgress, and see at the top of this report why it ended',
+    },
     line({ code: 'LOGS', title: 'Logs of the database show no errors or warnings' }, logs),
   ];
 }
@@ -124,33 +123,30 @@ function linesAfter(context: RunContext): readonly Line[] {
   const wrong = integrity.filter(({ status }) => status === 'FAIL');
   const { samples, failures, p95Ms, queriesPerSecond } = performance.overall;
   return [
-    line(
-      { code: 'DATA_WHOLE', title: 'Every count is as expected' },
-      {
-        status: wrong.length > 0 ? 'FAIL' : integrity.length > 0 ? 'PASS' : 'SKIPPED',
-        evidence: `${integrity.length - wrong.length} of ${counted(integrity.length, 'count')} as expected`,
-        remedy: wrong.length > 0 ? `See “Integrity: expected against found”: ${wrong[0]?.title ?? ''}` : null,
-      },
-    ),
-    line(
-      { code: 'TENANTS_ISOLATED', title: 'Tenants are isolated, by every document and edge' },
-      {
-        status: isolation.status,
-        evidence: `${counted(isolation.documentsChecked, 'document')} visited, ${inFigures(isolation.edgesChecked)} of them edges, ${counted(isolation.findingsTotal, 'finding')}`,
-        remedy:
-          isolation.status === 'PASS' ? null : 'Resolve the findings of the validation before tenants use the cluster',
-      },
-    ),
+    {
+      code: 'DATA_WHOLE',
+      title: 'Every count is as expected',
+      mark: wrong.length > 0 ? 'FAIL' : integrity.length > 0 ? 'PASS' : 'SKIPPED',
+      evidence: `${integrity.length - wrong.length} of ${counted(integrity.length, 'count')} as expected`,
+      remedy: wrong.length > 0 ? `See “Integrity: expected against found”: ${wrong[0]?.title ?? ''}` : null,
+    },
+    {
+      code: 'TENANTS_ISOLATED',
+      title: 'Tenants are isolated, by every document and edge',
+      mark: isolation.status,
+      evidence: `${counted(isolation.documentsChecked, 'document')} visited, ${inFigures(isolation.edgesChecked)} of them edges, ${counted(isolation.findingsTotal, 'finding')}`,
+      remedy:
+        isolation.status === 'PASS' ? null : 'Resolve the findings of the validation before tenants use the cluster',
+    },
     line(clusterHealthy, clusterHealthy.judge({ topology: last, health })),
     line(replicasInSync, replicasInSync.judge({ topology: last })),
-    line(
-      { code: 'QUERIES_ANSWERED', title: 'Queries are answered, and their response times are known' },
-      {
-        status: failures > 0 ? 'FAIL' : samples > 0 ? 'PASS' : 'SKIPPED',
-        evidence: `${counted(samples, 'query', 'queries')}, ${failures} failed, p95 ${p95Ms.toFixed(2)} ms, ${inFigures(Math.round(queriesPerSecond))} queries/s`,
-        remedy: failures > 0 ? 'Run measurePerformance again and look at the logs of the database' : null,
-      },
-    ),
+    {
+      code: 'QUERIES_ANSWERED',
+      title: 'Queries are answered, and their response times are known',
+      mark: failures > 0 ? 'FAIL' : samples > 0 ? 'PASS' : 'SKIPPED',
+      evidence: `${counted(samples, 'query', 'queries')}, ${failures} failed, p95 ${p95Ms.toFixed(2)} ms, ${inFigures(Math.round(queriesPerSecond))} queries/s`,
+      remedy: failures > 0 ? 'Run measurePerformance again and look at the logs of the database' : null,
+    },
     ...linesForPeople(context),
   ];
 }

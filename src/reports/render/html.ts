@@ -6,8 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import { paletteCss, tenantFill } from '../charts/palette.js';
 import type { Basis, Mark, ReportCell, ReportModel, TableCell, TableValue } from '../model.js';
-import { pagePolicy, pageScript } from './page-policy.js';
-import { template, templateText } from './templates.js';
+import { pagePolicy, pageScript, template, templateText } from './templates.js';
 import { kindFlag, rowsForPeople, sectionViews, timeInWords } from './view.js';
 
 /**

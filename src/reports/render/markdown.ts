@@ -1,4 +1,7 @@
-/** Renders a report as GitHub-flavoured Markdown that also reads well as plain text. */
+/**
+ * Renders a report as GitHub-flavoured Markdown that also reads well as plain text; what a user typed shows as what a user
+ * typed.
+ */
 import type {
   BarChart,
   Basis,
@@ -10,7 +13,6 @@ import type {
   TableCell,
   TableValue,
 } from '../model.js';
-import { headingAnchor, markdownCode, markdownFence, markdownTable, markdownText } from './markdown-text.js';
 import { template } from './templates.js';
 import { rowsForPeople, sectionViews, timeInWords } from './view.js';
 
@@ -36,21 +38,32 @@ export function renderMarkdown(model: ReportModel): string {
 
 function figureTable(figures: ReportModel['figures']): string | null {
   if (figures.length === 0) return null;
+  return tableOf(figures, [
+    start('Figure', ({ label }) => markdownText(label)),
+    end('Now', ({ value }) => markdownText(value)),
+    start('Note', ({ note }) => markdownText(note ?? '–')),
+    start('Result', ({ mark }) => mark ?? '–'),
+    start('Basis', ({ basis }) => (basis === null ? '–' : basisInWords(basis))),
+  ]);
+}
+
+/** A column with what it shows of a row; texts are Markdown already. */
+interface Column<Row> extends MarkdownColumn {
+  readonly of: (row: Row, at: number) => string;
+}
+
+function start<Row>(label: string, of: Column<Row>['of']): Column<Row> {
+  return { label, align: 'START', of };
+}
+
+function end<Row>(label: string, of: Column<Row>['of']): Column<Row> {
+  return { label, align: 'END', of };
+}
+
+function tableOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   return markdownTable(
-    [
-      { label: 'Figure', align: 'START' },
-      { label: 'Now', align: 'END' },
-      { label: 'Note', align: 'START' },
-      { label: 'Result', align: 'START' },
-      { label: 'Basis', align: 'START' },
-    ],
-    figures.map(({ label, value, note, mark, basis }) => [
-      markdownText(label),
-      markdownText(value),
-      markdownText(note ?? '–'),
-      mark ?? '–',
-      basis === null ? '–' : basisInWords(basis),
-    ]),
+    columns,
+    rows.map((row, at) => columns.map(({ of }) => of(row, at))),
   );
 }
 
@@ -105,16 +118,10 @@ function bodyBlocks(cell: ReportCell, picture: string | undefined): readonly str
       ];
     case 'PROVENANCE':
       return [
-        markdownTable(
-          [
-            { label: 'Fact', align: 'START' },
-            { label: 'Value', align: 'START' },
-          ],
-          cell.facts.map(({ label, value, exact }) => [
-            markdownText(label),
-            exact ? markdownCode(value) : markdownText(value),
-          ]),
-        ),
+        tableOf(cell.facts, [
+          start('Fact', ({ label }) => markdownText(label)),
+          start('Value', ({ value, exact }) => (exact ? markdownCode(value) : markdownText(value))),
+        ]),
       ];
   }
 }
@@ -173,19 +180,16 @@ function barChart(chart: BarChart, title: string): string {
     plainLabel.test(text),
   );
   if (isPlain && chart.bars.length > 0 && chart.bars.length <= mermaidBars) return mermaid(chart, title);
-  const most = Math.max(0, ...chart.bars.map(({ value }) => value));
-  return markdownTable(
-    [
-      { label: chart.categoryLabel, align: 'START' },
-      { label: chart.valueLabel, align: 'END' },
-      { label: 'Bar', align: 'START' },
-    ],
-    chart.bars.map(({ label, value, text }) => [markdownText(label), markdownText(text), bar(value, most)]),
-  );
+  const max = Math.max(0, ...chart.bars.map(({ value }) => value));
+  return tableOf(chart.bars, [
+    start(chart.categoryLabel, ({ label }) => markdownText(label)),
+    end(chart.valueLabel, ({ text }) => markdownText(text)),
+    start('Bar', ({ value }) => bar(value, max)),
+  ]);
 }
 
 function mermaid({ bars, valueLabel }: BarChart, title: string): string {
-  const most = Math.max(1, ...bars.map(({ value }) => value));
+  const max = Math.max(1, ...bars.map(({ value }) => value));
   return markdownFence(
     'mermaid',
     [
@@ -193,7 +197,7 @@ function mermaid({ bars, valueLabel }: BarChart, title: string): string {
       'xychart-beta horizontal',
       `    title "${title}"`,
       `    x-axis [${bars.map(({ label }) => `"${label}"`).join(', ')}]`,
-      `    y-axis "${valueLabel}" 0 --> ${Math.ceil(most * 1.1)}`,
+      `    y-axis "${valueLabel}" 0 --> ${Math.ceil(max * 1.1)}`,
       `    bar [${bars.map(({ value }) => value).join(', ')}]`,
     ].join('\n'),
   );
@@ -201,23 +205,14 @@ function mermaid({ bars, valueLabel }: BarChart, title: string): string {
 
 /** Mermaid draws bars of two series on top of each other, so before and after stand in a table. */
 function beforeAfter({ categories, categoryLabel, valueLabel }: BeforeAfterChart): string {
-  const most = Math.max(0, ...categories.flatMap(({ before, after }) => [before ?? 0, after ?? 0]));
-  return markdownTable(
-    [
-      { label: categoryLabel, align: 'START' },
-      { label: 'Before', align: 'END' },
-      { label: 'Bar before', align: 'START' },
-      { label: 'After', align: 'END' },
-      { label: `Bar after (${valueLabel.toLowerCase()})`, align: 'START' },
-    ],
-    categories.map(({ label, before, after, beforeText, afterText }) => [
-      markdownText(label),
-      markdownText(beforeText),
-      bar(before ?? 0, most),
-      markdownText(afterText),
-      bar(after ?? 0, most),
-    ]),
-  );
+  const max = Math.max(0, ...categories.flatMap(({ before, after }) => [before ?? 0, after ?? 0]));
+  return tableOf(categories, [
+    start(categoryLabel, ({ label }) => markdownText(label)),
+    end('Before', ({ beforeText }) => markdownText(beforeText)),
+    start('Bar before', ({ before }) => bar(before ?? 0, max)),
+    end('After', ({ afterText }) => markdownText(afterText)),
+    start(`Bar after (${valueLabel.toLowerCase()})`, ({ after }) => bar(after ?? 0, max)),
+  ]);
 }
 
 function shardMap({ servers, groups, replicas, groupLabel }: ShardMapChart): string {
@@ -226,20 +221,12 @@ function shardMap({ servers, groups, replicas, groupLabel }: ShardMapChart): str
       .filter((replica) => replica.group === group && replica.role === role)
       .map(({ server, inSync }) => `${servers[server] ?? ''}${inSync ? '' : ' (out of sync)'}`)
       .join(', ');
-  return markdownTable(
-    [
-      { label: groupLabel, align: 'END' },
-      { label: 'Leader', align: 'START' },
-      { label: 'Followers', align: 'START' },
-      { label: 'Tenants', align: 'START' },
-    ],
-    groups.map(({ label, tenants }, group) => [
-      markdownText(label),
-      markdownText(holders(group, 'LEADER')),
-      markdownText(holders(group, 'FOLLOWER')),
-      tenants.length === 0 ? '–' : markdownText(namesOf(tenants)),
-    ]),
-  );
+  return tableOf(groups, [
+    end(groupLabel, ({ label }) => markdownText(label)),
+    start('Leader', (_, group) => markdownText(holders(group, 'LEADER'))),
+    start('Followers', (_, group) => markdownText(holders(group, 'FOLLOWER'))),
+    start('Tenants', ({ tenants }) => (tenants.length === 0 ? '–' : markdownText(namesOf(tenants)))),
+  ]);
 }
 
 function namesOf(tenants: readonly { name: string }[]): string {
@@ -247,7 +234,85 @@ function namesOf(tenants: readonly { name: string }[]): string {
   return tenants.length > 5 ? `${names.join(', ')} and ${tenants.length - 5} others` : names.join(', ');
 }
 
-function bar(value: number, most: number): string {
-  if (most <= 0 || value <= 0) return '';
-  return '█'.repeat(Math.max(1, Math.round((value / most) * barLength)));
+function bar(value: number, max: number): string {
+  if (max <= 0 || value <= 0) return '';
+  return '█'.repeat(Math.max(1, Math.round((value / max) * barLength)));
+}
+
+/** Returns the text with everything that Markdown would take for mark-up escaped, on one line. */
+export function markdownText(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[\\`*[\]<|~&$]/g, '\\$&')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/:(?=\/\/)|(?<=\bwww)\./gi, '\\$&')
+    .replace(/^(?:[>=]|[#+-](?=[\s#-]|$))/, '\\$&')
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
+}
+
+/** Returns a code span that shows the text as it is, whatever backticks it has. */
+export function markdownCode(text: string): string {
+  const oneLine = text.replace(/\s+/g, ' ');
+  const longest = Math.max(0, ...(oneLine.match(/`+/g) ?? []).map((ticks) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = oneLine.startsWith('`') || oneLine.endsWith('`') ? ' ' : '';
+  return fence + pad + oneLine + pad + fence;
+}
+
+/** Returns a fenced block, with a fence longer than any in the text. */
+function markdownFence(language: string, text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/** A column of a Markdown table; texts are Markdown already. */
+interface MarkdownColumn {
+  readonly label: string;
+  readonly align: 'START' | 'END';
+}
+
+/** A cell longer than this does not widen its column: one long sentence would push the whole table apart. */
+const widestPadding = 48;
+
+/** Returns a table whose columns line up in plain text too; texts are Markdown already. */
+export function markdownTable(columns: readonly MarkdownColumn[], rows: readonly (readonly string[])[]): string {
+  const widths = columns.map(({ label }, at) =>
+    Math.max(3, ...[label, ...rows.map((row) => row[at] ?? '')].map((cell) => Math.min(widthOf(cell), widestPadding))),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${columns.map(({ align }, at) => padded(cells[at] ?? '', widths[at] ?? 3, align)).join(' | ')} |`;
+  const rule = columns.map(({ align }, at) => {
+    const dashes = '-'.repeat((widths[at] ?? 3) - 1);
+    return align === 'END' ? `${dashes}:` : `:${dashes}`;
+  });
+  return [line(columns.map(({ label }) => label)), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n');
+}
+
+function padded(text: string, width: number, align: MarkdownColumn['align']): string {
+  const space = ' '.repeat(Math.max(0, width - widthOf(text)));
+  return align === 'END' ? space + text : text + space;
+}
+
+/** East Asian characters and emoji take two places in a fixed-width font, combining ones none. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    if (/\p{M}|\u200d/u.test(character)) continue;
+    width += /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Emoji_Presentation}/u.test(
+      character,
+    )
+      ? 2
+      : 1;
+  }
+  return width;
+}
+
+/** Returns the anchor that GitHub gives a heading of ours: lower case, no punctuation, hyphens for spaces. */
+export function headingAnchor(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s/g, '-');
 }

@@ -5,8 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 import type { ChartCell, OperationCell, ReportCell, ReportModel, TableCell } from '../model.js';
-import { markdownCellBlocks, markdownHead } from './markdown.js';
-import { markdownText } from './markdown-text.js';
+import { markdownCellBlocks, markdownHead, markdownText } from './markdown.js';
 import { sectionViews, timeInWords } from './view.js';
 
 interface MarkdownCell {
@@ -119,34 +118,17 @@ function onWhite(svg: string): string {
 }
 
 function markdown(id: string, blocks: readonly string[]): MarkdownCell {
-  return {
-    cell_type: 'markdown',
-    id,
-    metadata: {},
-    source: linesOf(blocks.filter((each) => each !== '').join('\n\n')),
-  };
+  return { cell_type: 'markdown', id, metadata: {}, source: joined(blocks) };
 }
 
 function code(id: string, source: string, result: TableCell | null): CodeCell {
-  const output = result && {
-    data: {
-      'text/markdown': linesOf(
-        markdownCellBlocks(result)
-          .filter((each) => each !== '')
-          .join('\n\n'),
-      ),
-    },
-    metadata: {},
-    output_type: 'display_data',
-  };
-  return {
-    cell_type: 'code',
-    execution_count: null,
-    id,
-    metadata: {},
-    outputs: output ? [output] : [],
-    source: linesOf(source),
-  };
+  const data = result && { 'text/markdown': joined(markdownCellBlocks(result)) };
+  const outputs = data ? [{ data, metadata: {}, output_type: 'display_data' }] : [];
+  return { cell_type: 'code', execution_count: null, id, metadata: {}, outputs, source: linesOf(source) };
+}
+
+function joined(blocks: readonly string[]): readonly string[] {
+  return linesOf(blocks.filter((each) => each !== '').join('\n\n'));
 }
 
 /** Notebooks keep texts as lists of lines, each with its line break. */

@@ -1,8 +1,13 @@
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
-import { renderMarkdown } from '../../../src/reports/render/markdown.js';
-import { headingAnchor, markdownCode, markdownTable, markdownText } from '../../../src/reports/render/markdown-text.js';
+import {
+  headingAnchor,
+  markdownCode,
+  markdownTable,
+  markdownText,
+  renderMarkdown,
+} from '../../../src/reports/render/markdown.js';
 import { demoReport, hostileNames, hostileReport, largeReport } from '../../support/named-reports.js';
 
 /** Undoes backslash escapes, as a Markdown reader does. */
