@@ -147,7 +147,7 @@ describe('docs/limits.md', () => {
     ['label of a snapshot', 'services/cluster/service.ts', 'longestLabel', 1],
     ['file of tenants or of a scenario', 'cli/specifications.ts', 'maxBytes', 2 ** 20],
     ['moves of a plan', 'services/planning/limits/maximum-moves.ts', 'maxMoves', 1],
-    ['`numberOfShards`', 'services/planning/question/what-if-options.ts', 'maxShards', 1],
+    ['`numberOfShards`', 'services/planning/question/options.ts', 'maxShards', 1],
     ['plans that are being made', 'services/planning/queue/worker-pool.ts', 'maxThreads', 1],
     ['plans that are being made', 'services/planning/queue/planner-queue.ts', 'maxWaiting', 1],
     ['rows of a table in JSON', 'reports/content/parts.ts', 'maxRows', 1],
