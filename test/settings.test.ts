@@ -52,7 +52,11 @@ describe('readSettings', () => {
     ['SHARDBOOK_DB_SERVERS', '0', 'SHARDBOOK_DB_SERVERS=0 is not a whole number from 1 to 1000'],
     ['SHARDBOOK_DB_SERVERS', '1001', 'SHARDBOOK_DB_SERVERS=1001 is not a whole number from 1 to 1000'],
     ['SHARDBOOK_DB_SERVERS', 'three', 'SHARDBOOK_DB_SERVERS=three is not a whole number from 1 to 1000'],
-    ['SHARDBOOK_ZONES', 'z'.repeat(10_001), `SHARDBOOK_ZONES=${'z'.repeat(10_001)} is longer than 10000 characters`],
+    ...['SHARDBOOK_ZONES', 'SHARDBOOK_ALLOWED_ORIGINS'].map((variable) => [
+      variable,
+      'z'.repeat(10_001),
+      `${variable}=${'z'.repeat(10_001)} is longer than 10000 characters`,
+    ]),
     ...[
       '*',
       'app.example.com',

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { canonicalJson, sha256 } from '../../../src/services/base/canonical.js';
 import { inOneGo, sortedWithPauses } from '../../../src/services/base/turns.js';
-import { fingerprint, fingerprintInTurns } from '../../../src/services/model/fingerprint.js';
+import { fingerprint, fingerprintInTurns, stateMark } from '../../../src/services/model/fingerprint.js';
 import type { ClusterTopology } from '../../../src/services/model/topology.js';
 import { cluster, demoCluster } from '../../support/clusters.js';
 
@@ -59,6 +59,25 @@ it('is the same for thousands of shard groups in whatever order, with turns in b
   expect(fingerprint(large)).toBe(definedFor(large));
   expect(await fingerprintInTurns({ ...large, groups: large.groups.toReversed() })).toBe(fingerprint(large));
   expect(fingerprint({ ...large, groups: [] })).toMatch(/^[0-9a-f]{64}$/);
+});
+
+it('has a mark beside it that differs with the tenants, their names and their documents, and nothing else of them', async () => {
+  const topology = demoCluster();
+  const [first, ...others] = topology.tenants;
+  const like = { ...topology, tenants: [{ ...first!, bytes: first!.bytes + 1n }, ...others] };
+  const different = [
+    { ...topology, tenants: others },
+    { ...topology, tenants: [{ ...first!, key: 'another' }, ...others] },
+    { ...topology, tenants: [{ ...first!, name: 'Another' }, ...others] },
+    { ...topology, tenants: [{ ...first!, documents: first!.documents + 1 }, ...others] },
+    { ...topology, servers: topology.servers.slice(1) },
+  ];
+
+  const marks = await Promise.all([topology, ...different].map(stateMark));
+
+  expect(new Set(marks).size).toBe(6);
+  expect(marks[0]).toMatch(/^[0-9a-f]{64}$/);
+  expect(await stateMark(like)).toBe(marks[0]);
 });
 
 it('sorts a long list by its keys, and keeps the order of equal ones', () => {

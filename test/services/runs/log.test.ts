@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { fixedClock, systemClock } from '../../../src/services/base/clock.js';
 import { InvalidCursorError, UnknownRunError } from '../../../src/services/errors/errors.js';
-import { type Run, runBeforeEvents, type RunEventBody } from '../../../src/services/model/run.js';
+import { type Run, runBeforeEvents, type RunEvent, type RunEventBody } from '../../../src/services/model/run.js';
 import { RunLog } from '../../../src/services/runs/log.js';
 import { countCalls } from '../../support/counting-store.js';
 import { openTestServices, type TestServices } from '../../support/services.js';
@@ -185,6 +185,25 @@ describe('following a run', () => {
     expect(await sequencesAfter(0)).toEqual([1, 2]);
   });
 
+  it('gives the events of the types that are asked for, and how the run ended', async () => {
+    await tell(started);
+    await tell({ type: 'StepStarted', message: 'one', step: 'ONE', total: 1000, unit: 'units' });
+    await tell(progress(10));
+    await tell(progress(20));
+    await tell(completed);
+    const ofTypes = async (cursor: number, types: readonly RunEvent['type'][] | null): Promise<string[]> => {
+      const seen: string[] = [];
+      for await (const { event } of log.follow(run.id, cursor, forever, types))
+        seen.push(`${event.sequence} ${event.type}`);
+      return seen;
+    };
+
+    expect(await ofTypes(0, ['StepStarted', 'StepCompleted'])).toEqual(['2 StepStarted', '5 RunCompleted']);
+    expect(await ofTypes(3, ['StepProgressed'])).toEqual(['4 StepProgressed', '5 RunCompleted']);
+    expect(await ofTypes(4, null)).toEqual(['5 RunCompleted']);
+    expect(await ofTypes(5, [])).toEqual(['5 RunCompleted']);
+  });
+
   it('refuses a cursor beyond the newest event', async () => {
     await tell(started);
 
@@ -193,6 +212,62 @@ describe('following a run', () => {
 
   it('refuses a run that is not there', async () => {
     await expect(log.follow('nothing', 0, forever).next()).rejects.toThrow(UnknownRunError);
+  });
+});
+
+describe('a run as of one of its events', () => {
+  it('is what it was right after it, in the order in which it is asked for', async () => {
+    await tell(started);
+    await tell({ type: 'StepStarted', message: 'one', step: 'ONE', total: 1000, unit: 'units' });
+    for (let done = 1; done <= 300; done += 1) await tell(progress(done));
+    await tell(completed);
+
+    const moments = [302, 1, 303, 12, 12].map((sequence) => ({ runId: run.id, sequence }));
+    const runs = await log.asOf(moments);
+
+    expect(runs.map((each) => [each?.lastSequence, each?.status, each?.steps[0]?.done])).toEqual([
+      [302, 'RUNNING', 300],
+      [1, 'RUNNING', 0],
+      [303, 'COMPLETED', 300],
+      ...[0, 1].map(() => [12, 'RUNNING', 10]),
+    ]);
+  });
+
+  it('is read as far as it is asked for, each run by itself', async () => {
+    await tell(started);
+    await tell(completed);
+    const first = run;
+    run = runBeforeEvents({ ...run, id: 'run2' });
+    await opened.store.createRun(run);
+    await tell(started);
+    for (let done = 1; done <= 300; done += 1) await tell(progress(done));
+    const calls = countCalls();
+    log = new RunLog(calls.wrap(opened.store), systemClock());
+
+    const runs = await log.asOf([
+      { runId: run.id, sequence: 2 },
+      { runId: first.id, sequence: 1 },
+    ]);
+
+    expect(runs.map((each) => [each?.id, each?.lastSequence])).toEqual([
+      ['run2', 2],
+      ['run1', 1],
+    ]);
+    expect(calls.take()).toEqual({ runsById: 1, readEvents: 2 });
+  });
+
+  it('is null where there is no such run or event', async () => {
+    await tell(started);
+
+    expect(
+      await log.asOf([
+        { runId: 'nothing', sequence: 1 },
+        { runId: run.id, sequence: 2 },
+        { runId: run.id, sequence: 0 },
+        { runId: run.id, sequence: 1 },
+      ]),
+    ).toEqual([null, null, null, run]);
+    expect(await log.asOf([])).toEqual([]);
   });
 });
 
